@@ -1,0 +1,1 @@
+"""Matching of complementary organisations: pure Python and scikit-learn, usable without the web application."""
