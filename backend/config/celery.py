@@ -1,0 +1,20 @@
+"""The Celery application; the schedule lives here, in code."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings.dev")
+
+app = Celery("maillon")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.task_routes = {
+    "search.*": {"queue": "index"},
+    "imports.*": {"queue": "batch"},
+    "partnering.*": {"queue": "interactive"},
+}
+app.conf.beat_schedule = {
+    "sweep-jobs": {"task": "common.sweep_jobs", "schedule": 10.0},
+    "relay-outbox": {"task": "search.relay_outbox", "schedule": 5.0},
+}

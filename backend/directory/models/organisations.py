@@ -1,0 +1,195 @@
+"""Organisations and what belongs to them alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.models import PublicIdModel, TimestampedModel
+from backend.directory.enums import OrganisationType, SizeClass, SourceKind, Standing
+
+if TYPE_CHECKING:
+    from backend.common.viewer import Viewer
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Questions about organisations."""
+
+    def visible_to(self, viewer: Viewer) -> OrganisationQuerySet:
+        """Organisations this viewer may know of.
+
+        Public records and published (or claimed) organisations are seen by every signed-in person.
+        An imported one is seen by its own seats and by the clusters that it is a current member
+        of, until it is claimed or one of its clusters holds a valid mandate. An exclusion in
+        either direction hides both from each other.
+        """
+        from backend.directory.models.clusters import Mandate, Membership
+
+        if not viewer.is_authenticated:
+            return self.none()
+        if viewer.is_admin:
+            return self
+        today = timezone.localdate()
+        mandate = Mandate.objects.valid_on(today).filter(organisation=OuterRef("pk"))
+        seen = ~Q(standing=Standing.IMPORTED) | Exists(mandate)
+        if viewer.organisation_id is not None:
+            seen |= Q(pk=viewer.organisation_id)
+        if viewer.cluster_id is not None:
+            member = Membership.objects.current(today).filter(
+                organisation=OuterRef("pk"), cluster_id=viewer.cluster_id
+            )
+            seen |= Exists(member)
+        queryset = self.filter(seen)
+        if viewer.organisation_id is not None:
+            hidden = Exclusion.objects.filter(
+                Q(organisation=OuterRef("pk"), excluded_id=viewer.organisation_id)
+                | Q(excluded=OuterRef("pk"), organisation_id=viewer.organisation_id)
+            )
+            queryset = queryset.filter(~Exists(hidden) | Q(pk=viewer.organisation_id))
+        return queryset
+
+
+class Organisation(PublicIdModel, TimestampedModel):
+    """A legal entity.
+
+    `*_key` columns hold the folded form of what is searched or sorted, because LIKE and ORDER BY
+    are ASCII-only in SQLite. `is_sme` is three-valued: unknown is not false.
+    """
+
+    legal_name = models.CharField(_("legal name"), max_length=255)
+    name_key = models.CharField(max_length=255, db_index=True, editable=False)
+    short_name = models.CharField(_("short name"), max_length=100, blank=True, default="")
+    org_type = models.CharField(
+        _("type"), max_length=20, choices=OrganisationType.choices, default=OrganisationType.UNKNOWN
+    )
+    standing = models.CharField(
+        _("standing"), max_length=20, choices=Standing.choices, default=Standing.IMPORTED
+    )
+    country = models.CharField(_("country"), max_length=2, blank=True, default="", db_index=True)
+    legal_nuts = models.CharField(_("legal seat (NUTS)"), max_length=5, blank=True, default="")
+    site_nuts = models.CharField(_("site (NUTS)"), max_length=5, blank=True, default="")
+    nuts_version = models.CharField(max_length=12, default="NUTS 2024")
+    street = models.CharField(_("street"), max_length=200, blank=True, default="")
+    postal_code = models.CharField(_("postcode"), max_length=16, blank=True, default="")
+    city = models.CharField(_("city"), max_length=120, blank=True, default="")
+    size_class = models.CharField(
+        _("size"), max_length=16, choices=SizeClass.choices, default=SizeClass.UNKNOWN
+    )
+    employees_min = models.PositiveIntegerField(_("employees, at least"), null=True, blank=True)
+    employees_max = models.PositiveIntegerField(_("employees, at most"), null=True, blank=True)
+    turnover_cents = models.BigIntegerField(_("turnover in euro cents"), null=True, blank=True)
+    is_sme = models.BooleanField(_("SME"), null=True, blank=True)
+    is_newcomer = models.BooleanField(_("never in an EU project"), null=True, blank=True)
+    vat = models.CharField(_("VAT number"), max_length=20, blank=True, default="")
+    pic = models.CharField(_("PIC"), max_length=9, blank=True, default="")
+    siren = models.CharField(_("SIREN"), max_length=9, blank=True, default="")
+    siret = models.CharField(_("SIRET"), max_length=14, blank=True, default="")
+    website = models.URLField(_("website"), max_length=300, blank=True, default="")
+    domain_key = models.CharField(max_length=120, blank=True, default="", db_index=True)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    transitions = models.JSONField(_("transitions"), default=list, blank=True)
+    founded = models.PositiveSmallIntegerField(_("founded"), null=True, blank=True)
+    is_demo = models.BooleanField(_("invented"), default=False)
+    completeness = models.PositiveSmallIntegerField(_("completeness in percent"), default=0)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name_key", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pic"], condition=~Q(pic=""), name="organisation_pic_once"
+            ),
+            models.UniqueConstraint(
+                fields=["vat"], condition=~Q(vat=""), name="organisation_vat_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.legal_name
+
+
+class Certification(models.Model):
+    """A certificate an organisation says it holds."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="certifications"
+    )
+    name = models.CharField(_("certificate"), max_length=80)
+    name_key = models.CharField(max_length=80, editable=False)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["name_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "name_key"], name="certification_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactPoint(PublicIdModel, TimestampedModel):
+    """How to reach an organisation: personal data, for its own seats and its own clusters only."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="contacts"
+    )
+    name = models.CharField(_("name"), max_length=150, blank=True, default="")
+    job = models.CharField(_("job"), max_length=120, blank=True, default="")
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    phone = models.CharField(_("telephone"), max_length=32, blank=True, default="")
+    contact_key = models.CharField(max_length=200, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "contact_key"], name="contact_once")
+        ]
+
+
+class FieldProvenance(models.Model):
+    """Who wrote a field's value, when, and from which source."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="provenance"
+    )
+    field = models.CharField(max_length=80)
+    source_kind = models.CharField(max_length=20, choices=SourceKind.choices)
+    source_ref = models.CharField(max_length=200, blank=True, default="")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
+    written_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "field"], name="provenance_once")
+        ]
+
+
+class Exclusion(models.Model):
+    """`organisation` never wants to be shown to, or shown, `excluded`; it works both ways."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="exclusions"
+    )
+    excluded = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="excluded_by")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "excluded"], name="exclusion_once"),
+            models.CheckConstraint(
+                condition=~Q(organisation=models.F("excluded")), name="exclusion_of_another"
+            ),
+        ]
