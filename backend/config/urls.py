@@ -1,0 +1,39 @@
+"""Addresses: API, back office, health, and the interface for everything else."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.permissions import AllowAny
+
+from backend.common import errors, health, spa
+
+api_patterns = [
+    path("", include("backend.accounts.api.urls")),
+    path("", include("backend.directory.api.urls")),
+    path("", include("backend.search.api.urls")),
+    path("", include("backend.partnering.api.urls")),
+    path("", include("backend.imports.api.urls")),
+    path(
+        "schema/",
+        SpectacularAPIView.as_view(permission_classes=[AllowAny], authentication_classes=[]),
+        name="schema",
+    ),
+    path(
+        "docs/",
+        SpectacularSwaggerView.as_view(
+            url_name="schema", permission_classes=[AllowAny], authentication_classes=[]
+        ),
+        name="api-docs",
+    ),
+]
+
+urlpatterns = [
+    path("api/v1/", include(api_patterns)),
+    re_path(r"^api/.*$", errors.not_found),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    re_path(r"^(?!static/|api/|admin/).*$", spa.index, name="interface"),
+]
+
+handler500 = "backend.common.errors.server_error"
