@@ -1,0 +1,54 @@
+# Maillon. `make` or `make help` lists the commands.
+PYTHON ?= python3
+VENV := .venv/bin
+export PYTHONPATH := $(CURDIR)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix unit frontend-test e2e bench train messages openapi frontend clean install services
+
+help: ## List the commands
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+run: ## Install what is missing, then run everything on this machine (Ctrl-C stops it)
+	@$(PYTHON) -m scripts.run
+
+test: install check unit frontend-test e2e ## All checks and tests: static, unit, contract, interface, browser
+
+install: ## Install the locked packages for development
+	@$(PYTHON) -m scripts.install dev node
+
+check: install ## Lint, types, import contracts, drift of migrations, API and catalogues
+	@$(PYTHON) -m scripts.check
+
+fix: install ## Format and mend what the linters can mend
+	$(VENV)/ruff check --fix .
+	$(VENV)/ruff format .
+	@$(PYTHON) -m scripts.node run fix
+
+unit: install ## Unit and contract tests (pytest)
+	$(VENV)/python -m pytest -n 2 --dist loadfile tests
+
+frontend-test: install ## Unit tests of the interface (Vitest)
+	@$(PYTHON) -m scripts.node run test
+
+e2e: install ## End-to-end tests in Chromium on the real application
+	@$(PYTHON) -m scripts.e2e
+
+bench: install ## Benchmarks, as ratios within one run
+	$(VENV)/python -m pytest tests/bench -q -s -m bench -o addopts=""
+
+train: install ## Train the shipped vector space and ranking model anew
+	@$(PYTHON) -m scripts.train
+
+messages: install ## Extract and compile the server's catalogues
+	@$(PYTHON) -m scripts.messages
+
+openapi: install ## Write docs/openapi.yaml and the generated client anew
+	$(VENV)/python backend/manage.py spectacular --file docs/openapi.yaml --validate --fail-on-warn
+	@$(PYTHON) -m scripts.node run generate
+
+frontend: install ## Build the interface
+	@$(PYTHON) -m scripts.install frontend
+
+clean: ## Remove everything that can be made anew; keeps var/, where your data are
+	rm -rf .venv .tools build frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache
