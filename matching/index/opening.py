@@ -1,0 +1,40 @@
+"""Opening an index by its address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from matching.index.protocol import ConfigurationError
+
+if TYPE_CHECKING:
+    from matching.index.protocol import SearchIndex
+
+
+def open_index(url: str) -> SearchIndex:
+    """Return the index at `url`, made if it does not exist.
+
+    ``tantivy://relative/folder`` or ``tantivy:///absolute/folder``. Raises ConfigurationError for
+    any other address, SchemaMismatchError if the folder holds an index of another schema.
+    """
+    scheme = url.partition(":")[0].lower()
+    if scheme == "tantivy":
+        return _open_tantivy(url)
+    if scheme in {"http", "https"}:
+        raise ConfigurationError(
+            "this build has no adapter for Elasticsearch addresses; use tantivy://<folder>"
+        )
+    raise ConfigurationError(
+        f"unknown kind of search index {scheme!r}; an address reads tantivy://<folder>"
+    )
+
+
+def _open_tantivy(url: str) -> SearchIndex:
+    from matching.index.tantivy_adapter import TantivyIndex
+
+    parts = urlsplit(url)
+    folder = unquote(parts.netloc + parts.path)
+    if not folder:
+        raise ConfigurationError("the address names no folder: tantivy://<folder>")
+    return TantivyIndex(Path(folder))
