@@ -82,8 +82,8 @@ def _by_name() -> Mapping[str, str]:
 @cache
 def _name_pattern() -> re.Pattern[str]:
     # Longest first, so that "northern ireland" is not read as "ireland". Codes stay out: "is",
-    # "no" and "in" are words inside a longer text.
-    names = {fold(name) for each in _load().values() for name in each.names}
+    # "no" and "in" are words inside a longer text; so is "Island" (German for Iceland) in English.
+    names = {fold(name) for each in _load().values() for name in each.names} - {"island"}
     longest_first = sorted((name for name in names if len(name) > 3), key=lambda n: (-len(n), n))
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
 

@@ -116,7 +116,9 @@ ORGANISATION_TYPES: Final[Mapping[str, OrganisationType]] = MappingProxyType(
         kind.id: kind
         for kind in (
             OrganisationType(
-                "sme", Label("Small or medium-sized firm", "PME", "Kleines oder mittleres Unternehmen"), True
+                "sme",
+                Label("Small or medium-sized firm", "PME", "Kleines oder mittleres Unternehmen"),
+                True,
             ),
             OrganisationType(
                 "small_mid_cap",
