@@ -1,0 +1,75 @@
+"""Who may do what in the directory; each predicate says why."""
+
+from __future__ import annotations
+
+import rules
+
+from backend.common.viewer import ORGANISATION_ROLES, Role, Viewer
+from backend.directory.enums import Standing
+from backend.directory.models import Organisation
+from backend.directory.selectors.members import is_current_member
+
+
+@rules.predicate
+def is_own_organisation(viewer: Viewer, organisation: Organisation) -> bool:
+    """The acting seat is in this organisation: what a firm says of itself is its own."""
+    return viewer.organisation_id == organisation.pk and viewer.role in ORGANISATION_ROLES
+
+
+@rules.predicate
+def may_write_for_organisation(viewer: Viewer, organisation: Organisation) -> bool:
+    """Owners and editors write; readers of the same firm only read."""
+    return viewer.organisation_id == organisation.pk and viewer.role in {
+        Role.ORG_OWNER,
+        Role.ORG_EDITOR,
+    }
+
+
+@rules.predicate
+def belongs_to_viewers_cluster(viewer: Viewer, organisation: Organisation) -> bool:
+    """A cluster's staff curate its current members, and those alone."""
+    return viewer.cluster_id is not None and is_current_member(
+        organisation_id=organisation.pk, cluster_id=viewer.cluster_id
+    )
+
+
+@rules.predicate
+def is_unclaimed_import(viewer: Viewer, organisation: Organisation) -> bool:
+    """Until a firm has claimed its profile, the cluster that brought it in keeps it."""
+    return organisation.standing == Standing.IMPORTED
+
+
+@rules.predicate
+def manages_cluster(viewer: Viewer, organisation: Organisation) -> bool:
+    """Readers of a cluster look on; managers and advisers curate."""
+    return viewer.manages_cluster
+
+
+@rules.predicate
+def is_platform_admin(viewer: Viewer, organisation: Organisation) -> bool:
+    """The platform's administrator mends data faults; the audit log keeps the trace."""
+    return viewer.is_admin
+
+
+manages_member = manages_cluster & belongs_to_viewers_cluster
+can_edit = may_write_for_organisation | (manages_member & is_unclaimed_import) | is_platform_admin
+can_see_internals = is_own_organisation | manages_member | is_platform_admin
+"""Identifiers, contacts, completeness and provenance: for those who answer for the profile."""
+can_export = is_own_organisation | manages_member
+can_read_proposals = is_own_organisation | manages_member | is_platform_admin
+
+
+def abilities(viewer: Viewer, organisation: Organisation) -> dict[str, bool]:
+    """Return what the viewer may do with an organisation they can see."""
+    own = is_own_organisation(viewer, organisation)
+    record = organisation.standing == Standing.PUBLIC_RECORD
+    outsider = viewer.organisation_id is not None and not own
+    return {
+        "edit": can_edit(viewer, organisation),
+        "see_internals": can_see_internals(viewer, organisation),
+        "see_contacts": can_see_internals(viewer, organisation),
+        "see_proposals": can_read_proposals(viewer, organisation),
+        "export": can_export(viewer, organisation),
+        "ask": outsider and not record,
+        "invite": outsider and record,
+    }
