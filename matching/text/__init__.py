@@ -5,6 +5,7 @@ from matching.text.folding import fold
 from matching.text.highlights import highlight
 from matching.text.languages import detect_language
 from matching.text.types import Analysis, Fragment, LanguageGuess, Segment, Tag, Token
+from matching.text.vectors import VectorSpace, VectorSpaceError
 
 __all__ = [
     "Analyser",
