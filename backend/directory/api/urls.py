@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.directory.api import reference, session
+from backend.directory.api import clusters, entries, organisations, reference, session
 
 urlpatterns = [
     path("session/", session.SessionView.as_view(), name="session"),
@@ -12,4 +12,22 @@ urlpatterns = [
     path("reference/nuts/", reference.NutsView.as_view(), name="reference-nuts"),
     path("reference/map/", reference.MapView.as_view(), name="reference-map"),
     path("reference/concepts/", reference.ConceptsView.as_view(), name="reference-concepts"),
+    path(
+        "organisations/<uuid:public_id>/",
+        organisations.OrganisationView.as_view(),
+        name="organisation",
+    ),
+    path(
+        "organisations/<uuid:public_id>/entries/",
+        entries.OrganisationEntriesView.as_view(),
+        name="organisation-entries",
+    ),
+    path("entries/<uuid:public_id>/", entries.EntryView.as_view(), name="entry"),
+    path("clusters/", clusters.ClustersView.as_view(), name="clusters"),
+    path("clusters/<uuid:public_id>/", clusters.ClusterView.as_view(), name="cluster"),
+    path(
+        "clusters/<uuid:public_id>/members/",
+        clusters.ClusterMembersView.as_view(),
+        name="cluster-members",
+    ),
 ]
