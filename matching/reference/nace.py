@@ -26,7 +26,7 @@ SAME_SECTION: Final = 0.2
 
 # Longest usual national form: letter, 6 digits (ATECO, CNAE) and a letter (NAF "28.29Z").
 _CODE: Final = re.compile(
-    r"^(?P<section>[A-V])?[ .-]?"
+    r"^(?:(?P<section>[A-V])[ .-]?)?"
     r"(?:(?P<division>\d{1,2})(?:[. ]?(?P<rest>\d{1,2})(?P<tail>(?:[. -]?\d{1,2}){0,2}))?)?"
     r"[ .-]?(?P<letter>[A-Z])?$"
 )

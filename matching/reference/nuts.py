@@ -9,7 +9,7 @@ UK); `Nuts.country` is the ISO code. Distances and tiles are in `matching.refere
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -98,6 +98,17 @@ def _regions() -> Mapping[str, Nuts]:
                 parent=code[:-1],
                 kind=kind,
             )
+    for code, region in list(found.items()):
+        if region.level > 1 and region.parent not in found:
+            # Northern Ireland numbered past nine: UKN10 to UKN16 lie in UKN0, there is no UKN1.
+            above = [
+                each
+                for each in found
+                if len(each) == len(code) - 1
+                and each[:-1] == code[:-2]
+                and not found[each].is_extra_regio
+            ]
+            found[code] = replace(region, parent=above[0])
     for country in countries.countries():
         if country.tile:
             found[country.eurostat] = Nuts(
@@ -237,7 +248,7 @@ def label(code: str, lang: str = "en") -> str | None:
 
 
 def names(code: str) -> tuple[str, ...]:
-    """Return the known names of a region: official, in Latin letters, everyday ones in many tongues.
+    """Return the known names of a region: official, in Latin letters, everyday and native ones.
 
     Empty for an unknown code. A country has its English, French and German name here only.
     """
