@@ -55,8 +55,7 @@ class CardSerializer(serializers.Serializer[Any]):
 def concept_refs(ids: Iterable[str], limit: int | None = None) -> list[dict[str, str]]:
     """Return tags with their labels, leaving out ids that the list does not know."""
     lang = reader_language()
-    known = concepts.concepts()
-    found = [{"id": i, "label": concepts.label(i, lang)} for i in ids if i in known]
+    found = [{"id": i, "label": concepts.label(i, lang)} for i in ids if concepts.is_concept(i)]
     return found[:limit]
 
 

@@ -1,5 +1,10 @@
-"""API addresses of this app."""
+"""API addresses of search."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from backend.search.api import search
+
+urlpatterns = [
+    path("search/", search.SearchView.as_view(), name="search"),
+    path("search/suggest/", search.SuggestView.as_view(), name="search-suggest"),
+]

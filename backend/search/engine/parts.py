@@ -1,0 +1,71 @@
+"""Index, analyser and vector space, opened once per process."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from django.conf import settings
+from numpy.typing import NDArray
+
+from matching.index import SearchIndex, open_index
+from matching.text import Analyser, Analysis, VectorSpace
+
+_lock = threading.Lock()
+_indexes: dict[str, SearchIndex] = {}
+
+
+def search_index(url: str | None = None) -> SearchIndex:
+    """Return the index at `url` (the configured one by default), opened once per process.
+
+    Raises ConfigurationError or SchemaMismatchError as `matching.index.open_index` does.
+    """
+    address = url or settings.SEARCH_URL
+    with _lock:
+        if address not in _indexes:
+            _indexes[address] = open_index(address)
+        return _indexes[address]
+
+
+def close_index(url: str | None = None) -> None:
+    """Close the index and forget it, so that the next call opens what is there then."""
+    with _lock:
+        index = _indexes.pop(url or settings.SEARCH_URL, None)
+    if index is not None:
+        index.close()
+
+
+@lru_cache(maxsize=1)
+def analyser() -> Analyser:
+    """Return the analyser of this release."""
+    return Analyser.default()
+
+
+@lru_cache(maxsize=1)
+def space() -> VectorSpace:
+    """Return the vector space of this release."""
+    return VectorSpace.load()
+
+
+@lru_cache(maxsize=20_000)
+def analyse(text: str, lang: str = "") -> Analysis:
+    """Analyse a text, keeping the last 20,000 analyses of this process."""
+    return analyser().analyse(text, lang)
+
+
+def embed(analyses: Sequence[Analysis]) -> NDArray[np.float32] | None:
+    """Return the unit-length mean of the texts' vectors, None where nothing is known of them."""
+    if not analyses:
+        return None
+    total = np.asarray(space().embed_many(analyses)).sum(axis=0)
+    length = float(np.linalg.norm(total))
+    return None if length < 1e-9 else (total / length).astype(np.float32)
+
+
+def release_id() -> str:
+    """Return the id of what documents are built with: analyser, concept list, vector space."""
+    text = f"{analyser().version}:{space().version}"
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,17 @@
+"""Background work of search."""
+
+from celery import shared_task
+
+from backend.search.services import relay
+
+
+@shared_task(name="search.relay_outbox", ignore_result=True)
+def relay_outbox() -> int:
+    """Bring waiting changes to the index."""
+    return relay.relay_outbox()
+
+
+@shared_task(name="search.reconcile", ignore_result=True)
+def reconcile() -> dict[str, int]:
+    """Compare database and index, and mend."""
+    return relay.reconcile()
