@@ -6,10 +6,20 @@ import pytest
 
 from matching.reference import stages
 
-ORDER = (
-    "research raw_materials components equipment manufacturing software_data integration "
-    "testing_certification distribution operation services recycling"
-).split()
+ORDER = [
+    "research",
+    "raw_materials",
+    "components",
+    "equipment",
+    "manufacturing",
+    "software_data",
+    "integration",
+    "testing_certification",
+    "distribution",
+    "operation",
+    "services",
+    "recycling",
+]
 
 
 def test_the_twelve_stages_stand_in_chain_order() -> None:

@@ -136,9 +136,15 @@ def test_look_ups() -> None:
     assert chain in value_chains.chains_of_ecosystem("electronics")
 
 
-def test_keywords_lead_to_concepts_in_any_language() -> None:
+def test_concepts_of_a_link_are_those_set_by_hand_and_those_of_its_keywords() -> None:
     for chain in value_chains.chains():
         for node in chain.nodes:
             found = value_chains.concepts_of(node.id)
             assert set(node.concepts) <= set(found)
             assert all(concepts.is_concept(each) for each in found)
+
+
+def test_most_links_have_concepts() -> None:
+    nodes = [node for chain in value_chains.chains() for node in chain.nodes]
+    with_concepts = [node for node in nodes if value_chains.concepts_of(node.id)]
+    assert len(with_concepts) / len(nodes) >= 0.75
