@@ -174,7 +174,7 @@ def related(concept_id: str) -> Mapping[str, tuple[str, float]]:
 
 @cache
 def _search_keys(lang: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    pairs = set()
+    pairs: set[tuple[str, str]] = set()
     for each in concepts():
         for text in each.labels.get(lang) or each.labels.get("en") or ():
             words = fold(text).split()

@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 LANGUAGES: Final = ("en", "fr", "de", "es", "it", "nl", "pl", "pt")
 """Languages in which every sense has words."""
 
-FIELDS: Final = frozenset(
-    """joining cutting forming heating cooling drying mixing separating cleaning coating measuring
-    testing certifying regulation safety quality sensing controlling software data connectivity
-    design engineering automation machinery maintenance repair reuse recycling waste collection
-    transport storage packaging selling buying finance people training research health body food
-    plant animal forest water air climate energy electricity gas fuel metal mineral chemistry
-    polymer fibre textile wood paper building vehicle ship aircraft space electronics light sound
-    surface strength size speed price time quantity place market""".split()
-)
+FIELDS: Final = frozenset({
+    "joining", "cutting", "forming", "heating", "cooling", "drying", "mixing", "separating",
+    "cleaning", "coating", "measuring", "testing", "certifying", "regulation", "safety",
+    "quality", "sensing", "controlling", "software", "data", "connectivity", "design",
+    "engineering", "automation", "machinery", "maintenance", "repair", "reuse", "recycling",
+    "waste", "collection", "transport", "storage", "packaging", "selling", "buying", "finance",
+    "people", "training", "research", "health", "body", "food", "plant", "animal", "forest",
+    "water", "air", "climate", "energy", "electricity", "gas", "fuel", "metal", "mineral",
+    "chemistry", "polymer", "fibre", "textile", "wood", "paper", "building", "vehicle", "ship",
+    "aircraft", "space", "electronics", "light", "sound", "surface", "strength", "size",
+    "speed", "price", "time", "quantity", "place", "market",
+})  # fmt: skip
 """The semantic fields a sense may belong to."""
 
 

@@ -86,8 +86,8 @@ def parts_of(lang: str) -> Mapping[str, str]:
         if len(form) >= MIN_PART and form.isalpha() and form not in _NEVER:
             known.setdefault(form, word)
 
-    for word in _MORE.get(lang, "").split():
-        add(word)
+    for each in _MORE.get(lang, "").split():
+        add(each)
     texts = [text for c in concepts.concepts() for text in c.labels.get(lang, ())]
     texts += [text for s in lexicon.senses() for text in s.words.get(lang, ())]
     for text in texts:

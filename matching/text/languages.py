@@ -26,7 +26,8 @@ _ALIASES: Final = {"nb": "no", "nn": "no"}
 # Letters that point to a few languages, among ours.
 _LETTERS: Final = {
     "ß": "de", "ñ": "es", "¿": "es", "¡": "es", "ã": "pt", "õ": "pt et", "ç": "fr pt", "œ": "fr",
-    "ê": "fr pt", "è": "fr it", "ù": "fr it", "ì": "it", "ò": "it", "à": "fr it pt", "â": "fr pt ro",
+    "ê": "fr pt", "è": "fr it", "ù": "fr it", "ì": "it", "ò": "it", "à": "fr it pt",
+    "â": "fr pt ro",
     "î": "fr ro", "û": "fr", "ë": "fr nl", "ł": "pl", "ą": "pl lt", "ę": "pl lt", "ż": "pl mt",
     "ź": "pl", "ś": "pl", "ć": "pl hr", "ń": "pl", "ř": "cs", "ů": "cs", "ě": "cs", "ő": "hu",
     "ű": "hu", "ă": "ro", "ș": "ro", "ț": "ro", "å": "sv da no", "ø": "da no", "æ": "da no",

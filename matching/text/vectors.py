@@ -109,7 +109,8 @@ def save(folder: Path, arrays: Mapping[str, NDArray[Any]], notes: Mapping[str, A
     """
     folder.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, **{name: np.asarray(value) for name, value in arrays.items()})
+    plain: dict[str, Any] = {name: np.asarray(value) for name, value in arrays.items()}
+    np.savez_compressed(buffer, **plain)
     content = buffer.getvalue()
     header = {"format": FORMAT, "hash": content_hash(arrays), **notes}
     _replace(folder / ARRAYS_NAME, content)
@@ -139,7 +140,9 @@ def _load(folder: Path) -> VectorSpace:
         with np.load(folder / ARRAYS_NAME, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
     except FileNotFoundError as error:
-        raise VectorSpaceError(f"no vector space in {folder}; train one with `make train`") from error
+        raise VectorSpaceError(
+            f"no vector space in {folder}; train one with `make train`"
+        ) from error
     except (OSError, ValueError) as error:
         raise VectorSpaceError(f"the vector space in {folder} is damaged: {error}") from error
     if header.get("format") != FORMAT:

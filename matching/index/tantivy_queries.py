@@ -1,0 +1,189 @@
+"""Queries in tantivy's form. They are put together from terms, never parsed from text, so that no
+input can have a special meaning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tantivy import Occur, Query
+
+from matching.index.protocol import CONCEPT_FIELDS, FACETS, QueryError
+from matching.index.tantivy_schema import facet_field, schema
+from matching.reference.concepts import broader_closure
+from matching.text.folding import scrub
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from matching.domain import Scope
+    from matching.text.types import Analysis, Token
+
+SEARCH_BOOSTS: Final[Mapping[str, float]] = {
+    "name": 4.0, "offers": 2.0, "needs": 2.0, "description": 1.0
+}  # fmt: skip
+"""Who types a name wants that firm; an entry says more than a description."""
+
+TARGET_BOOSTS: Final[Mapping[str, Mapping[str, float]]] = {
+    "offers": {"offers": 2.0, "description": 1.0, "name": 0.5},
+    "needs": {"needs": 2.0, "description": 0.5},
+    "profile": {"offers": 1.5, "needs": 1.0, "description": 1.0, "name": 0.5},
+}
+TARGET_CONCEPT_BOOSTS: Final[Mapping[str, Mapping[str, float]]] = {
+    "offers": {"offers": 1.0, "description": 0.6},
+    "needs": {"needs": 1.0, "description": 0.3},
+    "profile": dict.fromkeys(CONCEPT_FIELDS, 1.0),
+}
+CONCEPT_BOOST: Final = 1.5
+SENSE_BOOST: Final = 0.5
+"""A sense is a general word: it bridges languages but proves little."""
+
+NARROWER_BOOST: Final = 0.5
+"""The document has a concept below the one sought."""
+
+ALL_TERMS_BOOST: Final = 1.0
+"""Documents with all words of the query get their word score twice."""
+
+MAX_TERMS: Final = 64
+"""Words of a query that count; a pasted page would make a query too large otherwise."""
+
+MIN_FUZZY: Final = 5
+
+
+def term(field: str, value: Any) -> Any:
+    """Return a query for one term."""
+    text = scrub(value) if isinstance(value, str) else value
+    return Query.term_query(schema(), field, text, index_option="freq")
+
+
+def any_of(field: str, values: Iterable[Any]) -> Any:
+    """Return a query for any of these values."""
+    return Query.term_set_query(
+        schema(), field, [scrub(v) if isinstance(v, str) else v for v in values]
+    )
+
+
+def all_of(must: Sequence[Any], must_not: Sequence[Any] = ()) -> Any:
+    """Return a query that all of `must` and none of `must_not` match."""
+    clauses = [(Occur.Must, query) for query in must] or [(Occur.Must, Query.all_query())]
+    return Query.boolean_query([*clauses, *((Occur.MustNot, query) for query in must_not)])
+
+
+def either(queries: Sequence[Any]) -> Any:
+    """Return a query that any of `queries` matches; scores add up."""
+    if not queries:
+        return Query.empty_query()
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def unscored(query: Any) -> Any:
+    """Return `query` without influence on the score."""
+    return Query.const_score_query(query, 0.0)
+
+
+def visible(scope: Scope, kind: str = "") -> Any:
+    """Return the query for what `scope` may see: members documents of its clusters, else public
+    documents that none of them shadows, tombstones and excluded organisations never."""
+    must, must_not = [], [term("deleted", 1)]
+    if kind:
+        must.append(term("kind", kind))
+    public = term("audience", "public")
+    if scope.cluster_ids:
+        clusters = sorted(scope.cluster_ids)
+        members = all_of([term("audience", "members"), any_of("clusters", clusters)])
+        must.append(either([members, all_of([public], [any_of("shadows", clusters)])]))
+    else:
+        must.append(public)
+    if scope.exclude_ids:
+        must_not.append(any_of("org_id", sorted(scope.exclude_ids)))
+    return all_of(must, must_not)
+
+
+def filters(wanted: Mapping[str, Sequence[str]], *, without: str = "") -> list[Any]:
+    """Return one query per facet filter, that of `without` left out. Raises QueryError."""
+    for facet in wanted:
+        check_facet(facet)
+    return [
+        any_of(facet_field(facet), list(values))
+        for facet, values in sorted(wanted.items())
+        if values and facet != without
+    ]
+
+
+def check_facet(facet: str) -> None:
+    """Raise QueryError if there is no such facet."""
+    if facet not in FACETS:
+        raise QueryError(f"unknown facet {facet!r}; known: {', '.join(FACETS)}")
+
+
+def text_query(
+    analysis: Analysis, boosts: Mapping[str, float], is_known: Callable[[Any], bool] | None = None
+) -> list[Any]:
+    """Return the clauses for the words of `analysis` in the fields of `boosts`.
+
+    `is_known` says whether a query matches anything visible; words that match nothing are tried
+    with one letter changed.
+    """
+    tokens: dict[str, Token] = {}
+    for token in analysis.tokens:
+        tokens.setdefault(token.term, token)
+    clauses = []
+    for token in list(tokens.values())[:MAX_TERMS]:
+        clause = _word(token, boosts)
+        if is_known and token.form and len(token.form) >= MIN_FUZZY and not is_known(clause):
+            clause = _fuzzy(token, boosts)
+        clauses.append((bool(token.form), clause))
+    queries = [clause for _, clause in clauses]
+    # Parts of compounds and joined forms have no form of their own: they may match, need not.
+    words = [clause for is_word, clause in clauses if is_word]
+    if len(words) > 1:
+        queries.append(Query.boost_query(all_of(words), ALL_TERMS_BOOST))
+    return queries
+
+
+def _word(token: Token, boosts: Mapping[str, float]) -> Any:
+    queries = [Query.boost_query(term(f"t_{f}", token.term), b) for f, b in boosts.items()]
+    if "name" in boosts and token.form and token.form != token.term:
+        queries.append(Query.boost_query(term("t_name", token.form), boosts["name"]))
+    return Query.disjunction_max_query(queries, 0.1)
+
+
+def _fuzzy(token: Token, boosts: Mapping[str, float]) -> Any:
+    queries = []
+    for field, boost in boosts.items():
+        for text in dict.fromkeys((token.term, token.form)):
+            if len(text) >= MIN_FUZZY - 1:
+                query = Query.fuzzy_term_query(schema(), f"t_{field}", scrub(text), 1)
+                queries.append(Query.boost_query(query, boost * 0.5))
+    return Query.disjunction_max_query(queries, 0.1) if queries else Query.empty_query()
+
+
+def concept_query(concept_id: str, weight: float, boosts: Mapping[str, float]) -> Any:
+    """Return the clause for a concept: itself, concepts below it, and those above at a discount."""
+    queries = []
+    for field, boost in boosts.items():
+        scale = weight * boost * CONCEPT_BOOST
+        for other, share in broader_closure(concept_id).items():
+            queries.append(Query.boost_query(term(f"c_{field}", other), scale * share))
+        below = term(f"b_{field}", concept_id)
+        queries.append(Query.boost_query(below, scale * NARROWER_BOOST))
+    return Query.disjunction_max_query(queries, 0.1)
+
+
+def plain_concept_query(concept_id: str, weight: float, boosts: Mapping[str, float]) -> Any:
+    """Return the clause for a concept whose neighbours the caller has weighted itself."""
+    queries = []
+    for field, boost in boosts.items():
+        scale = weight * boost * CONCEPT_BOOST
+        queries.append(Query.boost_query(term(f"c_{field}", concept_id), scale))
+        below = term(f"b_{field}", concept_id)
+        queries.append(Query.boost_query(below, scale * NARROWER_BOOST))
+    return Query.disjunction_max_query(queries, 0.1)
+
+
+def sense_query(sense_id: str, weight: float, boosts: Mapping[str, float]) -> Any:
+    """Return the clause for a sense."""
+    queries = [
+        Query.boost_query(term(f"s_{field}", sense_id), weight * boost * SENSE_BOOST)
+        for field, boost in boosts.items()
+    ]
+    return Query.disjunction_max_query(queries, 0.1)
