@@ -11,6 +11,7 @@ api_patterns = [
     path("", include("backend.accounts.api.urls")),
     path("", include("backend.directory.api.urls")),
     path("", include("backend.search.api.urls")),
+    path("", include("backend.funding.api.urls")),
     path("", include("backend.partnering.api.urls")),
     path("", include("backend.imports.api.urls")),
     path(

@@ -1,0 +1,126 @@
+"""Proposals, what was asked, and what people said of them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.models import LeasedRow, PublicIdModel, TimestampedModel
+from backend.directory.models import Entry, Organisation
+from backend.partnering.enums import FeedbackReason, FeedbackValue
+
+
+class ProposalRun(PublicIdModel, TimestampedModel, LeasedRow):
+    """A question to the matching service and the state of its answer.
+
+    With `need` the question is that one need. A run whose need is private, like every proposal
+    and reason that rests on a private need, is for the organisation's own seats alone.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="proposal_runs"
+    )
+    need = models.ForeignKey(
+        Entry, null=True, blank=True, on_delete=models.CASCADE, related_name="proposal_runs"
+    )
+    release = models.CharField(max_length=64, blank=True, default="")
+    profile_version = models.PositiveIntegerField(default=0)
+    is_dirty = models.BooleanField(default=False)
+    computed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=models.Q(need__isnull=True),
+                name="proposal_run_once",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "need"],
+                condition=models.Q(need__isnull=False),
+                name="proposal_run_need_once",
+            ),
+        ]
+
+
+class Proposal(PublicIdModel):
+    """A candidate with its score and the parts that sum to it.
+
+    `features` is the row from which the score can be recomputed with `run.release`; `reasons` are
+    stored as codes and parameters, with the fields they rest on, and put into words at reading.
+    """
+
+    run = models.ForeignKey(ProposalRun, on_delete=models.CASCADE, related_name="proposals")
+    candidate = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="proposed_as"
+    )
+    rank = models.PositiveIntegerField()
+    score = models.FloatField()
+    probability = models.FloatField()
+    intercept = models.FloatField(default=0)
+    features = models.JSONField(default=dict)
+    reasons = models.JSONField(default=list)
+    versions = models.JSONField(default=dict)
+    link = models.CharField(_("link of the chain"), max_length=60, blank=True, default="")
+    best_need = models.ForeignKey(
+        Entry, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    rests_on_private = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["run_id", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "candidate"], name="proposal_once")
+        ]
+
+
+class ReasonSource(models.Model):
+    """An entry that a proposal's reasons cite, so that narrowing it can find the proposals."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="sources")
+    entry_public_id = models.UUIDField(db_index=True)
+
+
+class ProposalFeedback(PublicIdModel, TimestampedModel):
+    """What an organisation said of a proposed candidate, with what it was shown.
+
+    Kept apart from the proposal, which is made anew again and again: `shown` holds rank, score,
+    release and features, so that the row can be learned from.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="feedback_given"
+    )
+    candidate = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="feedback_received"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
+    value = models.CharField(max_length=16, choices=FeedbackValue.choices)
+    reason = models.CharField(
+        max_length=16, choices=FeedbackReason.choices, blank=True, default=""
+    )
+    comment = models.CharField(_("comment"), max_length=500, blank=True, default="")
+    shown = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "candidate"], name="proposal_feedback_once"
+            )
+        ]
+
+
+class Exposure(models.Model):
+    """How often an organisation was proposed to others on a day."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="exposures"
+    )
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "day"], name="exposure_once")
+        ]
