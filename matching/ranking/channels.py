@@ -1,0 +1,267 @@
+"""Similarity of one text with many, channel by channel.
+
+Five channels: stemmed terms, letter sequences, concepts, senses and vectors. Terms, letter
+sequences and vectors are cosines; concepts and senses are the share of the query's concepts that
+the other text covers, near ones counting in part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from matching.ranking.keys import GRAM_BUCKETS, TERM_BUCKETS, concept_numbers, sense_numbers
+from matching.reference import concepts, lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from matching.ranking.prepared import Passage
+
+CHANNELS: Final = ("terms", "grams", "concepts", "senses", "vector")
+
+MIX: Final[Mapping[str, float]] = {
+    "terms": 1.0,
+    "grams": 1.5,
+    "concepts": 1.2,
+    "senses": 0.6,
+    "vector": 1.0,
+}
+"""Weights by which the best pair of a need and an offer is chosen; the model weighs anew."""
+
+NARROWER_DECAY: Final = 0.85
+"""An offer more special than the need still fills it (kept per level)."""
+
+SIBLING: Final = 0.3
+SAME_FIELD: Final = 0.2
+"""Two things of a kind, two words of one field: near, rarely enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Passages stacked for comparison; `owners` is the candidate number of each."""
+
+    size: int
+    owners: NDArray[np.int64]
+    terms: NDArray[np.int32]
+    term_weights: NDArray[np.float32]
+    term_starts: NDArray[np.int64]
+    grams: NDArray[np.int32]
+    gram_weights: NDArray[np.float32]
+    gram_starts: NDArray[np.int64]
+    concepts: NDArray[np.int32]
+    concept_starts: NDArray[np.int64]
+    senses: NDArray[np.int32]
+    sense_starts: NDArray[np.int64]
+    vectors: NDArray[np.float32]
+
+
+def _stack(
+    arrays: Sequence[NDArray[np.int32]], filler: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    # reduceat cannot express an empty run, so every passage gets one neutral member.
+    lengths = np.fromiter((len(each) + 1 for each in arrays), dtype=np.int64, count=len(arrays))
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
+    neutral = np.array([filler], dtype=np.int32)
+    parts = [part for each in arrays for part in (each, neutral)]
+    return np.concatenate(parts), starts
+
+
+def _stack_weights(arrays: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    zero = np.zeros(1, dtype=np.float32)
+    return np.concatenate([part for each in arrays for part in (each, zero)])
+
+
+def block_of(passages: Sequence[tuple[int, Passage]]) -> Block | None:
+    """Return the passages, each with its candidate's number, as a block; None for no passage."""
+    if not passages:
+        return None
+    owners = np.fromiter((owner for owner, _ in passages), dtype=np.int64, count=len(passages))
+    only = [passage for _, passage in passages]
+    terms, term_starts = _stack([p.terms for p in only], 0)
+    grams, gram_starts = _stack([p.grams for p in only], 0)
+    tags, tag_starts = _stack([p.concepts for p in only], len(concept_numbers()))
+    senses, sense_starts = _stack([p.senses for p in only], len(sense_numbers()))
+    return Block(
+        size=len(only),
+        owners=owners,
+        terms=terms,
+        term_weights=_stack_weights([p.term_weights for p in only]),
+        term_starts=term_starts,
+        grams=grams,
+        gram_weights=_stack_weights([p.gram_weights for p in only]),
+        gram_starts=gram_starts,
+        concepts=tags,
+        concept_starts=tag_starts,
+        senses=senses,
+        sense_starts=sense_starts,
+        vectors=np.vstack([p.vector for p in only]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """Per channel one value a passage, 0..1; and per query concept or sense the part covered."""
+
+    values: NDArray[np.float32]
+    concept_cover: NDArray[np.float32]
+    sense_cover: NDArray[np.float32]
+
+    @property
+    def mixed(self) -> NDArray[np.float32]:
+        """The weighted sum of the channels, by which the best passage is chosen."""
+        mixed: NDArray[np.float32] = MIX_ROW @ self.values
+        return mixed
+
+
+MIX_ROW: Final = np.array([MIX[name] for name in CHANNELS], dtype=np.float32)
+
+
+def similarity(query: Passage, block: Block) -> Similarity:
+    """Return how well each passage of the block answers the query, channel by channel."""
+    concept_cover = _cover(query.concepts, _concept_rows(query), block.concepts, block.concept_starts)
+    sense_cover = _cover(query.senses, _sense_rows(query), block.senses, block.sense_starts)
+    values = np.stack(
+        [
+            term_cosine(query, block),
+            gram_cosine(query, block),
+            weighted_mean(concept_cover, query.concept_weights),
+            weighted_mean(sense_cover, query.sense_weights),
+            vector_cosine(query, block),
+        ]
+    )
+    return Similarity(values, concept_cover, sense_cover)
+
+
+def term_cosine(query: Passage, block: Block) -> NDArray[np.float32]:
+    """Return the cosine over stemmed terms."""
+    table = np.zeros(TERM_BUCKETS, dtype=np.float32)
+    table[query.terms] = query.term_weights
+    return _summed(table, block.terms, block.term_weights, block.term_starts)
+
+
+def gram_cosine(query: Passage, block: Block) -> NDArray[np.float32]:
+    """Return the cosine over letter sequences."""
+    table = np.zeros(GRAM_BUCKETS, dtype=np.float32)
+    table[query.grams] = query.gram_weights
+    return _summed(table, block.grams, block.gram_weights, block.gram_starts)
+
+
+def concept_share(query: Passage, block: Block) -> NDArray[np.float32]:
+    """Return the weighted share of the query's concepts that each passage covers."""
+    cover = _cover(query.concepts, _concept_rows(query), block.concepts, block.concept_starts)
+    return weighted_mean(cover, query.concept_weights)
+
+
+def vector_cosine(query: Passage, block: Block) -> NDArray[np.float32]:
+    """Return the cosine of the vectors; opposite directions count as unrelated."""
+    cosine: NDArray[np.float32] = np.maximum(block.vectors @ query.vector, 0.0)
+    return cosine
+
+
+def _summed(
+    table: NDArray[np.float32],
+    keys: NDArray[np.int32],
+    weights: NDArray[np.float32],
+    starts: NDArray[np.int64],
+) -> NDArray[np.float32]:
+    summed: NDArray[np.float32] = np.add.reduceat(table[keys] * weights, starts)
+    return summed
+
+
+def _cover(
+    query: NDArray[np.int32],
+    table: NDArray[np.float32],
+    other: NDArray[np.int32],
+    starts: NDArray[np.int64],
+) -> NDArray[np.float32]:
+    if not len(query):
+        return np.zeros((len(starts), 0), dtype=np.float32)
+    best: NDArray[np.float32] = np.maximum.reduceat(table[other], starts, axis=0)
+    return best
+
+
+def weighted_mean(
+    cover: NDArray[np.float32], weights: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return per row the weighted mean of the covers; zero where the query has no tags."""
+    total = float(weights.sum())
+    if total <= 0:
+        return np.zeros(len(cover), dtype=np.float32)
+    mean: NDArray[np.float32] = (cover @ weights) / total
+    return mean
+
+
+def _concept_rows(query: Passage) -> NDArray[np.float32]:
+    table = np.zeros((len(concept_numbers()) + 1, len(query.concepts)), dtype=np.float32)
+    for column, number in enumerate(query.concepts.tolist()):
+        near, strength = near_concepts(number)
+        table[near, column] = strength
+    return table
+
+
+def _sense_rows(query: Passage) -> NDArray[np.float32]:
+    table = np.zeros((len(sense_numbers()) + 1, len(query.senses)), dtype=np.float32)
+    for column, number in enumerate(query.senses.tolist()):
+        table[_same_field(number), column] = SAME_FIELD
+        table[number, column] = 1.0
+    return table
+
+
+@lru_cache(maxsize=20_000)
+def near_concepts(number: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Return the numbers of the concepts that answer this one at least in part, and how far.
+
+    The concept itself 1; below it NARROWER_DECAY per level; above it half per level; typed links
+    by their weight; its siblings SIBLING. The highest of several ways counts.
+    """
+    ids = _concept_ids()
+    own = ids[number]
+    near = dict(concepts.broader_closure(own))
+    for other, (_, weight) in concepts.related(own).items():
+        near[other] = max(near.get(other, 0.0), weight)
+    for parent in concepts.concept(own).broader:
+        for sibling in concepts.narrower(parent):
+            near[sibling] = max(near.get(sibling, 0.0), SIBLING)
+    level, strength = [own], 1.0
+    seen = {own}
+    while level:
+        strength *= NARROWER_DECAY
+        level = [c for each in level for c in concepts.narrower(each) if c not in seen]
+        seen.update(level)
+        for each in level:
+            near[each] = max(near.get(each, 0.0), strength)
+    near[own] = 1.0
+    table = concept_numbers()
+    known = [(table[each], value) for each, value in near.items() if each in table]
+    return (
+        np.array([at for at, _ in known], dtype=np.int32),
+        np.array([value for _, value in known], dtype=np.float32),
+    )
+
+
+@cache
+def _concept_ids() -> tuple[str, ...]:
+    return tuple(concept_numbers())
+
+
+@cache
+def _fields() -> Mapping[str, NDArray[np.int32]]:
+    groups: dict[str, list[int]] = {}
+    for number, each in enumerate(lexicon.senses()):
+        groups.setdefault(each.field, []).append(number)
+    return {name: np.array(members, dtype=np.int32) for name, members in groups.items()}
+
+
+@cache
+def _sense_fields() -> tuple[str, ...]:
+    return tuple(each.field for each in lexicon.senses())
+
+
+def _same_field(number: int) -> NDArray[np.int32]:
+    return _fields()[_sense_fields()[number]]

@@ -1,0 +1,213 @@
+"""Learning a ranking model from judged questions.
+
+Three contenders, compared across groups of questions that were not learned from:
+
+* `logistic`: is this candidate good, yes or no (L2, features scaled, signs bound by meaning);
+* `choice`: the same sum, learned as a choice among the candidates of one question (conditional
+  logit), then put on the log-odds scale;
+* `additive`: boosted trees of depth one, monotone where a sign is bound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.optimize import minimize
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.isotonic import IsotonicRegression
+
+from matching.ranking.features import FEATURES
+from matching.ranking.model import Calibration, Model, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    Fit = Callable[[Sequence["Sample"]], Model]
+
+GOOD: Final = 1.0
+PLAUSIBLE: Final = 0.4
+"""How much of a question's answer a plausible partner is, next to a good one."""
+
+TRAP_WEIGHT: Final = 3.0
+"""A trap is a negative that somebody took for a positive; it teaches more than a stranger."""
+
+SEED: Final = 20_260_901
+KNOTS_DECIMALS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A judged question: the feature rows of its candidates, how good each is (0..1), which are
+    traps, and the group (a value chain) that is held out together."""
+
+    rows: NDArray[np.float64]
+    worth: NDArray[np.float64]
+    traps: NDArray[np.bool_]
+    group: str
+
+
+def _signs() -> NDArray[np.float64]:
+    return np.array([each.sign for each in FEATURES], dtype=np.float64)
+
+
+def _bounds(extra: int = 0) -> list[tuple[float | None, float | None]]:
+    table: dict[float, tuple[float | None, float | None]] = {
+        1.0: (0.0, None), -1.0: (None, 0.0), 0.0: (None, None),
+    }  # fmt: skip
+    return [table[sign] for sign in _signs().tolist()] + [(None, None)] * extra
+
+
+def _scales(samples: Sequence[Sample]) -> NDArray[np.float64]:
+    spread = np.vstack([each.rows for each in samples]).std(axis=0)
+    return np.where(spread > 1e-9, spread, 1.0)
+
+
+def fit_logistic(samples: Sequence[Sample], penalty: float = 3.0) -> Model:
+    """Return the pointwise logistic regression."""
+    scales = _scales(samples)
+    rows = np.vstack([each.rows for each in samples]) / scales
+    worth = np.concatenate([each.worth for each in samples])
+    weight = np.concatenate([np.where(each.traps, TRAP_WEIGHT, 1.0) for each in samples])
+
+    def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        coefficients, intercept = point[:-1], point[-1]
+        raw = rows @ coefficients + intercept
+        value = weight @ (np.logaddexp(0.0, raw) - worth * raw)
+        slope = weight * (1.0 / (1.0 + np.exp(-raw)) - worth)
+        gradient = np.append(rows.T @ slope + penalty * coefficients, slope.sum())
+        return float(value + 0.5 * penalty * coefficients @ coefficients), gradient
+
+    begin = np.append(np.zeros(rows.shape[1]), -3.0)
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=_bounds(1))
+    weights = found.x[:-1] / scales
+    return Model("linear", float(found.x[-1]), tuple(map(float, weights)))
+
+
+def fit_choice(samples: Sequence[Sample], penalty: float = 3.0) -> Model:
+    """Return the conditional logit, put on the log-odds scale of "is good"."""
+    scales = _scales(samples)
+    usable = [each for each in samples if each.worth.sum() > 0]
+    scaled = [(each.rows / scales, each.worth / each.worth.sum()) for each in usable]
+
+    def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        value = 0.5 * penalty * float(point @ point)
+        gradient = penalty * point
+        for rows, share in scaled:
+            raw = rows @ point
+            raw -= raw.max()
+            odds = np.exp(raw)
+            total = odds.sum()
+            value -= float(share @ raw) - float(np.log(total))
+            gradient = gradient + rows.T @ (odds / total - share)
+        return value, gradient
+
+    begin = np.zeros(len(FEATURES))
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=_bounds())
+    weights = found.x / scales
+    slope, intercept = _to_log_odds(
+        np.concatenate([each.rows @ weights for each in samples]),
+        np.concatenate([each.worth for each in samples]),
+    )
+    return Model("linear", intercept, tuple(map(float, weights * slope)))
+
+
+def _to_log_odds(raw: NDArray[np.float64], worth: NDArray[np.float64]) -> tuple[float, float]:
+    """Return slope and intercept that make a raw score log-odds (Platt's scaling)."""
+
+    def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        value = point[0] * raw + point[1]
+        error = 1.0 / (1.0 + np.exp(-value)) - worth
+        total = float((np.logaddexp(0.0, value) - worth * value).sum())
+        return total, np.array([error @ raw, error.sum()])
+
+    found = minimize(
+        loss, np.array([1.0, -4.0]), jac=True, method="L-BFGS-B",
+        bounds=[(1e-3, None), (None, None)],
+    )  # fmt: skip
+    return float(found.x[0]), float(found.x[1])
+
+
+def fit_additive(
+    samples: Sequence[Sample], rounds: int = 150, rate: float = 0.08, leaf: int = 30
+) -> Model:
+    """Return boosted trees of depth one as one step function a feature."""
+    rows = np.vstack([each.rows for each in samples])
+    worth = np.concatenate([each.worth for each in samples])
+    weight = np.concatenate([np.where(each.traps, TRAP_WEIGHT, 1.0) for each in samples])
+    # A classifier takes no shares: a plausible partner is a yes and a no, weighted.
+    yes, no = worth > 0, worth < 1
+    trees = HistGradientBoostingClassifier(
+        max_depth=1, max_iter=rounds, learning_rate=rate, min_samples_leaf=leaf,
+        monotonic_cst=[int(sign) for sign in _signs()], early_stopping=False,
+        l2_regularization=1.0, random_state=SEED,
+    )  # fmt: skip
+    trees.fit(
+        np.vstack([rows[yes], rows[no]]),
+        np.concatenate([np.ones(yes.sum()), np.zeros(no.sum())]),
+        sample_weight=np.concatenate([(weight * worth)[yes], (weight * (1 - worth))[no]]),
+    )
+    return _as_shapes(trees)
+
+
+def _as_shapes(trees: HistGradientBoostingClassifier) -> Model:
+    steps: list[list[tuple[float, float, float]]] = [[] for _ in FEATURES]
+    intercept = float(np.ravel(trees._baseline_prediction)[0])  # noqa: SLF001 - no public way
+    for (tree,) in trees._predictors:  # noqa: SLF001
+        nodes = tree.nodes
+        if nodes[0]["is_leaf"]:
+            intercept += float(nodes[0]["value"])
+            continue
+        low = float(nodes[nodes[0]["left"]]["value"])
+        high = float(nodes[nodes[0]["right"]]["value"])
+        steps[int(nodes[0]["feature_idx"])].append((float(nodes[0]["num_threshold"]), low, high))
+    shapes = []
+    for cuts in steps:
+        edges = tuple(sorted({edge for edge, _, _ in cuts}))
+        # The value of a stretch is read off just inside it; edges belong to the stretch below.
+        inside = (*edges, np.inf)
+        raw = [sum(low if at <= edge else high for edge, low, high in cuts) for at in inside]
+        at_zero = raw[int(np.searchsorted(np.array(edges), 0.0, side="left"))] if edges else 0.0
+        intercept += at_zero
+        shapes.append(Shape(edges, tuple(float(value - at_zero) for value in raw)))
+    return Model("additive", intercept, shapes=tuple(shapes))
+
+
+CONTENDERS: Final[dict[str, Fit]] = {
+    "logistic": fit_logistic,
+    "choice": fit_choice,
+    "additive": fit_additive,
+}
+
+
+def out_of_group(samples: Sequence[Sample], fit: Fit) -> list[NDArray[np.float64]]:
+    """Return for every sample the scores of a model that has not seen its group.
+
+    With a single group every fifth question is held out instead.
+    """
+    groups = [each.group for each in samples]
+    if len(set(groups)) < 2:
+        groups = [str(at % 5) for at in range(len(samples))]
+    scores: list[NDArray[np.float64]] = [np.zeros(0)] * len(samples)
+    for held in sorted(set(groups)):
+        seen = [each for each, group in zip(samples, groups, strict=True) if group != held]
+        model = fit(seen or list(samples))
+        for at, (each, group) in enumerate(zip(samples, groups, strict=True)):
+            if group == held:
+                scores[at] = model.scores(each.rows)
+    return scores
+
+
+def calibrate(scores: NDArray[np.float64], worth: NDArray[np.float64]) -> Calibration:
+    """Return the isotonic calibration of scores that were made out of group."""
+    if not len(scores):
+        return Calibration((), ())
+    isotonic = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip")
+    isotonic.fit(scores, (worth > 0).astype(np.float64))
+    return Calibration(
+        tuple(round(float(v), KNOTS_DECIMALS) for v in isotonic.X_thresholds_),
+        tuple(round(float(v), KNOTS_DECIMALS) for v in isotonic.y_thresholds_),
+    )

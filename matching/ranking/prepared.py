@@ -1,0 +1,275 @@
+"""Profiles made ready for comparison, once per version, kept by whoever ranks often."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Final, Protocol
+
+import numpy as np
+
+from matching.domain import EntryKind, Visibility
+from matching.ranking.certificates import certificates_in
+from matching.ranking.implied import implied_industries, implied_stages
+from matching.ranking.keys import (
+    concept_numbers,
+    grams_of,
+    numbers,
+    sense_numbers,
+    term_key,
+)
+from matching.reference import ecosystems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from matching.domain import Entry, Profile
+    from matching.ranking.statistics import Statistics
+    from matching.text import Analyser, Analysis
+
+TITLE_WEIGHT: Final = 1.5
+"""Words of a title count this times: it says what is meant, the text says the circumstances."""
+
+Key = tuple[str, int, str, int]
+
+
+class Space(Protocol):
+    """What is needed of a vector space."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def embed(self, analysis: Analysis) -> NDArray[np.float32]:
+        """Return the unit vector of an analysis, zeros for nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One text of a profile: an offer, a need or a description.
+
+    `path` is that of its FieldRef. Number arrays are sorted and hold each number once; the weight
+    arrays beside terms and letter sequences have unit length.
+    """
+
+    path: str
+    kind: str
+    private: bool
+    terms: NDArray[np.int32]
+    term_weights: NDArray[np.float32]
+    grams: NDArray[np.int32]
+    gram_weights: NDArray[np.float32]
+    concepts: NDArray[np.int32]
+    concept_weights: NDArray[np.float32]
+    senses: NDArray[np.int32]
+    sense_weights: NDArray[np.float32]
+    vector: NDArray[np.float32]
+    stages: Mapping[str, float]
+    industries: Mapping[str, float]
+    certificates: frozenset[str]
+    entry_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedProfile:
+    """A profile with its passages. `offers` and `needs` keep the profile's order."""
+
+    profile: Profile
+    offers: tuple[Passage, ...]
+    needs: tuple[Passage, ...]
+    descriptions: tuple[Passage, ...]
+    ecosystems: Mapping[str, float]
+    certificates: frozenset[str]
+    words: int
+
+    @property
+    def supply(self) -> tuple[Passage, ...]:
+        """What it can do for others: offers first, then descriptions."""
+        return self.offers + self.descriptions
+
+    @property
+    def open_needs(self) -> tuple[Passage, ...]:
+        """The needs that may act for another viewer: never the private ones."""
+        return tuple(each for each in self.needs if not each.private)
+
+    def need(self, need_id: str) -> Passage:
+        """Return the need with this entry id. Raises KeyError if there is none."""
+        for each in self.needs:
+            if each.entry_id == need_id:
+                return each
+        raise KeyError(need_id)
+
+
+def cache_key(profile: Profile) -> Key:
+    """Return what tells two prepared profiles apart.
+
+    The visible entries belong to it: one version is seen differently by different viewers.
+    """
+    shown = hash(tuple((e.id, e.visibility) for e in (*profile.offers, *profile.needs)))
+    return profile.id, profile.version, profile.language, shown
+
+
+class Preparer:
+    """Prepares profiles with one analyser, space and set of statistics. Thread-safe."""
+
+    def __init__(
+        self, analyser: Analyser, space: Space, statistics: Statistics, keep: int = 4096
+    ) -> None:
+        """Build a preparer that keeps the last `keep` profiles with a version above 0."""
+        self._analyser = analyser
+        self._space = space
+        self._term_idf = statistics.term_idf()
+        self._gram_idf = statistics.gram_idf()
+        self._concept_idf = statistics.concept_idf()
+        self._sense_idf = statistics.sense_idf()
+        self._keep = keep
+        self._kept: OrderedDict[Key, PreparedProfile] = OrderedDict()
+        self._lock = Lock()
+
+    def prepare(self, profile: Profile) -> PreparedProfile:
+        """Return the prepared profile, from memory where its version is known."""
+        if profile.version <= 0:
+            return self._make(profile)
+        key = cache_key(profile)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = self._make(profile)
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self._keep:
+                self._kept.popitem(last=False)
+        return made
+
+    def _make(self, profile: Profile) -> PreparedProfile:
+        offers = tuple(self.entry(each) for each in profile.offers)
+        needs = tuple(self.entry(each) for each in profile.needs)
+        texts = [(lang, text) for lang, text in profile.texts.items() if text.strip()]
+        descriptions = tuple(
+            self.passage("description", "description", text, lang) for lang, text in texts
+        )
+        return PreparedProfile(
+            profile=profile,
+            offers=offers,
+            needs=needs,
+            descriptions=descriptions,
+            ecosystems=_ecosystems(profile),
+            certificates=frozenset().union(
+                *(certificates_in(each) for each in profile.certifications)
+            ),
+            words=sum(len(each.terms) for each in (*offers, *descriptions)),
+        )
+
+    def entry(self, entry: Entry) -> Passage:
+        """Return an offer or a need as a passage."""
+        folder = "offers" if entry.kind is EntryKind.OFFER else "needs"
+        return self.passage(
+            f"{folder}.{entry.id}",
+            entry.kind.value,
+            entry.full_text,
+            entry.language,
+            title_end=len(entry.title) if entry.text else 0,
+            concept_ids=entry.concepts,
+            entry=entry,
+        )
+
+    def passage(
+        self,
+        path: str,
+        kind: str,
+        text: str,
+        lang: str = "",
+        title_end: int = 0,
+        concept_ids: Iterable[str] = (),
+        entry: Entry | None = None,
+    ) -> Passage:
+        """Return any text as a passage; what stands before `title_end` counts more."""
+        analysis = self._analyser.analyse(text, lang)
+        title = self._analyser.analyse(text[:title_end], analysis.lang) if title_end else None
+        tagged = (*analysis.concept_ids, *concept_ids)
+        terms, term_weights = _weighted(
+            [term_key(t) for t in analysis.terms],
+            [term_key(t) for t in title.terms] if title else [],
+            self._term_idf,
+        )
+        grams, gram_weights = _weighted(
+            grams_of(analysis), grams_of(title) if title else [], self._gram_idf
+        )
+        concepts, concept_weights = self._tags(
+            tagged, title.concept_ids if title else (), concept_numbers(), self._concept_idf
+        )
+        senses, sense_weights = self._tags(
+            analysis.sense_ids, title.sense_ids if title else (), sense_numbers(), self._sense_idf
+        )
+        stages = implied_stages(tagged, analysis.sense_ids)
+        industries = implied_industries(tagged)
+        if entry is not None and entry.stage:
+            stages = {entry.stage: 1.0}
+        if entry is not None and entry.nace:
+            industries = dict.fromkeys(entry.nace, 1.0)
+        named = certificates_in(text)
+        if entry is not None:
+            named = named.union(*(certificates_in(each) for each in entry.certifications))
+        return Passage(
+            path=path,
+            kind=kind,
+            private=entry is not None and entry.visibility is Visibility.PRIVATE,
+            terms=terms,
+            term_weights=term_weights,
+            grams=grams,
+            gram_weights=gram_weights,
+            concepts=concepts,
+            concept_weights=concept_weights,
+            senses=senses,
+            sense_weights=sense_weights,
+            vector=self._space.embed(analysis),
+            stages=stages,
+            industries=industries,
+            certificates=named,
+            entry_id=entry.id if entry is not None else "",
+        )
+
+    def _tags(
+        self,
+        ids: Iterable[str],
+        in_title: Iterable[str],
+        table: Mapping[str, int],
+        idf: NDArray[np.float32],
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        found = numbers(ids, table)
+        boost = np.where(np.isin(found, numbers(in_title, table)), TITLE_WEIGHT, 1.0)
+        return found, (idf[found] * boost).astype(np.float32)
+
+
+def _weighted(
+    keys: list[int], title: list[int], idf: NDArray[np.float32]
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    if not keys:
+        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
+    counts = Counter(keys)
+    extra = set(title)
+    found = np.array(sorted(counts), dtype=np.int32)
+    weights = np.array(
+        [
+            (1.0 + math.log(counts[key])) * (TITLE_WEIGHT if key in extra else 1.0)
+            for key in found.tolist()
+        ],
+        dtype=np.float32,
+    )
+    weights *= idf[found]
+    norm = float(np.linalg.norm(weights))
+    return found, weights / norm if norm > 0 else weights
+
+
+def _ecosystems(profile: Profile) -> dict[str, float]:
+    found = dict(ecosystems.ecosystems_for(profile.nace))
+    # What an organisation says of itself outweighs what its industry code suggests.
+    found.update(dict.fromkeys(profile.ecosystems, 1.0) if not found else {})
+    return found
