@@ -2,8 +2,9 @@
 
 Folder layout: ``current`` names the generation folder in use; a generation holds ``tantivy/``,
 ``vectors/``, ``schema.txt`` and ``notes.json``. `clear` makes a new generation, so readers never
-see half an index. One process writes at a time (``write.lock``); readers of every process look at
-two file times before each request and reopen what has changed.
+see half an index. One process writes at a time (``write.lock``; ``create.lock`` is held only while
+a generation is made); readers of every process look at two files before each request and reopen
+what has changed.
 """
 
 from __future__ import annotations
@@ -111,7 +112,8 @@ class TantivyIndex:
     def _current(self) -> Path:
         pointer = self._root / "current"
         if not pointer.exists():
-            with exclusive(self._root / "write.lock", self._wait):
+            # Not the writers' lock: a reader must never wait for one of them.
+            with exclusive(self._root / "create.lock", self._wait):
                 if not pointer.exists():
                     self._new_generation()
         return self._root / pointer.read_text("utf-8").strip()
@@ -266,7 +268,8 @@ class TantivyIndex:
     def clear(self) -> None:
         """See `SearchIndex.clear`."""
         with exclusive(self._root / "write.lock", self._wait):
-            kept = self._new_generation()
+            with exclusive(self._root / "create.lock", self._wait):
+                kept = self._new_generation()
             self._state = None
             for folder in self._root.glob("g*"):
                 if folder != kept and folder.name[1:].isdigit():
