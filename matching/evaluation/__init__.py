@@ -1,4 +1,5 @@
+"""Measuring the matching service on judged needs: metrics, baselines, report."""
 
 from matching.evaluation.metrics import Figures, figures_of, gains, ndcg, recall
 
-__all__ = ["Figures", "evaluate", "figures_of", "gains", "ndcg", "recall", "render"]
+__all__ = ["Figures", "figures_of", "gains", "ndcg", "recall"]

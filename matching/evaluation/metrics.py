@@ -38,7 +38,7 @@ class Figures:
         return {
             "n": self.n,
             "recall@10": short(self.recall_at_10),
-            "ndcg@10": short(self.ndcg_at_10),
+            "nDCG@10": short(self.ndcg_at_10),
             "recall@20": short(self.recall_at_20),
         }
 

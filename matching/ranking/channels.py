@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matching.ranking.keys import GRAM_BUCKETS, TERM_BUCKETS, concept_numbers, sense_numbers
+from matching.ranking.keys import (
+    GRAM_BUCKETS,
+    TERM_BUCKETS,
+    concept_ids,
+    concept_numbers,
+    sense_numbers,
+)
 from matching.reference import concepts, lexicon
 
 if TYPE_CHECKING:
@@ -220,7 +226,7 @@ def near_concepts(number: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     The concept itself 1; below it NARROWER_DECAY per level; above it half per level; typed links
     by their weight; its siblings SIBLING. The highest of several ways counts.
     """
-    ids = _concept_ids()
+    ids = concept_ids()
     own = ids[number]
     near = dict(concepts.broader_closure(own))
     for other, (_, weight) in concepts.related(own).items():
@@ -243,11 +249,6 @@ def near_concepts(number: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         np.array([at for at, _ in known], dtype=np.int32),
         np.array([value for _, value in known], dtype=np.float32),
     )
-
-
-@cache
-def _concept_ids() -> tuple[str, ...]:
-    return tuple(concept_numbers())
 
 
 @cache

@@ -63,6 +63,12 @@ def concept_numbers() -> Mapping[str, int]:
 
 
 @cache
+def concept_ids() -> tuple[str, ...]:
+    """Return the concept ids, by number."""
+    return tuple(concept_numbers())
+
+
+@cache
 def sense_numbers() -> Mapping[str, int]:
     """Return sense id → number, in list order."""
     return {each.id: number for number, each in enumerate(lexicon.senses())}

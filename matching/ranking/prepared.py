@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 TITLE_WEIGHT: Final = 1.5
 """Words of a title count this times: it says what is meant, the text says the circumstances."""
 
-Key = tuple[str, int, str, int]
+Key = tuple[str, int, int]
 
 
 class Space(Protocol):
@@ -55,7 +55,8 @@ class Passage:
     """One text of a profile: an offer, a need or a description.
 
     `path` is that of its FieldRef. Number arrays are sorted and hold each number once; the weight
-    arrays beside terms and letter sequences have unit length.
+    arrays beside terms and letter sequences have unit length. `words` maps a term's number to the
+    word as written.
     """
 
     path: str
@@ -73,6 +74,7 @@ class Passage:
     stages: Mapping[str, float]
     industries: Mapping[str, float]
     certificates: frozenset[str]
+    words: Mapping[int, str]
     entry_id: str = ""
 
 
@@ -109,10 +111,14 @@ class PreparedProfile:
 def cache_key(profile: Profile) -> Key:
     """Return what tells two prepared profiles apart.
 
-    The visible entries belong to it: one version is seen differently by different viewers.
+    The visible entries belong to it: one version is seen differently by different viewers. A
+    profile without a version (from a file) is told apart by all it says.
     """
     shown = hash(tuple((e.id, e.visibility) for e in (*profile.offers, *profile.needs)))
-    return profile.id, profile.version, profile.language, shown
+    if profile.version <= 0:
+        rest = [getattr(profile, each.name) for each in fields(profile) if each.name != "texts"]
+        shown = hash((*rest, *sorted(profile.texts.items())))
+    return profile.id, profile.version, shown
 
 
 class Preparer:
@@ -121,7 +127,7 @@ class Preparer:
     def __init__(
         self, analyser: Analyser, space: Space, statistics: Statistics, keep: int = 4096
     ) -> None:
-        """Build a preparer that keeps the last `keep` profiles with a version above 0."""
+        """Build a preparer that keeps the last `keep` profiles."""
         self._analyser = analyser
         self._space = space
         self._term_idf = statistics.term_idf()
@@ -133,9 +139,7 @@ class Preparer:
         self._lock = Lock()
 
     def prepare(self, profile: Profile) -> PreparedProfile:
-        """Return the prepared profile, from memory where its version is known."""
-        if profile.version <= 0:
-            return self._make(profile)
+        """Return the prepared profile, from memory where it is known."""
         key = cache_key(profile)
         with self._lock:
             if key in self._kept:
@@ -233,6 +237,7 @@ class Preparer:
             stages=stages,
             industries=industries,
             certificates=named,
+            words={term_key(t.term): text[t.start : t.end] for t in reversed(analysis.tokens)},
             entry_id=entry.id if entry is not None else "",
         )
 

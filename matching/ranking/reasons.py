@@ -1,0 +1,296 @@
+"""From the parts of a score to reasons: which fields they rest on, and a sentence for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from matching.domain import FieldRef, Profile, Reason
+from matching.ranking import traits
+from matching.ranking.channels import near_concepts
+from matching.ranking.features import FEATURES, GROUPS
+from matching.ranking.keys import concept_ids
+from matching.ranking.sentences import SENTENCES
+from matching.reference import concepts, countries, ecosystems, nace, stages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from matching.ranking.features import Evidence
+    from matching.ranking.prepared import Passage, PreparedProfile
+
+    Fields = tuple[FieldRef, ...]
+    Part = tuple[Fields, dict[str, object]]
+
+MAX_NAMED: Final = 3
+"""Concepts, words or certificates named in one reason."""
+
+_MEMBERS: Final[Mapping[str, tuple[int, ...]]] = {
+    group: tuple(at for at, each in enumerate(FEATURES) if each.group == group) for group in GROUPS
+}
+
+
+def reasons_of(
+    contributions: NDArray[np.float64],
+    evidence: Evidence,
+    asker: PreparedProfile,
+    candidate: PreparedProfile,
+) -> tuple[Reason, ...]:
+    """Return the reasons of one candidate, strongest first; their parts sum to all contributions.
+
+    A group whose contribution is exactly zero gives no reason.
+    """
+    found = []
+    for group, members in _MEMBERS.items():
+        part = float(sum(contributions[at] for at in members))
+        if part == 0.0:
+            continue
+        fields, params = _PARTS[group](evidence, asker, candidate)
+        found.append(Reason(group, part, fields, params))
+    return tuple(sorted(found, key=lambda each: (-abs(each.contribution), each.code)))
+
+
+def _refs(profile: PreparedProfile, *paths: str) -> Fields:
+    return tuple(FieldRef(profile.profile.id, path) for path in dict.fromkeys(paths))
+
+
+def _supply_paths(profile: PreparedProfile) -> list[str]:
+    return [each.path for each in profile.supply]
+
+
+def _pair(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    need, passage = evidence.need, evidence.offer or evidence.passage
+    if need is None or passage is None:
+        return (), {}
+    params: dict[str, object] = {
+        "need": need.entry_id,
+        "concepts": shared_concepts(need, passage),
+        "terms": shared_words(need, passage),
+    }
+    if passage.entry_id:
+        params["offer"] = passage.entry_id
+    return _refs(asker, need.path) + _refs(candidate, passage.path), params
+
+
+def _whole(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    if evidence.need is None:
+        return (), {}
+    named = dict.fromkeys(
+        each for passage in candidate.supply for each in shared_concepts(evidence.need, passage)
+    )
+    fields = _refs(asker, evidence.need.path) + _refs(candidate, *_supply_paths(candidate))
+    return fields, {"need": evidence.need.entry_id, "concepts": tuple(named)[:MAX_NAMED]}
+
+
+def _industry(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    if evidence.need is None:
+        return (), {}
+    wanted = evidence.need.industries
+    codes = sorted(
+        candidate.profile.nace,
+        key=lambda own: -max((w * traits.related(c, own) for c, w in wanted.items()), default=0.0),
+    )
+    fields = _refs(asker, evidence.need.path) + _refs(candidate, "nace")
+    return fields, {"need": evidence.need.entry_id, "nace": codes[0] if codes else ""}
+
+
+def _need_stage(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    if evidence.need is None:
+        return (), {}
+    fits = evidence.need.stages
+    best = max(candidate.profile.stages, key=lambda each: fits.get(each, 0.0), default="")
+    fields = _refs(asker, evidence.need.path) + _refs(candidate, "stages")
+    return fields, {"need": evidence.need.entry_id, "stage": best}
+
+
+def _stages(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    pairs = [(a, b) for a in candidate.profile.stages for b in asker.profile.stages]
+    supplier, user = max(pairs, key=lambda pair: traits.feeds(pair[:1], pair[1:]), default=("", ""))
+    fields = _refs(asker, "stages") + _refs(candidate, "stages")
+    return fields, {"supplier_stage": supplier, "user_stage": user}
+
+
+def _same_stage(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    both = sorted(set(asker.profile.stages) & set(candidate.profile.stages))
+    fields = _refs(asker, "stages") + _refs(candidate, "stages")
+    return fields, {"stage": both[0] if both else ""}
+
+
+def _field(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    named = dict.fromkeys(
+        each
+        for own in asker.supply
+        for passage in candidate.supply
+        for each in shared_concepts(own, passage)
+    )
+    fields = _refs(asker, *_supply_paths(asker)) + _refs(candidate, *_supply_paths(candidate))
+    return fields, {"concepts": tuple(named)[:MAX_NAMED]}
+
+
+def _chain(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    both = sorted(set(asker.profile.chains) & set(candidate.profile.chains))
+    fields = _refs(asker, "chains") + _refs(candidate, "chains")
+    return fields, {"chain": both[0] if both else ""}
+
+
+def _ecosystem(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    both = asker.ecosystems.keys() & candidate.ecosystems.keys()
+    best = max(
+        sorted(both),
+        key=lambda each: asker.ecosystems[each] * candidate.ecosystems[each],
+        default="",
+    )
+    return _refs(asker, "nace") + _refs(candidate, "nace"), {"ecosystem": best}
+
+
+def _returned(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    if evidence.returned is None:
+        return (), {}
+    offer, need = evidence.returned
+    fields = _refs(asker, offer.path) + _refs(candidate, need.path)
+    return fields, {
+        "offer": offer.entry_id,
+        "need": need.entry_id,
+        "concepts": shared_concepts(need, offer),
+    }
+
+
+def _certificate(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    if evidence.need is None:
+        return (), {}
+    asked = evidence.need.certificates
+    held = candidate.certificates.union(*(each.certificates for each in candidate.supply))
+    named = sorted(asked & held) or sorted(asked)
+    fields = _refs(asker, evidence.need.path)
+    fields += _refs(candidate, "certifications", *_supply_paths(candidate))
+    return fields, {"need": evidence.need.entry_id, "certifications": tuple(named[:MAX_NAMED])}
+
+
+def _shared_certificate(
+    evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile
+) -> Part:
+    both = sorted(asker.certificates & candidate.certificates)
+    fields = _refs(asker, "certifications") + _refs(candidate, "certifications")
+    return fields, {"certifications": tuple(both[:MAX_NAMED])}
+
+
+def _country(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    fields = _refs(asker, "country") + _refs(candidate, "country")
+    return fields, {"country": candidate.profile.country}
+
+
+def _ready(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    trl = candidate.profile.trl
+    return _refs(candidate, "trl"), {"trl": trl[1] if trl else 0}
+
+
+def _competitor(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    fields = _refs(asker, "nace", "stages", *(each.path for each in asker.supply))
+    fields += _refs(candidate, "nace", "stages", *(each.path for each in candidate.supply))
+    best = max(
+        candidate.profile.nace,
+        key=lambda own: max((traits.related(own, a) for a in asker.profile.nace), default=0.0),
+        default="",
+    )
+    both = sorted(set(asker.profile.stages) & set(candidate.profile.stages))
+    return fields, {"nace": best, "stage": both[0] if both else ""}
+
+
+def _thin(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    return _refs(candidate, "description", *_supply_paths(candidate)), {"words": candidate.words}
+
+
+_PARTS: Final[
+    Mapping[str, Callable[[Evidence, PreparedProfile, PreparedProfile], Part]]
+] = {
+    "offer_fits_need": _pair,
+    "profile_fits_need": _whole,
+    "industry_fits_need": _industry,
+    "stage_fits_need": _need_stage,
+    "stage_feeds": _stages,
+    "same_field": _field,
+    "same_chain": _chain,
+    "same_ecosystem": _ecosystem,
+    "your_offer_fits_their_need": _returned,
+    "certification_held": _certificate,
+    "certification_missing": _certificate,
+    "certification_shared": _shared_certificate,
+    "country_new": _country,
+    "market_ready": _ready,
+    "competitor": _competitor,
+    "same_stage": _same_stage,
+    "thin_profile": _thin,
+}
+
+
+def shared_concepts(need: Passage, passage: Passage) -> tuple[str, ...]:
+    """Return the passage's concepts that answer those of the need, the closest first."""
+    ids = concept_ids()
+    strength: dict[int, float] = {}
+    for number, weight in zip(need.concepts.tolist(), need.concept_weights.tolist(), strict=True):
+        near, values = near_concepts(number)
+        table = dict(zip(near.tolist(), values.tolist(), strict=True))
+        for other in passage.concepts.tolist():
+            if other in table:
+                strength[other] = max(strength.get(other, 0.0), weight * table[other])
+    best = sorted(strength, key=lambda number: (-strength[number], number))
+    return tuple(ids[number] for number in best[:MAX_NAMED])
+
+
+def shared_words(need: Passage, passage: Passage) -> tuple[str, ...]:
+    """Return the passage's own words that it shares with the need, the rarest first."""
+    both, at_need, at_passage = np.intersect1d(
+        need.terms, passage.terms, assume_unique=True, return_indices=True
+    )
+    strength = need.term_weights[at_need] * passage.term_weights[at_passage]
+    order = np.argsort(-strength, kind="stable")[:MAX_NAMED]
+    return tuple(passage.words[int(key)] for key in both[order])
+
+
+def sentence(reason: Reason, lang: str, profiles: Mapping[str, Profile]) -> str:
+    """Return a reason in words, in English, French or German (else English).
+
+    `profiles` gives the titles of the entries named. For the command line; the web interface has
+    its own catalogues for the same codes.
+    """
+    texts = SENTENCES.get(lang, SENTENCES["en"])
+    params = reason.params
+    titles = {e.id: e.title for p in profiles.values() for e in (*p.offers, *p.needs)}
+    words = {
+        "need": titles.get(str(params.get("need", "")), ""),
+        "offer": titles.get(str(params.get("offer", "")), ""),
+        "stage": _label(stages.label, params.get("stage"), lang),
+        "supplier": _label(stages.label, params.get("supplier_stage"), lang),
+        "user": _label(stages.label, params.get("user_stage"), lang),
+        "ecosystem": _label(ecosystems.label, params.get("ecosystem"), lang),
+        "nace": _label(nace.label, params.get("nace"), lang),
+        "country": _label(countries.label, params.get("country"), lang),
+        "chain": str(params.get("chain", "")),
+        "trl": str(params.get("trl", "")),
+        "certifications": ", ".join(_list(params.get("certifications"))),
+    }
+    common = [concepts.label(each, lang) for each in _list(params.get("concepts"))]
+    common = common or list(_list(params.get("terms")))
+    key = reason.code
+    if reason.code == "offer_fits_need" and not words["offer"]:
+        key = "profile_fits_need"
+    if reason.code == "market_ready" and reason.is_caution:
+        key = "market_not_ready"
+    text = texts[key].format(**words)
+    return text + texts["common"].format(list=", ".join(common)) if common else text
+
+
+def _list(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, (tuple, list)) else ()
+
+
+def _label(label: Callable[[str, str], str | None], code: object, lang: str) -> str:
+    if not code:
+        return ""
+    try:
+        return label(str(code), lang) or str(code)
+    except KeyError:
+        return str(code)

@@ -1,0 +1,168 @@
+"""From files of profiles and judgements to the shipped statistics and ranking model."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from matching.domain import Visibility
+from matching.evaluation.metrics import Figures, figures_of, gains
+from matching.io import Judgement, read_judgements, read_many
+from matching.ranking.features import Asked, Pool, compute
+from matching.ranking.fitting import (
+    CONTENDERS,
+    GOOD,
+    PLAUSIBLE,
+    Sample,
+    calibrate,
+    out_of_group,
+)
+from matching.ranking.model import Model
+from matching.ranking.prepared import Preparer
+from matching.ranking.statistics import Statistics, count
+from matching.reference import concepts, lexicon
+from matching.text import Analyser, VectorSpace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from matching.domain import Profile
+    from matching.ranking.prepared import Space
+    from matching.text import Analysis
+
+BY_HAND: Final = "by_hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What a training run made, with the figures of every contender out of group."""
+
+    model: Model
+    statistics: Statistics
+    figures: Mapping[str, Figures]
+    winner: str
+
+
+def train(
+    profile_files: Sequence[Path],
+    gold_files: Sequence[Path],
+    analyser: Analyser | None = None,
+    space: Space | None = None,
+) -> Trained:
+    """Return the model learned from these files. Raises InputError for a bad file.
+
+    The contender with the best nDCG@10 on chains it has not seen wins; the weights set by hand
+    compete too. Deterministic.
+    """
+    analyser = analyser or Analyser.default()
+    vectors = space or VectorSpace.load()
+    profiles = {each.id: each for each in read_many(profile_files)}
+    judged = [each for path in gold_files for each in read_judgements(path, profiles)]
+    data_hash = hash_of([*profile_files, *gold_files])
+    statistics = statistics_of(list(profiles.values()), analyser, data_hash)
+    samples, candidates = samples_of(judged, profiles, Preparer(analyser, vectors, statistics))
+
+    held_out = {name: out_of_group(samples, fit) for name, fit in CONTENDERS.items()}
+    hand = Model.by_hand()
+    held_out[BY_HAND] = [hand.scores(each.rows) for each in samples]
+    figures = {
+        name: _figures(scores, candidates, judged) for name, scores in held_out.items()
+    }
+    winner = max(sorted(figures), key=lambda name: figures[name].ndcg_at_10 or 0.0)
+    model = hand if winner == BY_HAND else CONTENDERS[winner](samples)
+    calibration = calibrate(
+        np.concatenate(held_out[winner]), np.concatenate([each.worth for each in samples])
+    )
+    model = replace(
+        model,
+        calibration=calibration,
+        data_hash=data_hash,
+        metrics={
+            "winner": winner,
+            "questions": len(judged),
+            "held_out": {name: each.as_dict() for name, each in sorted(figures.items())},
+        },
+        versions=versions_of(analyser, vectors, statistics),
+    )
+    return Trained(model, statistics, figures, winner)
+
+
+def versions_of(analyser: Analyser, space: Space, statistics: Statistics) -> dict[str, str]:
+    """Return the versions of everything a model stands on."""
+    return {
+        "analyser": analyser.version,
+        "concept_list": concepts.list_version(),
+        "lexicon": lexicon.list_version(),
+        "space": str(getattr(space, "version", "")),
+        "statistics": statistics.version,
+    }
+
+
+def statistics_of(
+    profiles: Sequence[Profile], analyser: Analyser, data_hash: str = ""
+) -> Statistics:
+    """Return the statistics of profiles; private entries are left out."""
+    return count((analyses_of(analyser, each) for each in profiles), data_hash)
+
+
+def analyses_of(analyser: Analyser, profile: Profile) -> tuple[Analysis, ...]:
+    """Return the analyses of everything in a profile that is not private."""
+    shown = [
+        each
+        for each in (*profile.offers, *profile.needs)
+        if each.visibility is not Visibility.PRIVATE
+    ]
+    return tuple(
+        [analyser.analyse(each.full_text, each.language) for each in shown]
+        + [analyser.analyse(text, lang) for lang, text in profile.texts.items()]
+    )
+
+
+def samples_of(
+    judged: Sequence[Judgement], profiles: Mapping[str, Profile], preparer: Preparer
+) -> tuple[list[Sample], list[list[str]]]:
+    """Return a sample per judged need and, beside it, the ids of its candidates in row order."""
+    ready = {each.id: preparer.prepare(each) for each in profiles.values()}
+    pools = {
+        asker: Pool([each for key, each in ready.items() if key != asker])
+        for asker in {each.org for each in judged}
+    }
+    samples, candidates = [], []
+    for each in judged:
+        pool = pools[each.org]
+        ids = [candidate.profile.id for candidate in pool.candidates]
+        worth = dict.fromkeys(each.plausible, PLAUSIBLE) | dict.fromkeys(each.good, GOOD)
+        traps = {trap.id for trap in each.traps}
+        table = compute(Asked(ready[each.org], each.need_id), pool)
+        asker = profiles[each.org]
+        samples.append(
+            Sample(
+                rows=table.rows,
+                worth=np.array([worth.get(key, 0.0) for key in ids]),
+                traps=np.array([key in traps for key in ids]),
+                group=asker.chains[0] if asker.chains else "",
+            )
+        )
+        candidates.append(ids)
+    return samples, candidates
+
+
+def _figures(
+    scores: Sequence[Any], candidates: Sequence[list[str]], judged: Sequence[Judgement]
+) -> Figures:
+    rankings = []
+    for values, ids, judgement in zip(scores, candidates, judged, strict=True):
+        pairs = zip(values.tolist(), ids, strict=True)
+        ranking = [key for _, key in sorted((-value, key) for value, key in pairs)]
+        rankings.append((ranking, gains(judgement)))
+    return figures_of(rankings)
+
+
+def hash_of(paths: Sequence[Path]) -> str:
+    """Return the hash of the files' contents, whatever their names and order."""
+    hashes = sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
+    return hashlib.sha256(" ".join(hashes).encode()).hexdigest()[:16]
