@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +21,10 @@ logger = logging.getLogger(__name__)
 LEASE = datetime.timedelta(seconds=60)
 MAX_ATTEMPTS = 5
 
+BROKER_PAUSE_SECONDS = 5.0
+"""After a failure no further attempt for this long: rows wait for the sweep instead."""
+
+_broker_failed_at = float("-inf")
 _sweepers: dict[type[LeasedRow], Callable[[Any], None]] = {}
 
 
@@ -32,11 +37,15 @@ def send(task_name: str, *, queue: str, kwargs: dict[str, Any] | None = None) ->
 
     Nothing is lost by a False: the domain row stays pending and the sweep finds it.
     """
+    global _broker_failed_at
+    if time.monotonic() - _broker_failed_at < BROKER_PAUSE_SECONDS:
+        return False
     try:
         current_app.send_task(
             task_name, kwargs=kwargs or {}, queue=queue, retry=False, ignore_result=True
         )
     except Exception as error:  # noqa: BLE001 - any broker failure must leave the write standing
+        _broker_failed_at = time.monotonic()
         logger.warning("task not sent", extra={"task": task_name, "error": type(error).__name__})
         return False
     return True
