@@ -45,18 +45,20 @@ class Sense:
 
 
 @cache
-def _load() -> tuple[Mapping[str, Sense], str]:
+def _load() -> tuple[Mapping[str, Sense], str, tuple[str, ...]]:
     found: dict[str, Sense] = {}
+    repeated: list[str] = []
     digest = hashlib.sha256()
     for name in names_in("lexicon", ".tsv"):
         path = f"lexicon/{name}"
         digest.update(read_text(path).encode())
         for row in read_table(path):
             if row["id"] in found:
-                raise ValueError(f"{path}: sense {row['id']!r} is defined twice")
+                repeated.append(f"{name}: {row['id']}")
+                continue
             words = {lang: _cell(row.get(lang)) for lang in LANGUAGES}
             found[row["id"]] = Sense(row["id"], row["field"] or "", MappingProxyType(words))
-    return MappingProxyType(found), digest.hexdigest()[:16]
+    return MappingProxyType(found), digest.hexdigest()[:16], tuple(repeated)
 
 
 def _cell(cell: str | None) -> tuple[str, ...]:
@@ -64,8 +66,13 @@ def _cell(cell: str | None) -> tuple[str, ...]:
 
 
 def senses() -> tuple[Sense, ...]:
-    """Return all senses in file order. Raises ValueError if an id is defined twice."""
+    """Return all senses in file order."""
     return tuple(_load()[0].values())
+
+
+def repeated_ids() -> tuple[str, ...]:
+    """Return "file: id" of rows whose id an earlier row has; the earlier one counts."""
+    return _load()[2]
 
 
 def sense(sense_id: str) -> Sense:

@@ -25,9 +25,10 @@ def fold_word(word: str) -> str:
     """
     if word.isascii():
         return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    # Decomposing can give capitals and folding case can give marks, so each comes twice.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return bare.translate(_TABLE)
+    return bare.casefold().translate(_TABLE)
 
 
 def fold(text: str) -> str:

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-DIMENSION: Final = 160
+DIMENSION: Final = 192
 SEED: Final = 20_261_123
-WHITENING: Final = 0.5
+WHITENING: Final = 0.25
 """Exponent by which strong directions are damped: without it a few broad themes fill the vector,
 with 1.0 noise counts like signal."""
 MIN_GRAM_DOCUMENTS: Final = 3

@@ -13,6 +13,8 @@ import hashlib
 import io
 import json
 import os
+import zipfile
+import zlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -143,7 +145,7 @@ def _load(folder: Path) -> VectorSpace:
         raise VectorSpaceError(
             f"no vector space in {folder}; train one with `make train`"
         ) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise VectorSpaceError(f"the vector space in {folder} is damaged: {error}") from error
     if header.get("format") != FORMAT:
         raise VectorSpaceError(

@@ -12,6 +12,7 @@ from typing import Any, Final
 import Stemmer
 
 from matching.text.folding import HYPHENS, fold_word
+from matching.text.stem_repairs import AFTER, BEFORE, repair
 
 STEMMERS: Final = {
     "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
@@ -90,4 +91,5 @@ def stem(word: str, lang: str) -> str:
     stemmer = _stemmer(lang)
     if stemmer is None or any(char.isdigit() for char in word):
         return fold_word(word)
-    return fold_word(stemmer.stemWord(word.lower())) or fold_word(word)
+    ready = repair(word.lower(), BEFORE.get(lang, ()))
+    return repair(fold_word(stemmer.stemWord(ready)), AFTER.get(lang, ())) or fold_word(word)
