@@ -240,7 +240,13 @@ class TantivyIndex:
         def alive(slots: Iterable[int]) -> set[int]:
             return reading.existing(state.searcher, "slot", list(slots))
 
-        store.compact(alive)
+        def alive_between(low: int, high: int) -> int:
+            kind = tantivy.FieldType.Unsigned
+            return reading.count(
+                state.searcher, Query.range_query(schema(), "slot", kind, low, high)
+            )
+
+        store.compact(alive, alive_between)
         self._state = None
 
     def delete(self, versions: Mapping[str, int]) -> WriteOutcome:

@@ -155,16 +155,21 @@ class VectorStore:
         """Say whether there are more files than a query should go through."""
         return len(self._manifest()["segments"]) > MAX_FILES
 
-    def compact(self, alive: Callable[[Iterable[int]], set[int]]) -> None:
+    def compact(
+        self, alive: Callable[[Iterable[int]], set[int]], alive_between: Callable[[int, int], int]
+    ) -> None:
         """Merge small segments into one without dead rows.
 
-        `alive` returns those of some slots that a document still carries.
+        `alive` returns those of some slots that a document still carries, `alive_between` how
+        many documents carry a slot from the first to the second number.
         """
         manifest = self._manifest()
         sizes = {s["name"]: max(s["rows"].values(), default=0) for s in manifest["segments"]}
         total = sum(sizes.values())
         large = {name for name, size in sizes.items() if size > LARGE_SHARE * total}
-        kept = [s for s in manifest["segments"] if s["name"] in large and self._mostly(s, alive)]
+        kept = [
+            s for s in manifest["segments"] if s["name"] in large and self._mostly(s, alive_between)
+        ]
         merged = [s for s in manifest["segments"] if s not in kept]
         content: dict[str, tuple[NDArray[np.int64], NDArray[np.float32]]] = {}
         for field in VECTOR_FIELDS:
@@ -186,9 +191,8 @@ class VectorStore:
             for path in self._folder.glob(f"{segment['name']}.*"):
                 path.unlink(missing_ok=True)
 
-    def _mostly(
-        self, segment: Mapping[str, Any], alive: Callable[[Iterable[int]], set[int]]
-    ) -> bool:
+    def _mostly(self, segment: Mapping[str, Any], alive_between: Callable[[int, int], int]) -> bool:
+        # Slots of other segments in between count too, which errs on the side of leaving it.
         field = max(segment["rows"], key=lambda name: segment["rows"][name])
-        slots, _ = self._read(segment["name"], field)
-        return 2 * len(alive(slots.tolist())) >= len(slots)
+        slots = np.load(self._folder / f"{segment['name']}.{field}.slots.npy", allow_pickle=False)
+        return 2 * alive_between(int(slots.min()), int(slots.max())) >= len(slots)
