@@ -10,6 +10,7 @@ app = Celery("maillon")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.task_routes = {
+    "common.*": {"queue": "interactive"},
     "search.*": {"queue": "index"},
     "imports.*": {"queue": "batch"},
     "partnering.*": {"queue": "interactive"},
@@ -17,4 +18,6 @@ app.conf.task_routes = {
 app.conf.beat_schedule = {
     "sweep-jobs": {"task": "common.sweep_jobs", "schedule": 10.0},
     "relay-outbox": {"task": "search.relay_outbox", "schedule": 5.0},
+    "refresh-proposals": {"task": "partnering.refresh_dirty", "schedule": 30.0},
+    "reconcile-index": {"task": "search.reconcile", "schedule": 900.0},
 }

@@ -56,7 +56,7 @@ can_edit = may_write_for_organisation | (manages_member & is_unclaimed_import) |
 can_see_internals = is_own_organisation | manages_member | is_platform_admin
 """Identifiers, contacts, completeness and provenance: for those who answer for the profile."""
 can_export = is_own_organisation | manages_member
-can_read_proposals = is_own_organisation | manages_member | is_platform_admin
+can_read_proposals = is_own_organisation | manages_member
 
 
 def abilities(viewer: Viewer, organisation: Organisation) -> dict[str, bool]:

@@ -1,10 +1,23 @@
-"""Proposals and feedback."""
+"""Partnering: proposals and feedback."""
 
 from django.apps import AppConfig
 
 
 class PartneringConfig(AppConfig):
-    """Proposals and feedback."""
+    """Listens to what changes in the directory."""
 
     name = "backend.partnering"
     label = "partnering"
+
+    def ready(self) -> None:
+        """Register the hooks and the sweep."""
+        from backend.common import hooks, jobs
+        from backend.partnering.models import ProposalRun
+        from backend.partnering.services import runs
+
+        hooks.register(hooks.ENTRY_NARROWED, runs.forget_entry)
+        hooks.register(hooks.ORGANISATION_CHANGED, runs.mark_dirty)
+        jobs.register_sweeper(
+            ProposalRun,
+            lambda run: jobs.send(runs.TASK, queue="interactive", kwargs={"run_id": run.pk}),
+        )

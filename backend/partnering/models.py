@@ -5,15 +5,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.models import LeasedRow, PublicIdModel, TimestampedModel
-from backend.directory.models import Entry, Organisation
+from backend.directory.models import Cluster, Entry, Organisation
 from backend.partnering.enums import FeedbackReason, FeedbackValue
 
 
 class ProposalRun(PublicIdModel, TimestampedModel, LeasedRow):
     """A question to the matching service and the state of its answer.
 
-    With `need` the question is that one need. A run whose need is private, like every proposal
-    and reason that rests on a private need, is for the organisation's own seats alone.
+    With `need` the question is that one need. Without `cluster` it is asked by the organisation
+    itself, with its private needs, and only its own seats see the answer. With `cluster` it is
+    asked by that cluster's staff, who know nothing of private needs: a run of its own, because
+    the mere order of an answer would tell of them.
     """
 
     organisation = models.ForeignKey(
@@ -22,23 +24,19 @@ class ProposalRun(PublicIdModel, TimestampedModel, LeasedRow):
     need = models.ForeignKey(
         Entry, null=True, blank=True, on_delete=models.CASCADE, related_name="proposal_runs"
     )
+    cluster = models.ForeignKey(
+        Cluster, null=True, blank=True, on_delete=models.CASCADE, related_name="proposal_runs"
+    )
     release = models.CharField(max_length=64, blank=True, default="")
+    question_key = models.CharField(max_length=80, editable=False)
     profile_version = models.PositiveIntegerField(default=0)
     is_dirty = models.BooleanField(default=False)
     computed_at = models.DateTimeField(null=True, blank=True)
+    took_ms = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation"],
-                condition=models.Q(need__isnull=True),
-                name="proposal_run_once",
-            ),
-            models.UniqueConstraint(
-                fields=["organisation", "need"],
-                condition=models.Q(need__isnull=False),
-                name="proposal_run_need_once",
-            ),
+            models.UniqueConstraint(fields=["question_key"], name="proposal_run_once"),
         ]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import django_stubs_ext
 import environ
+import structlog
 from csp.constants import NONE, NONCE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -259,3 +260,14 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
 AUDITLOG_DISABLE_REMOTE_ADDR = True
+# Addresses and search words are personal data: request lines are not logged below WARNING.
+structlog.configure(
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    processors=[
+        structlog.stdlib.filter_by_level,
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.JSONRenderer(),
+    ],
+)
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

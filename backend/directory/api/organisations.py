@@ -200,7 +200,7 @@ def chain_positions(chains: list[str], links: list[str]) -> list[dict[str, Any]]
     return [
         {
             "id": chain_id,
-            "label": known[chain_id].label[lang],
+            "label": known[chain_id].label.get(lang),
             "links": [x for x in links if x.split(".", 1)[0] == chain_id],
         }
         for chain_id in wanted

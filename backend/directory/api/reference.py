@@ -133,30 +133,30 @@ class ReferenceView(APIView):
                 "stages": [
                     {
                         "code": s.id,
-                        "label": s.label[lang],
-                        "hint": s.hint[lang],
+                        "label": s.label.get(lang),
+                        "hint": s.hint.get(lang),
                         "order": s.order,
                     }
                     for s in stages.stages()
                 ],
                 "ecosystems": [
-                    {"code": e.id, "label": e.label[lang]} for e in ecosystems.ecosystems()
+                    {"code": e.id, "label": e.label.get(lang)} for e in ecosystems.ecosystems()
                 ],
                 "countries": [
-                    {"code": c.iso2, "label": c.label[lang]} for c in countries.countries()
+                    {"code": c.iso2, "label": c.label.get(lang)} for c in countries.countries()
                 ],
                 "nace_sections": [
-                    {"code": s.code, "label": s.label[lang]} for s in nace.sections()
+                    {"code": s.code, "label": s.label.get(lang)} for s in nace.sections()
                 ],
                 "nace_divisions": [
-                    {"code": d.code, "label": d.label[lang]} for d in nace.divisions()
+                    {"code": d.code, "label": d.label.get(lang)} for d in nace.divisions()
                 ],
                 "org_types": coded_choices(enums.OrganisationType),
                 "sizes": coded_choices(enums.SizeClass),
                 "standings": coded_choices(enums.Standing),
                 "transitions": coded_choices(enums.Transition),
                 "languages": [
-                    {"code": x.code, "label": x.label[lang]} for x in languages.languages()
+                    {"code": x.code, "label": x.label.get(lang)} for x in languages.languages()
                 ],
                 "entry_types": coded_choices(enums.EntryType),
                 "visibilities": coded_choices(enums.Visibility),
@@ -179,15 +179,15 @@ class ChainsView(APIView):
             [
                 {
                     "id": chain.id,
-                    "label": chain.label[lang],
-                    "description": chain.description[lang],
+                    "label": chain.label.get(lang),
+                    "description": chain.description.get(lang),
                     "ecosystems": list(chain.ecosystems),
                     "nodes": [
                         {
                             "id": n.id,
                             "stage": n.stage,
-                            "label": n.label[lang],
-                            "hint": n.hint[lang],
+                            "label": n.label.get(lang),
+                            "hint": n.hint.get(lang),
                         }
                         for n in chain.nodes
                     ],

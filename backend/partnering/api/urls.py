@@ -1,5 +1,28 @@
-"""API addresses of this app."""
+"""API addresses of partnering."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from backend.partnering.api import chains, proposals
+
+urlpatterns = [
+    path(
+        "organisations/<uuid:public_id>/proposals/",
+        proposals.ProposalsView.as_view(),
+        name="proposals",
+    ),
+    path(
+        "organisations/<uuid:public_id>/proposals/refresh/",
+        proposals.RefreshView.as_view(),
+        name="proposals-refresh",
+    ),
+    path(
+        "organisations/<uuid:public_id>/chain/",
+        chains.ChainView.as_view(),
+        name="organisation-chain",
+    ),
+    path(
+        "proposals/<uuid:public_id>/feedback/",
+        proposals.FeedbackView.as_view(),
+        name="proposal-feedback",
+    ),
+]

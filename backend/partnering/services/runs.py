@@ -1,0 +1,233 @@
+"""Asking the matching service and keeping its answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from backend.common import jobs
+from backend.common.models import JobState
+from backend.common.viewer import Viewer
+from backend.directory.enums import EntryKind, Visibility
+from backend.directory.models import Cluster, Entry, Organisation
+from backend.directory.selectors.profiles import profiles_for
+from backend.partnering import engine
+from backend.partnering.models import Exposure, Proposal, ProposalRun, ReasonSource
+from backend.partnering.selectors.viewers import run_viewer
+from backend.search.selectors.scope import scope_of
+from matching.domain import Profile, Question, Scored
+
+KEPT = 50
+"""Proposals kept per run: more than anybody reads, about 1 kB each."""
+
+SHOWN = 20
+"""Proposals of the first page: those that count as exposure."""
+
+TASK = "partnering.compute_run"
+
+
+def run_get_or_create(
+    *, organisation: Organisation, need: Entry | None = None, cluster: Cluster | None = None
+) -> ProposalRun:
+    """Return the run of a question, made if it was never asked."""
+    key = f"{organisation.pk}:{need.pk if need else ''}:{cluster.pk if cluster else ''}"
+    run, _made = ProposalRun.objects.get_or_create(
+        question_key=key,
+        defaults={
+            "organisation": organisation,
+            "need": need,
+            "cluster": cluster,
+            # A new question is answered at its first visit; the sweep takes what was left.
+            "job_state": JobState.PENDING,
+        },
+    )
+    return run
+
+
+@transaction.atomic
+def run_request(*, run: ProposalRun) -> ProposalRun:
+    """Have a run computed anew in the background."""
+    waiting = ProposalRun.objects.filter(pk=run.pk).exclude(job_state=JobState.RUNNING)
+    waiting.update(
+        job_state=JobState.PENDING, attempts=0, cancel_requested=False, error_code="", is_dirty=True
+    )
+    jobs.enqueue(TASK, queue="interactive", kwargs={"run_id": run.pk})
+    run.refresh_from_db()
+    return run
+
+
+def run_compute(run: ProposalRun) -> bool:
+    """Compute a run under its lease and store the answer; False where another worker has it."""
+    ProposalRun.objects.filter(pk=run.pk).exclude(job_state=JobState.RUNNING).update(
+        job_state=JobState.PENDING, attempts=0, cancel_requested=False
+    )
+    run.refresh_from_db()
+    if not jobs.claim(run):
+        return False
+    begun = time.monotonic()
+    try:
+        _answer(run, begun)
+    except Exception:
+        jobs.finish(run, JobState.FAILED, error_code="matching_failed")
+        raise
+    return True
+
+
+def _answer(run: ProposalRun, begun: float) -> None:
+    viewer = run_viewer(run)
+    own_id = str(run.organisation.public_id)
+    asker = profiles_for([own_id], viewer).get(own_id)
+    if asker is None:
+        found: list[Scored] = []
+        version = 0
+    else:
+        version = asker.version
+        found = _ask(run, asker, viewer)
+    release = engine.release()
+    candidates = {
+        str(o.public_id): o
+        for o in Organisation.objects.filter(public_id__in=[s.candidate_id for s in found])
+    }
+    with transaction.atomic():
+        jobs.renew(run, done=len(found), total=len(found))
+        _store(run, [s for s in found if s.candidate_id in candidates], candidates, asker)
+        ProposalRun.objects.filter(pk=run.pk, lease_token=run.lease_token).update(
+            release=release,
+            profile_version=version,
+            is_dirty=False,
+            computed_at=timezone.now(),
+            took_ms=int((time.monotonic() - begun) * 1000),
+        )
+        jobs.finish(run, JobState.DONE)
+
+
+def _ask(run: ProposalRun, asker: Profile, viewer: Viewer) -> list[Scored]:
+    need_id = str(run.need.public_id) if run.need else ""
+    if need_id and need_id not in {n.id for n in asker.needs}:
+        return []
+
+    def load(ids: Sequence[str]) -> Mapping[str, Profile]:
+        return profiles_for(ids, viewer)
+
+    scope = scope_of(viewer)
+    question = Question(asker, need_id=need_id, exclude=scope.exclude_ids, limit=KEPT)
+    return engine.propose(question, load, scope)
+
+
+def _stored_reasons(scored: Scored) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": r.code,
+            "contribution": r.contribution,
+            "params": {k: list(v) if isinstance(v, tuple) else v for k, v in r.params.items()},
+            "fields": [[f.owner_id, f.path] for f in r.fields],
+        }
+        for r in scored.reasons
+    ]
+
+
+def _cited(reasons: list[dict[str, Any]]) -> set[UUID]:
+    found = set()
+    for reason in reasons:
+        for _owner, path in reason["fields"]:
+            kind, _dot, entry_id = path.partition(".")
+            if kind in {"offers", "needs"} and entry_id:
+                found.add(UUID(entry_id))
+    return found
+
+
+def _store(
+    run: ProposalRun,
+    found: list[Scored],
+    candidates: Mapping[str, Organisation],
+    asker: Profile | None,
+) -> None:
+    before = set(run.proposals.filter(rank__lte=SHOWN).values_list("candidate_id", flat=True))
+    run.proposals.all().delete()
+    own = Entry.objects.filter(organisation_id=run.organisation_id, kind=EntryKind.NEED)
+    needs = {str(e.public_id): e for e in own}
+    rows = []
+    for rank, scored in enumerate(found, start=1):
+        best = _best_need(scored, needs)
+        rows.append(
+            Proposal(
+                run=run,
+                candidate=candidates[scored.candidate_id],
+                rank=rank,
+                score=scored.score,
+                probability=scored.probability,
+                intercept=scored.intercept,
+                features=dict(scored.features),
+                reasons=_stored_reasons(scored),
+                versions=dict(scored.document_versions),
+                link=scored.link,
+                best_need=best,
+                rests_on_private=best is not None and best.visibility == Visibility.PRIVATE,
+            )
+        )
+    stored = Proposal.objects.bulk_create(rows)
+    ReasonSource.objects.bulk_create(
+        [
+            ReasonSource(proposal=row, entry_public_id=entry)
+            for row in stored
+            for entry in _cited(row.reasons)
+        ]
+    )
+    _expose({r.candidate_id for r in stored if r.rank <= SHOWN} - before)
+
+
+def _best_need(scored: Scored, needs: Mapping[str, Entry]) -> Entry | None:
+    for reason in scored.reasons:
+        need = needs.get(str(reason.params.get("need", "")))
+        if need is not None:
+            return need
+    return None
+
+
+def _expose(candidate_ids: set[int]) -> None:
+    today = timezone.localdate()
+    Exposure.objects.bulk_create(
+        [Exposure(organisation_id=pk, day=today) for pk in sorted(candidate_ids)],
+        ignore_conflicts=True,
+    )
+    Exposure.objects.filter(organisation_id__in=candidate_ids, day=today).update(
+        count=F("count") + 1
+    )
+
+
+def mark_dirty(*, organisation_id: int) -> None:
+    """Note that an organisation changed: its own answers and those it stands in."""
+    runs = ProposalRun.objects.filter(is_dirty=False)
+    runs.filter(organisation_id=organisation_id).update(is_dirty=True)
+    stands_in = Proposal.objects.filter(candidate_id=organisation_id).values("run_id")
+    runs.filter(pk__in=stands_in).update(is_dirty=True)
+
+
+def forget_entry(*, entry_public_id: UUID) -> None:
+    """Delete proposals whose reasons cite an entry that became less visible.
+
+    Runs in the transaction of the change, so that no reason outlives what it cites.
+    """
+    cited = ReasonSource.objects.filter(entry_public_id=entry_public_id)
+    runs = ProposalRun.objects.filter(proposals__sources__in=cited)
+    ProposalRun.objects.filter(pk__in=list(runs.values_list("pk", flat=True))).update(is_dirty=True)
+    Proposal.objects.filter(pk__in=list(cited.values_list("proposal_id", flat=True))).delete()
+
+
+def refresh_dirty(*, limit: int = 20) -> int:
+    """Compute anew the dirty runs of organisations that somebody uses; return how many."""
+    runs = (
+        ProposalRun.objects.filter(
+            is_dirty=True, organisation__seats__isnull=False, computed_at__isnull=False
+        )
+        .exclude(job_state=JobState.RUNNING)
+        .distinct()
+        .order_by("computed_at")[:limit]
+    )
+    return sum(run_compute(run) for run in runs)
