@@ -126,9 +126,7 @@ def _words(reason: Reason, asker: Profile, other: Profile, lang: str) -> str:
     return sentence(reason, lang, {asker.id: asker, other.id: other})
 
 
-def _as_lines(
-    place: int, scored: Scored, asker: Profile, other: Profile, lang: str
-) -> list[str]:
+def _as_lines(place: int, scored: Scored, asker: Profile, other: Profile, lang: str) -> list[str]:
     for_it = [each for each in scored.reasons if not each.is_caution][:SHOWN_REASONS]
     against = [each for each in scored.reasons if each.is_caution][:1]
     link = f"  [{scored.link}]" if scored.link else ""

@@ -10,22 +10,28 @@ import hashlib
 import math
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from matching.domain import Entry, Profile
-
-    Ranker = Callable[[Profile, Entry, Sequence[Profile]], list[str]]
 
 BM25_K1: Final = 1.2
 BM25_B: Final = 0.75
 """The customary parameters of BM25."""
 
 _WORD: Final = re.compile(r"\w+")
+
+
+class Baseline(Protocol):
+    """Anything that puts the candidates in an order for a need."""
+
+    def rank(self, asker: Profile, need: Entry) -> list[str]:
+        """Return all candidates but the asker, best first."""
+        ...
 
 
 def text_of(profile: Profile) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from matching.domain import Question
-from matching.evaluation.baselines import Bm25, Chance, CharTfidf
+from matching.evaluation.baselines import Baseline, Bm25, Chance, CharTfidf
 from matching.evaluation.metrics import TRAP_DEPTH, figures_of, gains, trap_share
 from matching.io import read_judgements, read_profiles
 from matching.ranking.service import Matcher
@@ -33,7 +33,11 @@ def evaluate(folder: Path, matcher: Matcher | None = None) -> dict[str, Any]:
     known = {each.id: each for each in profiles}
     judged = read_judgements(folder / GOLD_NAME, known)
     service = matcher or Matcher()
-    baselines = {"bm25": Bm25(profiles), "char_tfidf": CharTfidf(profiles), "random": Chance(profiles)}
+    baselines: dict[str, Baseline] = {
+        "bm25": Bm25(profiles),
+        "char_tfidf": CharTfidf(profiles),
+        "random": Chance(profiles),
+    }
     rankings = {"maillon": rank_all(service, profiles, judged)}
     for name, each in baselines.items():
         rankings[name] = [(j, each.rank(known[j.org], known[j.org].needs[j.need])) for j in judged]

@@ -2,7 +2,7 @@
 
 from matching.ranking.chain import ChainView, LinkCandidate, LinkState, LinkView
 from matching.ranking.model import Model, ModelError
-from matching.ranking.prepared import Preparer, PreparedProfile
+from matching.ranking.prepared import PreparedProfile, Preparer
 from matching.ranking.reasons import sentence
 from matching.ranking.service import Matcher
 from matching.ranking.statistics import Statistics, StatisticsError

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matching.ranking.channels import block_of, similarity
+from matching.ranking.channels import block_of, meaning
 from matching.ranking.features import Pool
 from matching.reference import nace, value_chains
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matching.domain import Profile
-    from matching.ranking.prepared import Passage, Preparer, PreparedProfile
+    from matching.ranking.prepared import Passage, PreparedProfile, Preparer
     from matching.reference.value_chains import Chain, Node
 
 CONCEPT_WEIGHT: Final = 1.0
@@ -155,12 +155,8 @@ class ChainReader:
             block = pool.supply_block
             if block is None:
                 continue
-            found = similarity(self._links[node.id], block)
-            strength = (
-                CONCEPT_WEIGHT * found.concept_cover.max(axis=1, initial=0.0)
-                + SENSE_WEIGHT * found.values[3]
-                + VECTOR_WEIGHT * found.values[4]
-            )
+            tagged, meant, near = meaning(self._links[node.id], block)
+            strength = CONCEPT_WEIGHT * tagged + SENSE_WEIGHT * meant + VECTOR_WEIGHT * near
             best = np.zeros(len(pool.candidates))
             np.maximum.at(best, block.owners, strength)
             fits[row] += best
@@ -251,8 +247,8 @@ class ChainReader:
 def _answers(need: Passage, link: Passage) -> float:
     block = block_of([(0, link)])
     assert block is not None  # one passage was given
-    found = similarity(need, block).values[:, 0]
-    return float(found[2] + SENSE_WEIGHT * found[3] + found[4])
+    tagged, meant, near = meaning(need, block)
+    return float(tagged[0] + SENSE_WEIGHT * meant[0] + near[0])
 
 
 def _codes(node: Node, profile: Profile) -> float:

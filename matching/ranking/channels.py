@@ -130,7 +130,9 @@ MIX_ROW: Final = np.array([MIX[name] for name in CHANNELS], dtype=np.float32)
 
 def similarity(query: Passage, block: Block) -> Similarity:
     """Return how well each passage of the block answers the query, channel by channel."""
-    concept_cover = _cover(query.concepts, _concept_rows(query), block.concepts, block.concept_starts)
+    concept_cover = _cover(
+        query.concepts, _concept_rows(query), block.concepts, block.concept_starts
+    )
     sense_cover = _cover(query.senses, _sense_rows(query), block.senses, block.sense_starts)
     values = np.stack(
         [
@@ -142,6 +144,22 @@ def similarity(query: Passage, block: Block) -> Similarity:
         ]
     )
     return Similarity(values, concept_cover, sense_cover)
+
+
+def meaning(
+    query: Passage, block: Block
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Return per passage the cover of the query's best-covered concept, its sense share and its
+    vector cosine: the channels in which a text of any language meets an English link."""
+    concept_cover = _cover(
+        query.concepts, _concept_rows(query), block.concepts, block.concept_starts
+    )
+    sense_cover = _cover(query.senses, _sense_rows(query), block.senses, block.sense_starts)
+    return (
+        concept_cover.max(axis=1, initial=0.0),
+        weighted_mean(sense_cover, query.sense_weights),
+        vector_cosine(query, block),
+    )
 
 
 def term_cosine(query: Passage, block: Block) -> NDArray[np.float32]:
@@ -192,9 +210,7 @@ def _cover(
     return best
 
 
-def weighted_mean(
-    cover: NDArray[np.float32], weights: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def weighted_mean(cover: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return per row the weighted mean of the covers; zero where the query has no tags."""
     total = float(weights.sum())
     if total <= 0:

@@ -137,7 +137,7 @@ def compute(asked: Asked, pool: Pool) -> FeatureTable:
         passage = pool.supply[passage_at][1] if passage_at >= 0 else None
         if need is not None and passage is not None:
             row[_AT["pair_stage"]] = traits.agreement(need.stages, (offer or passage).stages)
-        row[_AT["competitor"]] *= row[_AT["field_concepts"]]
+        row[_AT["competitor"]] *= max(row[_AT["field_concepts"]], row[_AT["field_vector"]])
         evidence.append(Evidence(need, passage, offer, returned[at]))
     return FeatureTable(rows, tuple(evidence))
 
@@ -156,9 +156,7 @@ def _best_need(asked: Asked, pool: Pool) -> list[_Best]:
         found = similarity(need, block)
         mixed = found.mixed
         tops = _tops(mixed, block.owners, len(pool.candidates))
-        offer_tops = _tops(
-            np.where(pool.is_offer, mixed, -1.0), block.owners, len(pool.candidates)
-        )
+        offer_tops = _tops(np.where(pool.is_offer, mixed, -1.0), block.owners, len(pool.candidates))
         whole = _whole(need, found, block, pool, len(pool.candidates))
         for at, top in enumerate(tops):
             if top < 0:

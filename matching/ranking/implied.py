@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -68,7 +68,7 @@ CONCEPT_SHARE: Final = 2.0
 
 def implied_stages(concept_ids: Iterable[str], sense_ids: Iterable[str]) -> dict[str, float]:
     """Return stage → share (the shares sum to 1) that concepts and senses point to."""
-    votes: Counter[str] = Counter()
+    votes: defaultdict[str, float] = defaultdict(float)
     for each in set(concept_ids):
         for stage, weight in _of_concept(each).items():
             votes[stage] += CONCEPT_SHARE * weight
@@ -90,7 +90,7 @@ def _of_concept(concept_id: str) -> Mapping[str, float]:
 
 def implied_industries(concept_ids: Iterable[str]) -> dict[str, float]:
     """Return NACE code → weight (the greatest is 1) where the concepts are made or done."""
-    votes: Counter[str] = Counter()
+    votes: defaultdict[str, float] = defaultdict(float)
     for each in set(concept_ids):
         if concepts.is_concept(each):
             for code in concepts.concept(each).nace:

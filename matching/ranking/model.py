@@ -217,7 +217,5 @@ def _check(model: Model, where: str) -> None:
     knots = model.calibration
     if not sound or len(knots.scores) != len(knots.probabilities):
         raise ModelError(f"{where} does not have one part a feature")
-    if any(
-        list(each) != sorted(each) for each in (knots.scores, knots.probabilities)
-    ):
+    if any(list(each) != sorted(each) for each in (knots.scores, knots.probabilities)):
         raise ModelError(f"{where} has a calibration that is not rising")

@@ -21,6 +21,7 @@ from matching.ranking.keys import (
     term_key,
 )
 from matching.reference import ecosystems
+from matching.text import Analysis
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from matching.domain import Entry, Profile
     from matching.ranking.statistics import Statistics
-    from matching.text import Analyser, Analysis
+    from matching.text import Analyser
 
 TITLE_WEIGHT: Final = 1.5
 """Words of a title count this times: it says what is meant, the text says the circumstances."""
@@ -196,21 +197,19 @@ class Preparer:
     ) -> Passage:
         """Return any text as a passage; what stands before `title_end` counts more."""
         analysis = self._analyser.analyse(text, lang)
-        title = self._analyser.analyse(text[:title_end], analysis.lang) if title_end else None
+        title = _beginning(analysis, title_end)
         tagged = (*analysis.concept_ids, *concept_ids)
         terms, term_weights = _weighted(
             [term_key(t) for t in analysis.terms],
-            [term_key(t) for t in title.terms] if title else [],
+            [term_key(t) for t in title.terms],
             self._term_idf,
         )
-        grams, gram_weights = _weighted(
-            grams_of(analysis), grams_of(title) if title else [], self._gram_idf
-        )
+        grams, gram_weights = _weighted(grams_of(analysis), grams_of(title), self._gram_idf)
         concepts, concept_weights = self._tags(
-            tagged, title.concept_ids if title else (), concept_numbers(), self._concept_idf
+            tagged, title.concept_ids, concept_numbers(), self._concept_idf
         )
         senses, sense_weights = self._tags(
-            analysis.sense_ids, title.sense_ids if title else (), sense_numbers(), self._sense_idf
+            analysis.sense_ids, title.sense_ids, sense_numbers(), self._sense_idf
         )
         stages = implied_stages(tagged, analysis.sense_ids)
         industries = implied_industries(tagged)
@@ -251,6 +250,16 @@ class Preparer:
         found = numbers(ids, table)
         boost = np.where(np.isin(found, numbers(in_title, table)), TITLE_WEIGHT, 1.0)
         return found, (idf[found] * boost).astype(np.float32)
+
+
+def _beginning(analysis: Analysis, end: int) -> Analysis:
+    """Return the part of an analysis that lies before `end`."""
+    return Analysis(
+        analysis.lang,
+        tuple(each for each in analysis.tokens if each.end <= end),
+        tuple(each for each in analysis.concepts if each.end <= end),
+        tuple(each for each in analysis.senses if each.end <= end),
+    )
 
 
 def _weighted(

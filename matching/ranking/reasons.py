@@ -203,9 +203,7 @@ def _thin(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile
     return _refs(candidate, "description", *_supply_paths(candidate)), {"words": candidate.words}
 
 
-_PARTS: Final[
-    Mapping[str, Callable[[Evidence, PreparedProfile, PreparedProfile], Part]]
-] = {
+_PARTS: Final[Mapping[str, Callable[[Evidence, PreparedProfile, PreparedProfile], Part]]] = {
     "offer_fits_need": _pair,
     "profile_fits_need": _whole,
     "industry_fits_need": _industry,

@@ -13,7 +13,7 @@ from matching.ranking.channels import near_concepts
 from matching.ranking.features import NAMES, Asked, FeatureTable, Pool, compute
 from matching.ranking.keys import concept_ids, concept_numbers
 from matching.ranking.model import Model
-from matching.ranking.prepared import Preparer, PreparedProfile
+from matching.ranking.prepared import PreparedProfile, Preparer
 from matching.ranking.reasons import reasons_of
 from matching.ranking.statistics import Statistics
 from matching.reference import concepts
@@ -228,4 +228,3 @@ def _widened(ids: Iterable[str]) -> dict[str, float]:
         for number, value in zip(near.tolist(), strength.tolist(), strict=True):
             found[names[number]] = max(found.get(names[number], 0.0), float(value))
     return found
-

@@ -69,9 +69,7 @@ def train(
     held_out = {name: out_of_group(samples, fit) for name, fit in CONTENDERS.items()}
     hand = Model.by_hand()
     held_out[BY_HAND] = [hand.scores(each.rows) for each in samples]
-    figures = {
-        name: _figures(scores, candidates, judged) for name, scores in held_out.items()
-    }
+    figures = {name: _figures(scores, candidates, judged) for name, scores in held_out.items()}
     winner = max(sorted(figures), key=lambda name: figures[name].ndcg_at_10 or 0.0)
     model = hand if winner == BY_HAND else CONTENDERS[winner](samples)
     calibration = calibrate(

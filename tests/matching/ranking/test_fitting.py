@@ -1,0 +1,94 @@
+"""Fitted models keep the signs that meaning demands and say exactly what the trees say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from matching.ranking import fitting
+from matching.ranking.features import FEATURES
+from matching.ranking.fitting import CONTENDERS, Sample, calibrate, out_of_group
+
+N = len(FEATURES)
+
+
+def invented(count: int = 30, seed: int = 5) -> list[Sample]:
+    """Questions whose good candidate has high values where the sign is positive."""
+    draw = np.random.default_rng(seed)
+    signs = np.array([each.sign for each in FEATURES])
+    samples = []
+    for number in range(count):
+        rows = draw.random((25, N))
+        truth = rows @ (signs * 0.6) + draw.normal(0, 0.4, 25)
+        worth = np.zeros(25)
+        worth[int(np.argmax(truth))] = 1.0
+        traps = np.zeros(25, dtype=bool)
+        traps[int(np.argsort(truth)[-2])] = True
+        samples.append(Sample(rows, worth, traps, f"chain {number % 3}"))
+    return samples
+
+
+@pytest.mark.parametrize("name", sorted(CONTENDERS))
+def test_signs_are_kept_and_parts_rise_with_the_feature(name: str) -> None:
+    model = CONTENDERS[name](invented())
+    grid = np.linspace(0, 1, 21)
+    for at, feature in enumerate(FEATURES):
+        rows = np.zeros((21, N))
+        rows[:, at] = grid
+        steps = np.diff(model.contributions(rows)[:, at])
+        if feature.sign:
+            assert (steps * feature.sign >= -1e-12).all(), feature.name
+
+
+@pytest.mark.parametrize("name", sorted(CONTENDERS))
+def test_learning_finds_the_good_ones_in_groups_it_has_not_seen(name: str) -> None:
+    samples = invented(60)
+    scores = out_of_group(samples, CONTENDERS[name])
+    ranks = [
+        int((values > values[int(np.argmax(each.worth))]).sum())
+        for values, each in zip(scores, samples, strict=True)
+    ]
+    assert np.mean(ranks) < 6  # chance would be 12
+
+
+def test_step_functions_equal_the_trees(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = []
+    original = fitting._as_shapes
+    monkeypatch.setattr(fitting, "_as_shapes", lambda trees: kept.append(trees) or original(trees))
+    samples = invented()
+    model = fitting.fit_additive(samples, rounds=60)
+    rows = np.vstack([each.rows for each in samples])
+    edges = sorted({edge for shape in model.shapes for edge in shape.edges})
+    on_edges = np.tile(np.resize(edges, N), (3, 1))
+    for block in (rows, np.zeros((1, N)), on_edges):
+        assert np.allclose(kept[0].decision_function(block), model.scores(block), atol=1e-9)
+
+
+@pytest.mark.parametrize("name", sorted(CONTENDERS))
+def test_fitting_twice_gives_the_same_model(name: str) -> None:
+    assert CONTENDERS[name](invented(9)).release == CONTENDERS[name](invented(9)).release
+
+
+def test_one_group_is_held_out_in_fifths() -> None:
+    samples = [Sample(s.rows, s.worth, s.traps, "") for s in invented(10)]
+    seen: list[int] = []
+
+    def fit(part: object) -> object:
+        seen.append(len(part))  # type: ignore[arg-type]
+        return CONTENDERS["logistic"](part)  # type: ignore[arg-type]
+
+    out_of_group(samples, fit)  # type: ignore[arg-type]
+    assert seen == [8] * 5
+
+
+def test_calibration_rises_and_stays_a_probability() -> None:
+    draw = np.random.default_rng(1)
+    scores = draw.normal(size=300)
+    worth = (scores + draw.normal(size=300) > 1).astype(float)
+    found = calibrate(scores, worth)
+    assert list(found.probabilities) == sorted(found.probabilities)
+    assert 0.0 <= found(-9.0) <= found(9.0) <= 1.0
+
+
+def test_calibration_of_nothing_is_the_logistic_curve() -> None:
+    assert calibrate(np.zeros(0), np.zeros(0))(0.0) == 0.5
