@@ -150,11 +150,12 @@ def test_without_an_index_there_is_only_rank(matcher: Matcher, profiles: Profile
 @pytest.mark.parametrize("call", ["rank", "propose"])
 def test_an_unknown_need_is_refused(finder: Matcher, profiles: Profiles, call: str) -> None:
     question = Question(profiles["SOL-01"], "nowhere")
+    calls = {
+        "rank": lambda: finder.rank(question, profiles.values()),
+        "propose": lambda: finder.propose(question, loader(profiles)),
+    }
     with pytest.raises(KeyError):
-        if call == "rank":
-            finder.rank(question, profiles.values())
-        else:
-            finder.propose(question, loader(profiles))
+        calls[call]()
 
 
 @pytest.mark.parametrize("limit", [0, 1, 5, 500])
