@@ -1,0 +1,115 @@
+"""`manage.py bootstrap`: everything between an empty folder and a running Maillon."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from backend.common import demo_accounts
+from backend.demo.services.create import demo_create
+from backend.directory.models import Organisation
+from backend.search.services import relay
+from matching.index import SchemaMismatchError
+
+
+class Command(BaseCommand):
+    """Bring database, catalogues, static files, demo and index up to date; quick when they are."""
+
+    help = "Migrate, compile catalogues, collect static files, create the demo, fill the index."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        self._migrate()
+        self._catalogues()
+        self._static()
+        if not options["no_demo"] and not Organisation.objects.exists():
+            self._say("Creating the invented demo …")
+            demo_create(progress=self._counted("demo members"))
+        self._index()
+        self._accounts_file()
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(f"  {text}")
+        self.stdout.flush()
+
+    def _counted(self, what: str) -> Any:
+        def progress(done: int, total: int) -> None:
+            self._say(f"  {what}: {done} of {total}")
+
+        return progress
+
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self._say("Preparing the database …")
+            call_command("migrate", verbosity=0, interactive=False)
+
+    def _catalogues(self) -> None:
+        """Compile message catalogues that are newer than their compiled form."""
+        from babel.messages.mofile import write_mo
+        from babel.messages.pofile import read_po
+
+        for source in Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"):
+            target = source.with_suffix(".mo")
+            if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+                continue
+            with source.open("rb") as file:
+                catalog = read_po(file, locale=source.parent.parent.name)
+            compiled = io.BytesIO()
+            write_mo(compiled, catalog)
+            target.write_bytes(compiled.getvalue())
+
+    def _static(self) -> None:
+        """Collect static files where the interface or the packages have changed."""
+        stamp = settings.VAR_DIR / "static.stamp"
+        dist = settings.FRONTEND_DIST / ".maillon"
+        lock = settings.BASE_DIR / "uv.lock"
+        parts = [p.read_bytes() for p in (dist, lock) if p.is_file()]
+        value = hashlib.sha256(b"".join(parts)).hexdigest()
+        if stamp.is_file() and stamp.read_text(encoding="ascii") == value:
+            return
+        self._say("Collecting static files …")
+        call_command(
+            "collectstatic",
+            verbosity=0,
+            interactive=False,
+            clear=True,
+            ignore_patterns=["index.html", ".maillon"],
+        )
+        stamp.write_text(value, encoding="ascii")
+
+    def _index(self) -> None:
+        try:
+            stale = relay.needs_rebuild()
+        except SchemaMismatchError as error:
+            raise CommandError(
+                f"The search index in {settings.SEARCH_URL} is of another version;"
+                " remove that folder and start again."
+            ) from error
+        if stale:
+            self._say("Filling the search index …")
+            relay.rebuild(progress=self._counted("indexed"))
+        relay.relay_outbox()
+
+    def _accounts_file(self) -> None:
+        """Note the demo accounts for whoever started us."""
+        path = settings.VAR_DIR / "demo_accounts.txt"
+        accounts = demo_accounts.listed()
+        if not accounts:
+            path.unlink(missing_ok=True)
+            return
+        lines = ["  Demo accounts (invented organisations):"]
+        width = max(len(a["hint"]) for a in accounts)
+        lines += [f"    {a['hint']:{width}}  {a['email']}  {a['password']}" for a in accounts]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,0 +1,23 @@
+"""`manage.py create_demo`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from backend.demo.services.create import demo_create
+
+
+class Command(BaseCommand):
+    """Create the invented demo."""
+
+    help = "Create invented clusters, members and accounts, all marked as invented."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        def progress(done: int, total: int) -> None:
+            self.stdout.write(f"  demo members: {done} of {total}")
+            self.stdout.flush()
+
+        count = demo_create(progress=progress)
+        self.stdout.write(f"  demo: {count} members")
