@@ -19,7 +19,10 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("migrations", [PYTHON, "backend/manage.py", "makemigrations", "--check", "--dry-run"]),
     ("server catalogues", [PYTHON, "-m", "scripts.messages", "--check"]),
     ("OpenAPI drift", [PYTHON, "-m", "scripts.openapi", "--check"]),
-    ("interface (Biome, types, catalogues, client drift)", [PYTHON, "-m", "scripts.node", "run", "check"]),
+    (
+        "interface (Biome, types, catalogues, client drift)",
+        [PYTHON, "-m", "scripts.node", "run", "check"],
+    ),
 ]
 
 

@@ -120,11 +120,11 @@ def start_web(port: int, env: dict[str, str]) -> Child:
 def wait_ready(web: Child, port: int) -> None:
     """Wait until the web server answers; end with its last lines where it does not."""
     deadline = time.monotonic() + START_SECONDS
+    url = f"http://{HOST}:{port}/readyz"
     while time.monotonic() < deadline and web.running:
-        with contextlib.suppress(urllib.error.URLError, OSError):
-            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=5) as answer:  # noqa: S310
-                if answer.status == 200:
-                    return
+        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(url) as r:
+            if r.status == 200:
+                return
         time.sleep(0.1)
     fail(f"The web server did not start. Details:\n{web.last_lines()}")
 
@@ -151,9 +151,7 @@ def environment(socket_path: Path) -> dict[str, str]:
     env["MAILLON_VAR_DIR"] = str(VAR)
     env["PYTHONPATH"] = str(ROOT)
     env["PYTHONUNBUFFERED"] = "1"
-    env["DJANGO_SETTINGS_MODULE"] = env.get(
-        "DJANGO_SETTINGS_MODULE", "backend.config.settings.dev"
-    )
+    env["DJANGO_SETTINGS_MODULE"] = env.get("DJANGO_SETTINGS_MODULE", "backend.config.settings.dev")
     # Several processes share two or four cores here; each library thread pool would fight.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         env.setdefault(name, "1")

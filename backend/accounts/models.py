@@ -25,7 +25,7 @@ class Person(PublicIdModel, AbstractBaseUser, PermissionsMixin):
     objects = PersonManager()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         verbose_name = _("person")

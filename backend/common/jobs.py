@@ -25,7 +25,7 @@ BROKER_PAUSE_SECONDS = 5.0
 """After a failure no further attempt for this long: rows wait for the sweep instead."""
 
 _broker_failed_at = float("-inf")
-_sweepers: dict[type[LeasedRow], Callable[[Any], None]] = {}
+_sweepers: dict[type[LeasedRow], Callable[[Any], object]] = {}
 
 
 class LeaseLostError(Exception):
@@ -66,7 +66,7 @@ def claim(row: LeasedRow, *, lease: datetime.timedelta = LEASE) -> bool:
     free = Q(job_state=JobState.PENDING) | Q(job_state=JobState.RUNNING, lease_until__lt=now)
     taken = (
         type(row)
-        ._default_manager.filter(free, pk=row.pk)  # noqa: SLF001
+        ._default_manager.filter(free, pk=row.pk)
         .update(
             job_state=JobState.RUNNING,
             lease_token=token,
@@ -98,7 +98,7 @@ def renew(
         values["progress_total"] = total
     kept = (
         type(row)
-        ._default_manager.filter(  # noqa: SLF001
+        ._default_manager.filter(
             pk=row.pk,
             lease_token=row.lease_token,
             job_state=JobState.RUNNING,
@@ -116,14 +116,14 @@ def finish(row: LeasedRow, state: JobState, *, error_code: str = "") -> bool:
     """End the work in `state`; True where the lease was still ours."""
     ended = (
         type(row)
-        ._default_manager.filter(pk=row.pk, lease_token=row.lease_token)  # noqa: SLF001
+        ._default_manager.filter(pk=row.pk, lease_token=row.lease_token)
         .update(job_state=state, lease_until=None, error_code=error_code)
     )
     row.refresh_from_db()
     return bool(ended)
 
 
-def register_sweeper(model: type[LeasedRow], resend: Callable[[Any], None]) -> None:
+def register_sweeper(model: type[LeasedRow], resend: Callable[[Any], object]) -> None:
     """Have rows of `model` that wait or lost their worker sent again by `resend(row)`."""
     _sweepers[model] = resend
 
@@ -137,13 +137,11 @@ def sweep(now: datetime.datetime | None = None) -> int:
     waiting = Q(job_state=JobState.PENDING) | Q(job_state=JobState.RUNNING, lease_until__lt=now)
     sent = 0
     for model, resend in _sweepers.items():
-        rows = model._default_manager.filter(waiting)  # noqa: SLF001
+        rows = model._default_manager.filter(waiting)
         rows.filter(attempts__gte=MAX_ATTEMPTS).update(
             job_state=JobState.FAILED, lease_until=None, error_code="too_many_attempts"
         )
-        rows.filter(cancel_requested=True).update(
-            job_state=JobState.CANCELLED, lease_until=None
-        )
+        rows.filter(cancel_requested=True).update(job_state=JobState.CANCELLED, lease_until=None)
         for row in rows.order_by("pk")[:100]:
             resend(row)
             sent += 1

@@ -37,15 +37,11 @@ def touch_many(
     for start in range(0, len(ids), CHUNK):
         versions |= _touch_chunk(object_kind, ids[start : start + CHUNK], narrowing=narrowing)
     if ids:
-        transaction.on_commit(
-            lambda: jobs.send(RELAY_TASK, queue="index"), robust=True
-        )
+        transaction.on_commit(lambda: jobs.send(RELAY_TASK, queue="index"), robust=True)
     return versions
 
 
-def _touch_chunk(
-    object_kind: str, ids: Sequence[UUID], *, narrowing: bool
-) -> dict[UUID, int]:
+def _touch_chunk(object_kind: str, ids: Sequence[UUID], *, narrowing: bool) -> dict[UUID, int]:
     DocumentVersion.objects.bulk_create(
         [DocumentVersion(object_kind=object_kind, object_id=oid) for oid in ids],
         ignore_conflicts=True,

@@ -17,7 +17,7 @@ class PageNumberPagination(DrfPageNumberPagination):
 
     def get_paginated_response(self, data: Any) -> Response:
         """Return one page in the API's list shape."""
-        assert self.page is not None  # noqa: S101
+        assert self.page is not None
         paginator = self.page.paginator
         return Response(
             {

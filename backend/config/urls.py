@@ -1,5 +1,7 @@
 """Addresses: API, back office, health, and the interface for everything else."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
@@ -7,7 +9,7 @@ from rest_framework.permissions import AllowAny
 
 from backend.common import errors, health, spa
 
-api_patterns = [
+api_patterns: list[Any] = [
     path("", include("backend.accounts.api.urls")),
     path("", include("backend.directory.api.urls")),
     path("", include("backend.search.api.urls")),

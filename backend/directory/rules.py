@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import rules
+from django.utils import timezone
+from rules.predicates import predicate
 
 from backend.common.viewer import ORGANISATION_ROLES, Role, Viewer
 from backend.directory.enums import Standing
-from backend.directory.models import Organisation
-from backend.directory.selectors.members import is_current_member
+from backend.directory.models import Membership, Organisation
 
 
-@rules.predicate
+@predicate
 def is_own_organisation(viewer: Viewer, organisation: Organisation) -> bool:
     """The acting seat is in this organisation: what a firm says of itself is its own."""
     return viewer.organisation_id == organisation.pk and viewer.role in ORGANISATION_ROLES
 
 
-@rules.predicate
+@predicate
 def may_write_for_organisation(viewer: Viewer, organisation: Organisation) -> bool:
     """Owners and editors write; readers of the same firm only read."""
     return viewer.organisation_id == organisation.pk and viewer.role in {
@@ -25,27 +25,28 @@ def may_write_for_organisation(viewer: Viewer, organisation: Organisation) -> bo
     }
 
 
-@rules.predicate
+@predicate
 def belongs_to_viewers_cluster(viewer: Viewer, organisation: Organisation) -> bool:
     """A cluster's staff curate its current members, and those alone."""
-    return viewer.cluster_id is not None and is_current_member(
-        organisation_id=organisation.pk, cluster_id=viewer.cluster_id
-    )
+    if viewer.cluster_id is None:
+        return False
+    current = Membership.objects.current(timezone.localdate())
+    return current.filter(organisation=organisation, cluster_id=viewer.cluster_id).exists()
 
 
-@rules.predicate
+@predicate
 def is_unclaimed_import(viewer: Viewer, organisation: Organisation) -> bool:
     """Until a firm has claimed its profile, the cluster that brought it in keeps it."""
     return organisation.standing == Standing.IMPORTED
 
 
-@rules.predicate
+@predicate
 def manages_cluster(viewer: Viewer, organisation: Organisation) -> bool:
     """Readers of a cluster look on; managers and advisers curate."""
     return viewer.manages_cluster
 
 
-@rules.predicate
+@predicate
 def is_platform_admin(viewer: Viewer, organisation: Organisation) -> bool:
     """The platform's administrator mends data faults; the audit log keeps the trace."""
     return viewer.is_admin

@@ -45,7 +45,5 @@ class Participation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "project"], name="participation_once"
-            )
+            models.UniqueConstraint(fields=["organisation", "project"], name="participation_once")
         ]

@@ -66,9 +66,7 @@ class Proposal(PublicIdModel):
 
     class Meta:
         ordering = ["run_id", "rank"]
-        constraints = [
-            models.UniqueConstraint(fields=["run", "candidate"], name="proposal_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["run", "candidate"], name="proposal_once")]
 
 
 class ReasonSource(models.Model):
@@ -95,9 +93,7 @@ class ProposalFeedback(PublicIdModel, TimestampedModel):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )
     value = models.CharField(max_length=16, choices=FeedbackValue.choices)
-    reason = models.CharField(
-        max_length=16, choices=FeedbackReason.choices, blank=True, default=""
-    )
+    reason = models.CharField(max_length=16, choices=FeedbackReason.choices, blank=True, default="")
     comment = models.CharField(_("comment"), max_length=500, blank=True, default="")
     shown = models.JSONField(default=dict)
 

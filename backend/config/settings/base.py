@@ -9,7 +9,7 @@ from pathlib import Path
 import django_stubs_ext
 import environ
 import structlog
-from csp.constants import NONE, NONCE, SELF
+from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 # Makes Django's generic classes subscriptable, as their type hints say they are.

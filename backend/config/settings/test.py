@@ -7,8 +7,8 @@ from pathlib import Path
 # Before base reads it: tests never touch the developer's own data.
 os.environ.setdefault("MAILLON_VAR_DIR", tempfile.mkdtemp(prefix="maillon-test-"))
 
-from backend.config.settings.base import *  # noqa: E402, F403
-from backend.config.settings.base import VAR_DIR  # noqa: E402
+from backend.config.settings.base import *  # noqa: F403
+from backend.config.settings.base import VAR_DIR
 
 DEBUG = False
 SECRET_KEY = "only-for-tests-" + "x" * 50

@@ -82,9 +82,7 @@ def card_data(organisation: Organisation) -> dict[str, Any]:
         "is_newcomer": organisation.is_newcomer,
         "top_offer": next((e.title for e in entries if e.kind == enums.EntryKind.OFFER), ""),
         "top_need": next((e.title for e in entries if e.kind == enums.EntryKind.NEED), ""),
-        "clusters": [
-            {"id": m.cluster.public_id, "name": str(m.cluster)} for m in memberships
-        ],
+        "clusters": [{"id": m.cluster.public_id, "name": str(m.cluster)} for m in memberships],
     }
 
 

@@ -219,7 +219,7 @@ class NutsView(APIView):
         query = request.query_params.get("q", "")[:100].strip()
         parent = request.query_params.get("parent", "")[:5].strip()
         if query:
-            found = [region for region in nuts.search(query)][:20]
+            found = list(nuts.search(query))[:20]
         elif parent:
             found = list(nuts.children(parent))
         else:
@@ -292,8 +292,5 @@ class ConceptsView(APIView):
         query = request.query_params.get("q", "")[:60].strip()
         found = concepts.search(query, lang, 12) if query else []
         return Response(
-            [
-                {"id": c.id, "label": concepts.label(c.id, lang), "kind": c.kind}
-                for c in found
-            ]
+            [{"id": c.id, "label": concepts.label(c.id, lang), "kind": c.kind} for c in found]
         )

@@ -217,6 +217,7 @@ class SeatView(APIView):
         form = SeatChoiceSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         chosen = form.validated_data["seat"]
+        assert isinstance(request.user, Person)
         if not seat_list_for(request.user).filter(public_id=chosen).exists():
             raise serializers.ValidationError(
                 {"seat": _("This is not one of your roles.")}, code="unknown_seat"

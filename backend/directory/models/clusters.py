@@ -92,9 +92,7 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
 
     def valid_on(self, day: datetime.date) -> MandateQuerySet:
         """Mandates that hold on `day`."""
-        return self.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gte=day), given_on__lte=day
-        )
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), given_on__lte=day)
 
 
 class Mandate(TimestampedModel):

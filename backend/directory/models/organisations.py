@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -36,7 +36,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             return self
         today = timezone.localdate()
         mandate = Mandate.objects.valid_on(today).filter(organisation=OuterRef("pk"))
-        seen = ~Q(standing=Standing.IMPORTED) | Exists(mandate)
+        seen: Any = ~Q(standing=Standing.IMPORTED) | Exists(mandate)
         if viewer.organisation_id is not None:
             seen |= Q(pk=viewer.organisation_id)
         if viewer.cluster_id is not None:
@@ -129,9 +129,7 @@ class Certification(models.Model):
     class Meta:
         ordering = ["name_key"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "name_key"], name="certification_once"
-            )
+            models.UniqueConstraint(fields=["organisation", "name_key"], name="certification_once")
         ]
 
     def __str__(self) -> str:

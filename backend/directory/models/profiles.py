@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -77,7 +77,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         own = Q()
         if viewer.organisation_id is not None:
             own = Q(organisation_id=viewer.organisation_id)
-        readable = Q(visibility=Visibility.PUBLIC)
+        readable: Any = Q(visibility=Visibility.PUBLIC)
         if viewer.cluster_keys:
             shared = Membership.objects.current(timezone.localdate()).filter(
                 organisation=OuterRef("organisation_id"), cluster_id__in=viewer.cluster_keys
@@ -115,9 +115,7 @@ class Entry(PublicIdModel, TimestampedModel):
     visibility = models.CharField(
         _("visible to"), max_length=8, choices=Visibility.choices, default=Visibility.PUBLIC
     )
-    status = models.CharField(
-        max_length=8, choices=EntryStatus.choices, default=EntryStatus.OPEN
-    )
+    status = models.CharField(max_length=8, choices=EntryStatus.choices, default=EntryStatus.OPEN)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     import_key = models.CharField(max_length=64, blank=True, default="")

@@ -10,16 +10,6 @@ from backend.directory.enums import MembershipStatus
 from backend.directory.models import Cluster, Membership, Organisation
 
 
-def is_current_member(*, organisation_id: int, cluster_id: int) -> bool:
-    """Say whether an organisation is a member of a cluster today."""
-    today = timezone.localdate()
-    return (
-        Membership.objects.current(today)
-        .filter(organisation_id=organisation_id, cluster_id=cluster_id)
-        .exists()
-    )
-
-
 def cluster_list(viewer: Viewer) -> QuerySet[Cluster]:
     """Return the clusters whose organisation the viewer may see, with visible members counted."""
     visible = Organisation.objects.visible_to(viewer)

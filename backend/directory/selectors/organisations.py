@@ -23,14 +23,10 @@ def organisation_get(viewer: Viewer, public_id: str | UUID) -> Organisation:
     return Organisation.objects.visible_to(viewer).get(public_id=public_id)
 
 
-def with_visible_parts(
-    queryset: QuerySet[Organisation], viewer: Viewer
-) -> QuerySet[Organisation]:
+def with_visible_parts(queryset: QuerySet[Organisation], viewer: Viewer) -> QuerySet[Organisation]:
     """Prefetch what an organisation's page or card shows this viewer."""
     today = timezone.localdate()
-    entries = (
-        open_entries().filter(pk__in=Entry.objects.visible_to(viewer).values("pk"))
-    )
+    entries = open_entries().filter(pk__in=Entry.objects.visible_to(viewer).values("pk"))
     current = Membership.objects.current(today).select_related("cluster__organisation")
     return queryset.select_related("profile").prefetch_related(
         "profile__texts",

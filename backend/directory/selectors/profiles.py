@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from backend.common.documents import enrich
 from backend.common.viewer import Viewer
-from backend.directory.enums import EntryKind, EntryStatus, SizeClass, Visibility
+from backend.directory.enums import EntryStatus, SizeClass, Visibility
 from backend.directory.models import Entry, Exclusion, Membership, Organisation, Profile
 from matching import domain
 from matching.reference import ecosystems
@@ -96,8 +96,8 @@ def to_profile(organisation: Organisation, audience: Audience) -> domain.Profile
         transitions=tuple(organisation.transitions),
         trl=_trl(profile.trl_min, profile.trl_max) if profile else None,
         certifications=tuple(c.name for c in organisation.certifications.all()),
-        offers=tuple(e for e in seen if e.kind == EntryKind.OFFER),
-        needs=tuple(e for e in seen if e.kind == EntryKind.NEED),
+        offers=tuple(e for e in seen if e.kind == domain.EntryKind.OFFER),
+        needs=tuple(e for e in seen if e.kind == domain.EntryKind.NEED),
         newcomer=organisation.is_newcomer,
         standing=domain.Standing(organisation.standing),
         cluster_ids=tuple(sorted(str(m.cluster.public_id) for m in memberships)),

@@ -213,7 +213,9 @@ def clean_founded(value: int | None) -> int | None:
 def _choice(choices: Any) -> Callable[[str], str]:
     def clean(value: str) -> str:
         if value not in choices.values:
-            raise problem("choice_unknown", _("“%(value)s” is not one of the choices."), value=value)
+            raise problem(
+                "choice_unknown", _("“%(value)s” is not one of the choices."), value=value
+            )
         return value
 
     return clean

@@ -94,9 +94,7 @@ def _partner(organisation: Organisation, proposal: Proposal | None) -> dict[str,
     }
 
 
-def _links(
-    answer: ChainAnswer, organisation: Organisation, viewer: Viewer
-) -> list[dict[str, Any]]:
+def _links(answer: ChainAnswer, organisation: Organisation, viewer: Viewer) -> list[dict[str, Any]]:
     lang = reader_language()
     shown = {i for link in answer.links for i in link.filled_by[:MAX_PARTNERS]}
     cards = organisations_by_id(viewer, shown)

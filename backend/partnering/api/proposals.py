@@ -150,7 +150,9 @@ def viewers_run(
         if need is None:
             raise Http404
     own = viewer.organisation_id == organisation.pk
-    cluster = None if own else Cluster.objects.filter(pk=viewer.cluster_id).first()
+    cluster = None
+    if not own and viewer.cluster_id is not None:
+        cluster = Cluster.objects.get(pk=viewer.cluster_id)
     return runs.run_get_or_create(organisation=organisation, need=need, cluster=cluster)
 
 

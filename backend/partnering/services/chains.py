@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from backend.common.viewer import Viewer
 from backend.directory.models import Membership, Organisation
 from backend.directory.selectors.profiles import profiles_for
 from backend.partnering import engine
 from backend.partnering.enums import FeedbackValue
 from backend.partnering.models import Proposal, ProposalFeedback
-from django.utils import timezone
 from matching.reference import value_chains
 
 MAX_FELLOWS = 200

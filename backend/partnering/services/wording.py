@@ -133,4 +133,4 @@ def _evidence(
         kind, _dot, entry_id = ref.path.partition(".")
         if text:
             found[side].append(Evidence(side, kind, entry_id, text))
-    return tuple([*found["you"][:MAX_EVIDENCE], *found["them"][:MAX_EVIDENCE]])
+    return (*found["you"][:MAX_EVIDENCE], *found["them"][:MAX_EVIDENCE])

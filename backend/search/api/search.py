@@ -14,13 +14,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.directory import enums
-from backend.directory.api.cards import CardSerializer, ConceptRefSerializer, card_data, concept_refs
+from backend.directory.api.cards import (
+    CardSerializer,
+    ConceptRefSerializer,
+    card_data,
+    concept_refs,
+)
 from backend.directory.api.codes import CodedSerializer, coded, coded_choice, reader_language
 from backend.directory.api.entries import EntrySerializer, entry_data
 from backend.directory.viewers import viewer_of
-from backend.search.engine import SearchRequest
+from backend.search.engine import QueryError, SearchRequest
 from backend.search.services.searching import ResultRow, SearchAnswer, search, suggest
-from matching.index import QueryError
 from matching.reference import concepts, countries, ecosystems, languages, nace, nuts, stages
 
 MAX_FACET_VALUES = 40
@@ -175,7 +179,7 @@ def _facets(
             }
             for code, count in counts.items()
         ]
-        values.sort(key=lambda v: (not v["selected"], -v["count"], v["label"]))
+        values.sort(key=lambda v: (not v["selected"], -int(str(v["count"])), str(v["label"])))
         found[name] = values[:MAX_FACET_VALUES]
     found["trl"].sort(key=lambda v: str(v["code"]))
     return found
@@ -226,8 +230,7 @@ class SearchView(APIView):
         form.is_valid(raise_exception=True)
         values = form.validated_data
         chosen = {
-            name: [v[:80] for v in request.query_params.getlist(name) if v][:50]
-            for name in FILTERS
+            name: [v[:80] for v in request.query_params.getlist(name) if v][:50] for name in FILTERS
         }
         page, size = values["page"], values["page_size"]
         try:

@@ -11,8 +11,20 @@ from backend.search.engine.parts import (
     space,
 )
 from backend.search.engine.queries import Found, SearchRequest, run_search, run_suggest
+from matching.index import (
+    IndexDocument,
+    QueryError,
+    SchemaMismatchError,
+    SearchIndex,
+    SearchIndexError,
+)
 
 __all__ = [
+    "IndexDocument",
+    "QueryError",
+    "SchemaMismatchError",
+    "SearchIndex",
+    "SearchIndexError",
     "Found",
     "SearchRequest",
     "Source",

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from backend.common.documents import enrich
 from backend.common.models import DocumentVersion
 from backend.common.outbox import ORGANISATION
 from backend.directory.enums import Standing
 from backend.directory.models import Mandate, Organisation
 from backend.directory.selectors.profiles import Audience, to_profile, with_profile
-from backend.common.documents import enrich
 from matching.domain import Profile
 
 
@@ -42,7 +42,7 @@ def indexable(ids: Iterable[UUID]) -> dict[str, tuple[Profile | None, Profile, i
     found = {}
     for row in rows:
         key = str(row.public_id)
-        hidden = row.standing == Standing.IMPORTED and not row.mandated
+        hidden = row.standing == Standing.IMPORTED and not row.mandated  # type: ignore[attr-defined]
         updated = int(row.updated_at.timestamp())
         found[key] = (None if hidden else public[key], members[key], updated)
     return found

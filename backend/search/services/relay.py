@@ -16,10 +16,16 @@ from django.utils import timezone
 from backend.common.models import OutboxEntry, Revocation
 from backend.common.outbox import ORGANISATION
 from backend.directory.models import Organisation
-from backend.search.engine import Source, documents_of, release_id, search_index
+from backend.search.engine import (
+    IndexDocument,
+    SearchIndex,
+    Source,
+    documents_of,
+    release_id,
+    search_index,
+)
 from backend.search.models import IndexedDocument, RelayLease
 from backend.search.selectors.state import indexable, versions_of
-from matching.index import IndexDocument, SearchIndex
 
 logger = logging.getLogger(__name__)
 
@@ -116,7 +122,7 @@ def index_organisations(ids: Sequence[UUID], index: SearchIndex) -> dict[UUID, i
     Returns the version that each organisation was brought to. The version is read before the
     state: a change in between is sent again under its own, greater version.
     """
-    versions = {oid: v for oid, v in versions_of(ids).items()}
+    versions = dict(versions_of(ids))
     states = indexable(ids)
     docs: list[IndexDocument] = []
     for oid in ids:

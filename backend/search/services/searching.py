@@ -15,10 +15,15 @@ from backend.directory.enums import EntryKind
 from backend.directory.models import Entry, Organisation
 from backend.directory.selectors.organisations import organisation_list, organisations_by_id
 from backend.directory.selectors.profiles import open_entries
-from backend.search.engine import SearchRequest, run_search, run_suggest
+from backend.search.engine import (
+    QueryError,
+    SearchIndexError,
+    SearchRequest,
+    run_search,
+    run_suggest,
+)
 from backend.search.engine.queries import Marked, mark, marks
 from backend.search.selectors.scope import scope_of
-from matching.index import QueryError, SearchIndexError
 from matching.reference import nuts
 
 logger = logging.getLogger(__name__)
@@ -116,7 +121,12 @@ def _row(organisation: Organisation, entry_id: str, wanted: frozenset[str]) -> R
 
 
 def _filtered(queryset: Any, filters: Mapping[str, Sequence[str]]) -> Any:
-    columns = {"country": "country", "type": "org_type", "size": "size_class", "standing": "standing"}
+    columns = {
+        "country": "country",
+        "type": "org_type",
+        "size": "size_class",
+        "standing": "standing",
+    }
     for name, column in columns.items():
         if filters.get(name):
             queryset = queryset.filter(**{f"{column}__in": list(filters[name])})

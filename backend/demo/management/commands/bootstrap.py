@@ -16,8 +16,8 @@ from django.db.migrations.executor import MigrationExecutor
 from backend.common import demo_accounts
 from backend.demo.services.create import demo_create
 from backend.directory.models import Organisation
+from backend.search.engine import SchemaMismatchError
 from backend.search.services import relay
-from matching.index import SchemaMismatchError
 
 
 class Command(BaseCommand):
