@@ -54,6 +54,27 @@ AFTER: Final[Mapping[str, Rules]] = MappingProxyType(
     }
 )
 
+LIGHT: Final[Mapping[str, Rules]] = MappingProxyType(
+    {
+        # Applied to the folded word: plural, gender and case only. A full stem would make
+        # "alternator" and "alternative", "machining" and "machine" one word.
+        "en": _rules((r"ies$", "y"), (r"(?<=[sxzh])es$", ""), (r"(?<=..[^su])s$", "")),
+        "fr": _rules((r"(?<=..)aux$", "al"), (r"(?<=..)(ees|ee|es|e|s|x)$", "")),
+        "de": _rules((r"(?<=...)(ern|en|er|es|em|e|n|s)$", "")),
+        "es": _rules((r"ces$", "z"), (r"(?<=..)(es|as|os|a|o|e|s)$", "")),
+        "it": _rules((r"(?<=..)(h?[eiao])$", "")),
+        "pt": _rules(
+            (r"(?<=..)(oes|aes)$", "ao"),
+            (r"(?<=..)ais$", "al"),
+            (r"(?<=..)eis$", "el"),
+            (r"(?<=..)is$", "il"),
+            (r"(?<=..)ns$", "m"),
+            (r"(?<=..)(es|as|os|a|o|e|s)$", ""),
+        ),
+        "nl": _rules((r"(?<=...)(en|e|s)$", "")),
+    }
+)
+
 
 def repair(text: str, rules: Rules) -> str:
     """Return `text` after the first rule that fits."""

@@ -91,6 +91,7 @@ STOP_WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 def is_stop(form: str, lang: str) -> bool:
     """Say whether the folded word `form` is a function word of `lang`.
 
-    Single letters are, in every language: they come from elisions (l', d') and genitives ('s).
+    The letters left by elisions (l', d') and genitives ('s) are among them, others are not: they
+    mean something (power-to-X, vitamin E).
     """
-    return (len(form) == 1 and form.isalpha()) or form in STOP_WORDS.get(lang, ())
+    return form in STOP_WORDS.get(lang, ())

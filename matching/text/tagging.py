@@ -14,7 +14,7 @@ from matching.text.compounds import split
 from matching.text.folding import fold_word
 from matching.text.stopwords import is_stop
 from matching.text.types import Tag
-from matching.text.words import Word, acronym, stem, words_of
+from matching.text.words import Word, acronym, light_stem, stem, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,14 +69,14 @@ def lattice(words: Sequence[Word], lang: str) -> Lattice:
         first_node.append(at)
         parts = split(word.form, lang)
         after = at + max(1, len(parts))
-        whole = [_Edge(stem(word.surface, lang), after)]
+        whole = _edges(word.surface, lang, after)
         if short := acronym(word.surface):
             whole.append(_Edge("=" + short, after))
         edges.append(whole)
         for offset, part in enumerate(parts):
             if offset:
                 edges.append([])
-            edges[at + offset].append(_Edge(stem(part, lang), at + offset + 1))
+            edges[at + offset] += _edges(part, lang, at + offset + 1)
         word_at += [number] * (after - at)
         skip += [is_stop(word.form, lang)] + [False] * (after - at - 1)
     first_node.append(len(edges))
@@ -91,7 +91,16 @@ def _add_joined(
         if words[number].hyphened:
             joined = words[number - 1].surface + words[number].surface
             target = first_node[number + 1]
-            edges[first_node[number - 1]].append(_Edge(stem(joined, lang), target))
+            edges[first_node[number - 1]] += _edges(joined, lang, target)
+
+
+def word_key(surface: str, lang: str) -> str:
+    """Return the key of a label that is one word: its light stem."""
+    return "~" + light_stem(surface, lang)
+
+
+def _edges(surface: str, lang: str, end: int) -> list[_Edge]:
+    return [_Edge(stem(surface, lang), end), _Edge(word_key(surface, lang), end)]
 
 
 class LabelTrie:
@@ -112,13 +121,12 @@ class LabelTrie:
 
     def _variants(self, label: str) -> Iterable[tuple[str, ...]]:
         words = words_of(label)
+        kept = [word for word in words if not is_stop(word.form, self.lang)]
         if len(words) == 1:
-            short = acronym(words[0].surface)
-            if short and len(short) <= MAX_CASE_SENSITIVE and not any(map(str.isdigit, short)):
-                return [("=" + short,)]
-        kept = [word for word in words if not is_stop(word.form, self.lang)] or words
-        if not kept:
-            return []
+            return self._single(words[0], is_function_word=not kept)
+        # "Scale up" without its function word would be "scale", so it is kept as it is.
+        if len(kept) < 2:
+            kept = words
         plain = tuple(stem(word.surface, self.lang) for word in kept)
         bare = tuple(stem(fold_word(word.surface), self.lang) for word in kept)
         parted = tuple(
@@ -127,18 +135,37 @@ class LabelTrie:
             for part in (split(word.form, self.lang) or (word.surface,))
         )
         variants = {plain: None, bare: None, parted: None}
-        if len(kept) > 1 and any(word.hyphened for word in kept):
-            variants[tuple(self._hyphens_joined(kept))] = None
-        return variants
+        if any(word.hyphened for word in kept):
+            joined = self._hyphens_joined(kept)
+            if len(joined) == 1:
+                variants[(word_key(joined[0], self.lang),)] = None
+            else:
+                variants[tuple(stem(each, self.lang) for each in joined)] = None
+        return [keys for keys in variants if keys]
 
-    def _hyphens_joined(self, words: Sequence[Word]) -> list[str]:
+    def _single(self, word: Word, *, is_function_word: bool) -> list[tuple[str, ...]]:
+        """Return the keys of a label of one word: more careful than in a phrase, because nothing
+        else vouches for the meaning."""
+        short = acronym(word.surface)
+        if short and len(short) <= MAX_CASE_SENSITIVE and not any(map(str.isdigit, short)):
+            return [("=" + short,)]
+        if is_function_word:
+            return []
+        variants: dict[tuple[str, ...], None] = {(word_key(word.surface, self.lang),): None}
+        parts = split(word.form, self.lang)
+        if parts:
+            variants[tuple(stem(part, self.lang) for part in parts)] = None
+        return list(variants)
+
+    @staticmethod
+    def _hyphens_joined(words: Sequence[Word]) -> list[str]:
         joined: list[str] = []
         for word in words:
             if word.hyphened and joined:
                 joined[-1] += word.surface
             else:
                 joined.append(word.surface)
-        return [stem(each, self.lang) for each in joined]
+        return joined
 
     def find(self, text: Lattice) -> list[Match]:
         """Return the longest match from every place, without those inside another match."""
@@ -157,15 +184,18 @@ class LabelTrie:
         stack = [(self._root, start, 0)]
         while stack:
             node, at, steps = stack.pop()
-            if node.ids and (best is None or at > best.end):
-                best = Match(tuple(node.ids), start, at, steps)
             if at >= len(text.edges):
                 continue
             for edge in text.edges[at]:
                 child = node.children.get(edge.key)
-                if child is not None:
+                if child is None:
+                    continue
+                # Only a word ends a match, never a function word that was skipped.
+                if child.ids and (best is None or edge.end > best.end):
+                    best = Match(tuple(child.ids), start, edge.end, steps + 1)
+                if child.children:
                     stack.append((child, edge.end, steps + 1))
-            if steps and text.skip[at] and node.children:
+            if steps and text.skip[at]:
                 stack.append((node, at + 1, steps))
         return best
 

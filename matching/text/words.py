@@ -12,7 +12,7 @@ from typing import Any, Final
 import Stemmer
 
 from matching.text.folding import HYPHENS, fold_word
-from matching.text.stem_repairs import AFTER, BEFORE, repair
+from matching.text.stem_repairs import AFTER, BEFORE, LIGHT, repair
 
 STEMMERS: Final = {
     "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
@@ -93,3 +93,14 @@ def stem(word: str, lang: str) -> str:
         return fold_word(word)
     ready = repair(word.lower(), BEFORE.get(lang, ()))
     return repair(fold_word(stemmer.stemWord(ready)), AFTER.get(lang, ())) or fold_word(word)
+
+
+@lru_cache(maxsize=200_000)
+def light_stem(word: str, lang: str) -> str:
+    """Return the folded `word` without the endings of plural, gender and case.
+
+    Polish has too many cases for rules, so its full stem is taken.
+    """
+    if lang == "pl":
+        return stem(word, lang)
+    return repair(fold_word(word), LIGHT.get(lang, ()))

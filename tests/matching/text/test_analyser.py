@@ -99,6 +99,47 @@ def test_inflections_and_spellings(lang, label, text):
     assert [i for i, _ in found(make(("a", lang, label)), text, lang)][:1] == ["a"]
 
 
+def test_a_function_word_after_the_label_is_not_part_of_it():
+    analyser = make(("a", "en", "waste"), ("b", "en", "laser cutting"))
+    assert found(analyser, "waste and more", "en") == [("a", "waste")]
+    assert found(analyser, "laser cutting for you", "en") == [("b", "laser cutting")]
+
+
+def test_a_label_that_would_lose_all_but_one_word_keeps_its_function_words():
+    analyser = make(("a", "en", "scale up"), ("b", "en", "power-to-X"), ("c", "fr", "sur mesure"))
+    assert found(analyser, "a large scale", "en") == []
+    assert found(analyser, "scaling up", "en") == [("a", "scaling up")]
+    assert found(analyser, "the power of wind", "en") == []
+    assert found(analyser, "power-to-x plant", "en") == [("b", "power-to-x")]
+    assert found(analyser, "mesure", "fr") == []
+
+
+def test_function_words_are_no_labels():
+    assert found(make(("a", "en", "can")), "we can do it", "en") == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "label", "same", "other"),
+    [
+        ("en", "alternator", "alternators", "an alternative"),
+        ("en", "machining", "machining", "machines"),
+        ("en", "composite", "composites", "its composition"),
+        ("en", "accounting", "accounting", "on account of"),
+        ("en", "gas", "gases", "Ga"),
+        ("fr", "composite", "des composites", "la composition"),
+        ("de", "Dichtung", "Dichtungen", "dichte"),
+        ("es", "fundición", "fundiciones", "fundir"),
+        ("it", "fonderia", "fonderie", "fondere"),
+        ("pt", "fundição", "fundições", "fundir"),
+        ("nl", "gieterij", "gieterijen", "gieten"),
+    ],
+)
+def test_a_label_of_one_word_takes_plural_and_case_only(lang, label, same, other):
+    analyser = make(("a", lang, label))
+    assert [i for i, _ in found(analyser, same, lang)] == ["a"]
+    assert found(analyser, other, lang) == []
+
+
 def test_abbreviations_match_in_capitals_only():
     analyser = make(("pp", "en", "PP"), ("led", "en", "LED"), ("crispr", "en", "CRISPR"))
     assert found(analyser, "made of PP", "en") == [("pp", "PP")]
