@@ -64,10 +64,10 @@ LIGHT: Final[Mapping[str, Rules]] = MappingProxyType(
         "es": _rules((r"ces$", "z"), (r"(?<=..)(es|as|os|a|o|e|s)$", "")),
         "it": _rules((r"(?<=..)(h?[eiao])$", "")),
         "pt": _rules(
-            (r"(?<=..)(oes|aes)$", "ao"),
+            (r"(?<=..)(oes|aes|ao)$", "ão"),
             (r"(?<=..)ais$", "al"),
             (r"(?<=..)eis$", "el"),
-            (r"(?<=..)is$", "il"),
+            (r"(?<=..)(is|il)$", "el"),
             (r"(?<=..)ns$", "m"),
             (r"(?<=..)(es|as|os|a|o|e|s)$", ""),
         ),

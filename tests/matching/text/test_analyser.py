@@ -131,6 +131,7 @@ def test_function_words_are_no_labels():
         ("es", "fundición", "fundiciones", "fundir"),
         ("it", "fonderia", "fonderie", "fondere"),
         ("pt", "fundição", "fundições", "fundir"),
+        ("pt", "têxtil", "têxteis", "texto"),
         ("nl", "gieterij", "gieterijen", "gieten"),
     ],
 )
