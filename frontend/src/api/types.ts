@@ -1,0 +1,191 @@
+import type { components } from "./schema";
+
+type S = components["schemas"];
+
+export type Coded = S["Coded"];
+export type Session = S["Session"];
+export type Seat = S["Seat"];
+export type DemoAccount = S["DemoAccount"];
+export type Reference = S["Reference"];
+export type Stage = S["Stage"];
+export type Chain = S["Chain"];
+export type ChainNode = S["ChainNode"];
+export type ChainEdge = S["ChainEdge"];
+export type ChainPosition = S["ChainPosition"];
+export type Tile = S["Tile"];
+export type TileMap = S["Map"];
+export type Card = S["Card"];
+export type Entry = S["Entry"];
+export type EntryWrite = S["EntryWriteRequest"];
+export type Organisation = S["Organisation"];
+export type Project = S["Project"];
+export type Cluster = S["Cluster"];
+export type Member = S["Member"];
+export type SearchPage = S["Search"];
+export type SearchResult = S["SearchResult"];
+export type FacetValue = S["FacetValue"];
+export type Segment = S["Segment"];
+export type Suggestion = S["Suggestion"];
+export type ConceptRef = S["ConceptRef"];
+export type Nuts = S["Nuts"];
+
+/** A page of a list. */
+export type Page<T> = {
+  count: number;
+  page: number;
+  pages: number;
+  page_size: number;
+  results: T[];
+};
+
+export type Band = "strong" | "good" | "possible";
+
+/** A passage of one side's profile on which a reason rests. */
+export type Evidence = {
+  side: "you" | "them";
+  field: string;
+  entry_id: string | null;
+  excerpt: string;
+};
+
+/** Why an organisation is proposed: a whole sentence and what it rests on. */
+export type Reason = {
+  code: string;
+  sentence: string;
+  strength: number;
+  contribution: number;
+  evidence: Evidence[];
+};
+
+export type FeedbackReason =
+  | "competitor"
+  | "wrong_stage"
+  | "wrong_region"
+  | "too_small"
+  | "too_big"
+  | "already_know"
+  | "other";
+
+export type Feedback = { value: "relevant" | "not_relevant"; reason: string };
+
+export type Proposal = {
+  id: string;
+  rank: number;
+  organisation: Card;
+  probability: number;
+  band: Band;
+  reasons: Reason[];
+  cautions: Reason[];
+  need: { id: string; title: string } | null;
+  link: string | null;
+  feedback: Feedback | null;
+  standing_action: "ask" | "invite";
+};
+
+export type ProposalRun = {
+  id: string;
+  created_at: string;
+  release: string;
+  state: string;
+  stale: boolean;
+  progress: { done: number; total: number };
+};
+
+export type ProposalPage = Page<Proposal> & {
+  run: ProposalRun | null;
+  empty_reason: string | null;
+};
+
+export type LinkState = "own" | "filled" | "missing";
+
+export type LinkPartner = Card & { proposal_id: string; probability: number; band: Band };
+
+export type ChainLink = {
+  id: string;
+  label: string;
+  hint: string;
+  stage: Coded;
+  state: LinkState;
+  partners: LinkPartner[];
+  count: number;
+  best: Proposal | null;
+};
+
+export type ChainView = {
+  chain: { id: string; label: string; description: string };
+  alternatives: { id: string; label: string; score: number }[];
+  links: ChainLink[];
+  edges: ChainEdge[];
+};
+
+export type ImportState =
+  | "uploaded"
+  | "mapping"
+  | "checked"
+  | "applying"
+  | "applied"
+  | "undone"
+  | "failed"
+  | "cancelled";
+
+export type ImportColumn = {
+  index: number;
+  letter: string;
+  heading: string;
+  samples: string[];
+  field: string | null;
+  confidence: number;
+  fields?: string[];
+};
+
+export type ImportCounts = {
+  rows: number;
+  new: number;
+  changed: number;
+  same: number;
+  duplicate: number;
+  faulty: number;
+  skipped: number;
+};
+
+export type RowStatus = "new" | "changed" | "same" | "duplicate" | "faulty" | "skipped";
+
+export type ImportRun = {
+  id: string;
+  file_name: string;
+  state: ImportState;
+  created_at?: string;
+  job: { state: string; done: number; total: number } | null;
+  sheets: { name: string; rows: number }[];
+  sheet: string;
+  encoding: string;
+  delimiter: string;
+  header_rows: number[];
+  columns: ImportColumn[];
+  fields: { code: string; label: string; required: boolean }[];
+  warnings: string[];
+  counts: ImportCounts;
+  error: { code: string; detail: string } | null;
+  abilities: { map: boolean; check: boolean; apply: boolean; cancel: boolean; undo: boolean };
+};
+
+export type CellProblem = {
+  severity: "error" | "fix" | "note";
+  column: string;
+  cell: string;
+  field: string;
+  value: string;
+  code: string;
+  message: string;
+  suggestion: string;
+};
+
+export type ImportRow = {
+  row: number;
+  name: string;
+  status: RowStatus;
+  organisation: string | null;
+  match: string | null;
+  changes: { field: string; label: string; old: string; new: string }[];
+  problems: CellProblem[];
+};

@@ -1,0 +1,83 @@
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import { setApiLanguage } from "@/api/client";
+import type en from "@/locales/en";
+
+export const LANGUAGES = ["en", "fr", "de"] as const;
+export type Language = (typeof LANGUAGES)[number];
+export const LANGUAGE_NAMES: Record<Language, string> = {
+  en: "English",
+  fr: "Français",
+  de: "Deutsch",
+};
+
+const KEY = "maillon-language";
+
+type Catalogue = typeof en;
+const loaders: Record<Language, () => Promise<{ default: unknown }>> = {
+  en: () => import("@/locales/en"),
+  fr: () => import("@/locales/fr"),
+  de: () => import("@/locales/de"),
+};
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "common";
+    resources: Catalogue;
+  }
+}
+
+export function isLanguage(code: string | null | undefined): code is Language {
+  return LANGUAGES.includes(code as Language);
+}
+
+function stored(): string | null {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+/** Choose the first language: the reader's earlier choice, the page's, the browser's, English. */
+export function firstLanguage(): Language {
+  const wishes = [stored(), document.documentElement.lang, ...navigator.languages];
+  for (const wish of wishes) {
+    const code = wish?.slice(0, 2).toLowerCase();
+    if (isLanguage(code)) return code;
+  }
+  return "en";
+}
+
+async function load(code: Language): Promise<void> {
+  if (i18next.hasResourceBundle(code, "common")) return;
+  const catalogue = (await loaders[code]()).default as Record<string, object>;
+  for (const [ns, texts] of Object.entries(catalogue)) i18next.addResourceBundle(code, ns, texts);
+}
+
+/** Show the interface in a language, and have the API answer in it. */
+export async function changeLanguage(code: Language): Promise<void> {
+  await load(code);
+  setApiLanguage(code);
+  await i18next.changeLanguage(code);
+  document.documentElement.lang = code;
+  try {
+    localStorage.setItem(KEY, code);
+  } catch {
+    // Storage may be blocked; the choice then holds for this visit.
+  }
+}
+
+/** Start with one language's catalogue. */
+export async function startI18n(code: Language = firstLanguage()): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    resources: {},
+    lng: code,
+    fallbackLng: false,
+    defaultNS: "common",
+    interpolation: { escapeValue: false },
+    returnNull: false,
+    react: { useSuspense: false },
+  });
+  await changeLanguage(code);
+}

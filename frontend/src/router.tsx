@@ -1,0 +1,136 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { sessionQuery } from "@/api/queries/session";
+import { HomePage } from "@/features/home/HomePage";
+import { readImportSearch } from "@/features/imports/params";
+import { readPartnersSearch } from "@/features/partners/params";
+import { readSearch } from "@/features/search/params";
+import { SignInPage } from "@/features/session/SignInPage";
+import { asPage, asText, parseSearch, stringifySearch } from "@/lib/url";
+import { NotFoundPage, RootErrorPage, Shell, WaitingPage } from "@/shell/Shell";
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({
+  component: Shell,
+  errorComponent: RootErrorPage,
+  notFoundComponent: NotFoundPage,
+  pendingComponent: WaitingPage,
+  beforeLoad: async ({ context }) => {
+    await context.client.ensureQueryData(sessionQuery);
+  },
+});
+
+/** Pages for signed-in people; others are asked to sign in and come back here. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.client.ensureQueryData(sessionQuery);
+    if (!session.authenticated)
+      throw redirect({ to: "/sign-in", search: { next: location.href } });
+  },
+});
+
+const home = createRoute({ getParentRoute: () => root, path: "/", component: HomePage });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  component: SignInPage,
+  validateSearch: (search): { next?: string } => ({ next: asText(search.next) || undefined }),
+});
+
+const search = createRoute({
+  getParentRoute: () => inside,
+  path: "/search",
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import("@/features/search/SearchPage"), "SearchPage"),
+});
+
+const organisation = createRoute({
+  getParentRoute: () => inside,
+  path: "/organisations/$id",
+  component: lazyRouteComponent(
+    () => import("@/features/organisation/OrganisationPage"),
+    "OrganisationPage",
+  ),
+});
+
+const organisationPartners = createRoute({
+  getParentRoute: () => inside,
+  path: "/organisations/$id/partners",
+  validateSearch: readPartnersSearch,
+  component: lazyRouteComponent(
+    () => import("@/features/partners/PartnersPage"),
+    "MemberPartnersPage",
+  ),
+});
+
+const partners = createRoute({
+  getParentRoute: () => inside,
+  path: "/partners",
+  validateSearch: readPartnersSearch,
+  component: lazyRouteComponent(() => import("@/features/partners/PartnersPage"), "PartnersPage"),
+});
+
+const members = createRoute({
+  getParentRoute: () => inside,
+  path: "/members",
+  validateSearch: (raw): { page?: number } => {
+    const page = asPage(raw.page);
+    return page > 1 ? { page } : {};
+  },
+  component: lazyRouteComponent(() => import("@/features/members/MembersPage"), "MembersPage"),
+});
+
+const imports = createRoute({
+  getParentRoute: () => inside,
+  path: "/import",
+  component: lazyRouteComponent(() => import("@/features/imports/ImportsPage"), "ImportsPage"),
+});
+
+const importRun = createRoute({
+  getParentRoute: () => inside,
+  path: "/import/$id",
+  validateSearch: readImportSearch,
+  component: lazyRouteComponent(() => import("@/features/imports/ImportRunPage"), "ImportRunPage"),
+});
+
+const routeTree = root.addChildren([
+  home,
+  signIn,
+  inside.addChildren([
+    search,
+    organisation,
+    organisationPartners,
+    partners,
+    members,
+    imports,
+    importRun,
+  ]),
+]);
+
+/** Make the router; the query client is what the routes load through. */
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { client },
+    parseSearch,
+    stringifySearch,
+    defaultPendingMs: 300,
+    scrollRestoration: true,
+    defaultErrorComponent: RootErrorPage,
+    defaultPendingComponent: WaitingPage,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}
