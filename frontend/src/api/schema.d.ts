@@ -91,6 +91,23 @@ export interface paths {
         patch: operations["organisations_update"];
         trace?: never;
     };
+    "/api/v1/organisations/{public_id}/chain/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the chain with its filled links, its missing ones, and who could fill them. */
+        get: operations["organisations_chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{public_id}/entries/": {
         parameters: {
             query?: never;
@@ -120,6 +137,58 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{public_id}/proposals/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one page of proposals with reasons, the best first. */
+        get: operations["proposals_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{public_id}/proposals/refresh/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have the proposals computed anew in the background. */
+        post: operations["proposals_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{public_id}/feedback/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say whether a proposal is relevant, and if not, why. */
+        post: operations["proposals_feedback"];
+        /** @description Take back what was said. */
+        delete: operations["proposals_feedback_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -405,6 +474,15 @@ export interface components {
          * @enum {string}
          */
         AttrFa4Enum: "stage";
+        /**
+         * @description * `strong` - Strong
+         *     * `good` - Good
+         *     * `possible` - Possible
+         * @enum {string}
+         */
+        BandEnum: "strong" | "good" | "possible";
+        /** @enum {unknown} */
+        BlankEnum: "";
         /** @description An organisation in short. */
         Card: {
             /** Format: uuid */
@@ -439,11 +517,25 @@ export interface components {
             nodes: components["schemas"]["ChainNode"][];
             edges: components["schemas"]["ChainEdge"][];
         };
+        /** @description The value chain of an organisation. */
+        ChainAnswer: {
+            chain: components["schemas"]["ChainHead"] | null;
+            alternatives: components["schemas"]["ChainRef"][];
+            links: components["schemas"]["Link"][];
+            edges: components["schemas"]["ChainEdge"][];
+            run: components["schemas"]["Run"];
+        };
         /** @description One link feeds another; `loop` leads back to an earlier one. */
         ChainEdge: {
             source: string;
             target: string;
             loop: boolean;
+        };
+        /** @description The value chain shown. */
+        ChainHead: {
+            id: string;
+            label: string;
+            description: string;
         };
         /** @description A link of a value chain. */
         ChainNode: {
@@ -457,6 +549,12 @@ export interface components {
             id: string;
             label: string;
             links: string[];
+        };
+        /** @description A value chain by id and label. */
+        ChainRef: {
+            id: string;
+            label: string;
+            own: boolean;
         };
         /** @description A cluster. */
         Cluster: {
@@ -1137,12 +1235,36 @@ export interface components {
             type: components["schemas"]["Type5d3Enum"];
             errors: components["schemas"]["Error429"][];
         };
+        /** @description A passage a reason rests on. */
+        Evidence: {
+            side: components["schemas"]["SideEnum"];
+            field: string;
+            /** Format: uuid */
+            entry_id: string | null;
+            excerpt: string;
+        };
         /** @description A value of a facet with its count. */
         FacetValue: {
             code: string;
             label: string;
             count: number;
             selected: boolean;
+        };
+        /** @description What was said of a candidate. */
+        Feedback: {
+            value: components["schemas"]["ValueEnum"];
+            /** @default  */
+            reason: components["schemas"]["ReasonEnum"] | components["schemas"]["BlankEnum"];
+            /** @default  */
+            comment: string;
+        };
+        /** @description What was said of a candidate. */
+        FeedbackRequest: {
+            value: components["schemas"]["ValueEnum"];
+            /** @default  */
+            reason: components["schemas"]["ReasonEnum"] | components["schemas"]["BlankEnum"];
+            /** @default  */
+            comment: string;
         };
         /** @description Official numbers. */
         Identifiers: {
@@ -1164,6 +1286,51 @@ export interface components {
          * @enum {string}
          */
         LanguageEnum: "en" | "fr" | "de";
+        /** @description A link: one's own, filled by somebody near, or missing. */
+        Link: {
+            id: string;
+            label: string;
+            hint: string;
+            stage: components["schemas"]["Coded"];
+            state: components["schemas"]["LinkStateEnum"];
+            adjacent: boolean;
+            asked: boolean;
+            partners: components["schemas"]["LinkPartner"][];
+            count: number;
+            candidates_count: number;
+            best: components["schemas"]["Proposal"] | null;
+        };
+        /** @description An organisation at a link; `proposal_id` where it was proposed. */
+        LinkPartner: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            country: components["schemas"]["Coded"] | null;
+            region: components["schemas"]["Coded"] | null;
+            city: string;
+            org_type: components["schemas"]["Coded"] | null;
+            size: components["schemas"]["Coded"] | null;
+            standing: components["schemas"]["Coded"];
+            stages: components["schemas"]["Coded"][];
+            concepts: components["schemas"]["ConceptRef"][];
+            is_demo: boolean;
+            is_newcomer: boolean | null;
+            top_offer: string;
+            top_need: string;
+            clusters: components["schemas"]["ClusterRef"][];
+            /** Format: uuid */
+            proposal_id: string | null;
+            /** Format: double */
+            probability: number | null;
+            band: string | null;
+        };
+        /**
+         * @description * `own` - own
+         *     * `filled` - filled
+         *     * `missing` - missing
+         * @enum {string}
+         */
+        LinkStateEnum: "own" | "filled" | "missing";
         /** @description Tiles of countries, and of NUTS 2 regions within each country. */
         Map: {
             countries: components["schemas"]["Tile"][];
@@ -1202,6 +1369,12 @@ export interface components {
             field: string;
             label: string;
             gain: number;
+        };
+        /** @description A need by id and title. */
+        NeedRef: {
+            /** Format: uuid */
+            id: string;
+            title: string;
         };
         /** @description A region. */
         Nuts: {
@@ -1263,6 +1436,7 @@ export interface components {
             provenance: components["schemas"]["Provenance"][] | null;
             abilities: components["schemas"]["Abilities"];
         };
+        OrganisationsChainErrorResponse400: components["schemas"]["ParseErrorResponse"];
         OrganisationsProjectsErrorResponse400: components["schemas"]["ParseErrorResponse"];
         OrganisationsRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
         OrganisationsUpdateCertificationsErrorComponent: {
@@ -1905,6 +2079,98 @@ export interface components {
             source: string;
             source_id: string;
         };
+        /** @description A candidate with its score, reasons and cautions. */
+        Proposal: {
+            /** Format: uuid */
+            id: string;
+            rank: number;
+            organisation: components["schemas"]["Card"];
+            /** Format: double */
+            probability: number;
+            band: components["schemas"]["BandEnum"];
+            reasons: components["schemas"]["Reason"][];
+            cautions: components["schemas"]["Reason"][];
+            need: components["schemas"]["NeedRef"] | null;
+            link: string;
+            feedback: components["schemas"]["Feedback"] | null;
+            standing_action: components["schemas"]["StandingActionEnum"];
+        };
+        /** @description A page of proposals. */
+        ProposalPage: {
+            count: number;
+            page: number;
+            pages: number;
+            page_size: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["Proposal"][];
+            run: components["schemas"]["Run"];
+            empty_reason: string | null;
+        };
+        ProposalsFeedbackCommentErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "comment";
+            code: components["schemas"]["CodeF87Enum"];
+            detail: string;
+        };
+        /**
+         * @description * `comment` - comment
+         * @enum {string}
+         */
+        ProposalsFeedbackCommentErrorComponentAttrEnum: "comment";
+        ProposalsFeedbackDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ProposalsFeedbackError: components["schemas"]["ProposalsFeedbackNonFieldErrorsErrorComponent"] | components["schemas"]["ProposalsFeedbackValueErrorComponent"] | components["schemas"]["ProposalsFeedbackReasonErrorComponent"] | components["schemas"]["ProposalsFeedbackCommentErrorComponent"];
+        ProposalsFeedbackErrorResponse400: components["schemas"]["ProposalsFeedbackValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ProposalsFeedbackNonFieldErrorsErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            code: components["schemas"]["Code023Enum"];
+            detail: string;
+        };
+        ProposalsFeedbackReasonErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "reason";
+            code: components["schemas"]["Code3f2Enum"];
+            detail: string;
+        };
+        /**
+         * @description * `reason` - reason
+         * @enum {string}
+         */
+        ProposalsFeedbackReasonErrorComponentAttrEnum: "reason";
+        ProposalsFeedbackValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ProposalsFeedbackError"][];
+        };
+        ProposalsFeedbackValueErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "value";
+            code: components["schemas"]["Code4efEnum"];
+            detail: string;
+        };
+        /**
+         * @description * `value` - value
+         * @enum {string}
+         */
+        ProposalsFeedbackValueErrorComponentAttrEnum: "value";
+        ProposalsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ProposalsRefreshErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /** @description Where a field's value came from. */
         Provenance: {
             field: string;
@@ -1919,6 +2185,27 @@ export interface components {
             language: string;
             concepts: components["schemas"]["ConceptRef"][];
         };
+        /** @description A reason in words. */
+        Reason: {
+            code: string;
+            sentence: string;
+            /** Format: double */
+            strength: number;
+            /** Format: double */
+            contribution: number;
+            evidence: components["schemas"]["Evidence"][];
+        };
+        /**
+         * @description * `competitor` - It is a competitor
+         *     * `wrong_stage` - It stands elsewhere in the chain
+         *     * `wrong_region` - It is too far away
+         *     * `too_small` - It is too small for this
+         *     * `too_big` - It is too big for this
+         *     * `already_know` - We know each other already
+         *     * `other` - Another reason
+         * @enum {string}
+         */
+        ReasonEnum: "competitor" | "wrong_stage" | "wrong_region" | "too_small" | "too_big" | "already_know" | "other";
         /** @description All short code lists. */
         Reference: {
             stages: components["schemas"]["Stage"][];
@@ -1945,6 +2232,35 @@ export interface components {
             label: string;
             path: components["schemas"]["Coded"][];
         };
+        /** @description When and with what an answer was made. */
+        Run: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            created_at: string | null;
+            release: string;
+            state: components["schemas"]["RunStateEnum"];
+            stale: boolean;
+            progress: components["schemas"]["RunProgress"];
+        };
+        /** @description A run. */
+        RunAnswer: {
+            run: components["schemas"]["Run"];
+        };
+        /** @description How far a run is. */
+        RunProgress: {
+            done: number;
+            total: number;
+        };
+        /**
+         * @description * `pending` - Waiting
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        RunStateEnum: "pending" | "running" | "done" | "failed" | "cancelled";
         /** @description A page of results with counts. */
         Search: {
             count: number;
@@ -2128,6 +2444,12 @@ export interface components {
             type: "validation_error";
             errors: components["schemas"]["SessionUpdateError"][];
         };
+        /**
+         * @description * `you` - you
+         *     * `them` - them
+         * @enum {string}
+         */
+        SideEnum: "you" | "them";
         /** @description What a person types to sign in. */
         SignInRequest: {
             /** Format: email */
@@ -2141,6 +2463,12 @@ export interface components {
             hint: string;
             order: number;
         };
+        /**
+         * @description * `ask` - ask
+         *     * `invite` - invite
+         * @enum {string}
+         */
+        StandingActionEnum: "ask" | "invite";
         /**
          * @description * `open` - Open
          *     * `closed` - Closed
@@ -2193,6 +2521,12 @@ export interface components {
          * @enum {string}
          */
         TypeA2cEnum: "validation_error";
+        /**
+         * @description * `relevant` - Relevant
+         *     * `not_relevant` - Not relevant
+         * @enum {string}
+         */
+        ValueEnum: "relevant" | "not_relevant";
         /**
          * @description * `public` - Everybody
          *     * `members` - Members of my clusters
@@ -2550,6 +2884,54 @@ export interface operations {
             };
         };
     };
+    organisations_chain: {
+        parameters: {
+            query?: {
+                /** @description Another chain than its own. */
+                chain?: string;
+            };
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationsChainErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     entries_create: {
         parameters: {
             query?: never;
@@ -2631,6 +3013,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationsProjectsErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    proposals_list: {
+        parameters: {
+            query?: {
+                /** @description Only candidates for this link. */
+                link?: string;
+                /** @description Only for this need. */
+                need?: string;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalsListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    proposals_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalsRefreshErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    proposals_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["FeedbackRequest"];
+                "multipart/form-data": components["schemas"]["FeedbackRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalsFeedbackErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    proposals_feedback_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalsFeedbackDestroyErrorResponse400"];
                 };
             };
             404: {

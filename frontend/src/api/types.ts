@@ -38,85 +38,16 @@ export type Page<T> = {
   results: T[];
 };
 
-export type Band = "strong" | "good" | "possible";
-
-/** A passage of one side's profile on which a reason rests. */
-export type Evidence = {
-  side: "you" | "them";
-  field: string;
-  entry_id: string | null;
-  excerpt: string;
-};
-
-/** Why an organisation is proposed: a whole sentence and what it rests on. */
-export type Reason = {
-  code: string;
-  sentence: string;
-  strength: number;
-  contribution: number;
-  evidence: Evidence[];
-};
-
-export type FeedbackReason =
-  | "competitor"
-  | "wrong_stage"
-  | "wrong_region"
-  | "too_small"
-  | "too_big"
-  | "already_know"
-  | "other";
-
-export type Feedback = { value: "relevant" | "not_relevant"; reason: string };
-
-export type Proposal = {
-  id: string;
-  rank: number;
-  organisation: Card;
-  probability: number;
-  band: Band;
-  reasons: Reason[];
-  cautions: Reason[];
-  need: { id: string; title: string } | null;
-  link: string | null;
-  feedback: Feedback | null;
-  standing_action: "ask" | "invite";
-};
-
-export type ProposalRun = {
-  id: string;
-  created_at: string;
-  release: string;
-  state: string;
-  stale: boolean;
-  progress: { done: number; total: number };
-};
-
-export type ProposalPage = Page<Proposal> & {
-  run: ProposalRun | null;
-  empty_reason: string | null;
-};
-
-export type LinkState = "own" | "filled" | "missing";
-
-export type LinkPartner = Card & { proposal_id: string; probability: number; band: Band };
-
-export type ChainLink = {
-  id: string;
-  label: string;
-  hint: string;
-  stage: Coded;
-  state: LinkState;
-  partners: LinkPartner[];
-  count: number;
-  best: Proposal | null;
-};
-
-export type ChainView = {
-  chain: { id: string; label: string; description: string };
-  alternatives: { id: string; label: string; score: number }[];
-  links: ChainLink[];
-  edges: ChainEdge[];
-};
+export type Proposal = S["Proposal"];
+export type Reason = S["Reason"];
+export type Evidence = S["Evidence"];
+export type Band = Proposal["band"];
+export type ProposalPage = S["ProposalPage"];
+export type ProposalRun = S["Run"];
+export type ChainView = S["ChainAnswer"];
+export type ChainLink = S["Link"];
+export type LinkState = ChainLink["state"];
+export type FeedbackReason = Exclude<NonNullable<S["FeedbackRequest"]["reason"]>, "">;
 
 export type ImportState =
   | "uploaded"

@@ -1,6 +1,8 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { raw } from "@/api/raw";
-import type { ChainView, FeedbackReason, Proposal, ProposalPage, ProposalRun } from "@/api/types";
+import { api, data } from "@/api/client";
+import type { FeedbackReason, Proposal, ProposalPage, ProposalRun } from "@/api/types";
+
+const at = (public_id: string) => ({ path: { public_id } });
 
 export type ProposalFilter = { need?: string; link?: string; page?: number };
 
@@ -8,7 +10,11 @@ export const proposalsQuery = (organisation: string, filter: ProposalFilter) =>
   queryOptions({
     queryKey: ["partners", organisation, "proposals", filter],
     queryFn: () =>
-      raw<ProposalPage>("GET", `/organisations/${organisation}/proposals/`, { query: filter }),
+      data(
+        api.GET("/api/v1/organisations/{public_id}/proposals/", {
+          params: { ...at(organisation), query: filter },
+        }),
+      ),
     placeholderData: keepPreviousData,
     // A run that is still being computed is asked again until it is done.
     refetchInterval: (query) => (isRunning(query.state.data?.run ?? null) ? 1500 : false),
@@ -18,19 +24,28 @@ export const chainQuery = (organisation: string, chain: string | undefined) =>
   queryOptions({
     queryKey: ["partners", organisation, "chain", chain ?? ""],
     queryFn: () =>
-      raw<ChainView>("GET", `/organisations/${organisation}/chain/`, { query: { chain } }),
+      data(
+        api.GET("/api/v1/organisations/{public_id}/chain/", {
+          params: { ...at(organisation), query: { chain } },
+        }),
+      ),
     placeholderData: keepPreviousData,
   });
 
 /** Whether a run is still at work. */
 export function isRunning(run: ProposalRun | null): boolean {
-  return run !== null && ["queued", "running", "pending", "waiting"].includes(run.state);
+  return run !== null && (run.state === "pending" || run.state === "running");
 }
 
 export function useRefreshProposals(organisation: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => raw("POST", `/organisations/${organisation}/proposals/refresh/`),
+    mutationFn: () => 
+      data(
+        api.POST("/api/v1/organisations/{public_id}/proposals/refresh/", {
+          params: at(organisation),
+        }),
+      ),
     onSettled: () => client.invalidateQueries({ queryKey: ["partners", organisation] }),
   });
 }
@@ -58,11 +73,13 @@ export function useFeedback(organisation: string) {
   };
   const give = useMutation({
     mutationFn: ({ id, ...body }: GivenFeedback) =>
-      raw<Proposal>("POST", `/proposals/${id}/feedback/`, { body }),
+      
+      data(api.POST("/api/v1/proposals/{public_id}/feedback/", { params: at(id), body })),
     onSuccess: put,
   });
   const takeBack = useMutation({
-    mutationFn: (id: string) => raw<Proposal>("DELETE", `/proposals/${id}/feedback/`),
+    mutationFn: (id: string) => 
+      data(api.DELETE("/api/v1/proposals/{public_id}/feedback/", { params: at(id) })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["partners", organisation] }),
   });
   return { give, takeBack };
