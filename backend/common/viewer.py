@@ -31,7 +31,8 @@ class Viewer:
     `organisation_id` and `cluster_id` are database keys of the acting seat's organisation or
     cluster; `cluster_ids` are public ids (as strings, for the index) and `cluster_keys` database
     keys of every cluster whose members-only content the acting seat may see: the managed cluster,
-    or the current clusters of the acting seat's organisation. `regions` are NUTS codes.
+    or the current clusters of the acting seat's organisation. A cluster's staff have its
+    `staff_scope` among the `cluster_ids` too. `regions` are NUTS codes.
     """
 
     person_id: int | None = None
@@ -60,3 +61,11 @@ class Viewer:
 
 
 ANONYMOUS = Viewer()
+
+
+def staff_scope(cluster_id: str) -> str:
+    """Return the id under which the index holds what only a cluster's staff may find.
+
+    Unclaimed imported members are for the staff alone: their fellow members must not find them.
+    """
+    return f"staff:{cluster_id}"

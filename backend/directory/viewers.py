@@ -6,7 +6,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from backend.accounts.models import Person
-from backend.common.viewer import ANONYMOUS, Role, Viewer
+from backend.common.viewer import ANONYMOUS, Role, Viewer, staff_scope
 from backend.directory.models import Seat
 from backend.directory.selectors.seats import membership_clusters, seat_list_for
 
@@ -30,13 +30,16 @@ def viewer_from(person: Person, seat: Seat | None) -> Viewer:
         clusters = membership_clusters(seat.organisation_id)
     elif seat.cluster is not None:
         clusters = {seat.cluster.pk: str(seat.cluster.public_id)}
+    scopes = set(clusters.values())
+    if seat.cluster is not None:
+        scopes.add(staff_scope(str(seat.cluster.public_id)))
     return Viewer(
         person_id=person.pk,
         seat_id=seat.pk,
         role=Role(seat.role),
         organisation_id=seat.organisation_id,
         cluster_id=seat.cluster_id,
-        cluster_ids=frozenset(clusters.values()),
+        cluster_ids=frozenset(scopes),
         cluster_keys=frozenset(clusters),
         regions=(seat.region,) if seat.region else (),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.common.viewer import Role, Viewer
+from backend.common.viewer import Role, Viewer, staff_scope
 from backend.directory.selectors.seats import membership_clusters
 from backend.partnering.models import ProposalRun
 
@@ -13,11 +13,12 @@ def run_viewer(run: ProposalRun) -> Viewer:
     No person is behind it: `person_id` 0 stands for background work.
     """
     if run.cluster is not None:
+        public_id = str(run.cluster.public_id)
         return Viewer(
             person_id=0,
             role=Role.CLUSTER_READER,
             cluster_id=run.cluster.pk,
-            cluster_ids=frozenset({str(run.cluster.public_id)}),
+            cluster_ids=frozenset({public_id, staff_scope(public_id)}),
             cluster_keys=frozenset({run.cluster.pk}),
         )
     clusters = membership_clusters(run.organisation_id)

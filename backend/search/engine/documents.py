@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from backend.common.viewer import staff_scope
 from backend.search.engine.parts import analyse, embed
 from matching.domain import Entry, Profile, Visibility
 from matching.index import IndexDocument, content_of, suggest_prefixes
@@ -18,8 +19,8 @@ MAX_HISTORY = 12
 class Source:
     """What the documents of one organisation are built from.
 
-    `public` is None where nobody outside its clusters may see the organisation; `members` is what
-    people of `cluster_ids` see. `version` is the organisation's document version.
+    `public` is None where nobody but the staff of its clusters may see the organisation; `members`
+    is what people of its clusters see. `version` is the organisation's document version.
     """
 
     org_id: str
@@ -34,16 +35,18 @@ def documents_of(source: Source) -> list[IndexDocument]:
     public, members = source.public, source.members
     docs: list[IndexDocument] = []
     clusters = members.cluster_ids if members else ()
+    if public is None:
+        clusters = tuple(staff_scope(c) for c in clusters)
     apart = members is not None and bool(clusters) and (public is None or _differs(public, members))
     if public is not None:
         shadow = clusters if apart else ()
         docs.append(_organisation(source, public, "public", shadow=shadow))
         docs += [_entry(source, public, e, "public") for e in (*public.offers, *public.needs)]
     if apart and members is not None:
-        docs.append(_organisation(source, members, "members"))
+        docs.append(_organisation(source, members, "members", clusters=clusters))
         known = {e.id for e in (*public.offers, *public.needs)} if public else set()
         hidden = [e for e in (*members.offers, *members.needs) if e.id not in known]
-        docs += [_entry(source, members, e, "members") for e in hidden]
+        docs += [_entry(source, members, e, "members", clusters=clusters) for e in hidden]
     return docs
 
 
@@ -84,7 +87,12 @@ def _refuse_private(entries: Sequence[Entry]) -> None:
 
 
 def _organisation(
-    source: Source, profile: Profile, audience: Any, *, shadow: Sequence[str] = ()
+    source: Source,
+    profile: Profile,
+    audience: Any,
+    *,
+    clusters: Sequence[str] = (),
+    shadow: Sequence[str] = (),
 ) -> IndexDocument:
     _refuse_private((*profile.offers, *profile.needs))
     offers = [analyse(e.full_text, e.language or profile.language) for e in profile.offers]
@@ -111,7 +119,7 @@ def _organisation(
         version=source.version,
         kind="organisation",
         audience=audience,
-        cluster_ids=profile.cluster_ids if audience == "members" else (),
+        cluster_ids=tuple(clusters),
         shadow_cluster_ids=tuple(shadow),
         name=profile.name,
         label=profile.name,
@@ -126,7 +134,9 @@ def _organisation(
     )
 
 
-def _entry(source: Source, profile: Profile, entry: Entry, audience: Any) -> IndexDocument:
+def _entry(
+    source: Source, profile: Profile, entry: Entry, audience: Any, *, clusters: Sequence[str] = ()
+) -> IndexDocument:
     _refuse_private([entry])
     analysis = analyse(entry.full_text, entry.language or profile.language)
     where = "offers" if entry.kind == "offer" else "needs"
@@ -146,7 +156,7 @@ def _entry(source: Source, profile: Profile, entry: Entry, audience: Any) -> Ind
         version=source.version,
         kind="entry",
         audience=audience,
-        cluster_ids=profile.cluster_ids if audience == "members" else (),
+        cluster_ids=tuple(clusters),
         name=entry.title,
         label=entry.title,
         updated=source.updated,

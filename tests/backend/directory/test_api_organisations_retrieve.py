@@ -122,9 +122,7 @@ def test_region_officer_imported_404(world: SimpleNamespace, client_of: Client) 
     assert _get(client, world.a.published)[0] == 200
 
 
-def test_admin_sees_imported_but_no_private_need(
-    world: SimpleNamespace, client_of: Client
-) -> None:
+def test_admin_sees_imported_but_no_private_need(world: SimpleNamespace, client_of: Client) -> None:
     client = client_of(Role.PLATFORM_ADMIN)
     status, body = _get(client, world.a.imported)
     assert status == 200
@@ -147,8 +145,12 @@ def test_public_record_shows_pic_and_invites(world: SimpleNamespace, client_of: 
 
 def test_excluded_404_both_ways(world: SimpleNamespace, client_of: Client) -> None:
     world.a.published.exclusions.create(excluded=world.b.published)
-    assert _get(client_of(Role.ORG_OWNER, organisation=world.a.published), world.b.published)[0] == 404
-    assert _get(client_of(Role.ORG_OWNER, organisation=world.b.published), world.a.published)[0] == 404
+    assert (
+        _get(client_of(Role.ORG_OWNER, organisation=world.a.published), world.b.published)[0] == 404
+    )
+    assert (
+        _get(client_of(Role.ORG_OWNER, organisation=world.b.published), world.a.published)[0] == 404
+    )
 
 
 def test_unknown_404_in_the_one_error_form(client_of: Client) -> None:
