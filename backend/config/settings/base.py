@@ -200,7 +200,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_THROTTLE_CLASSES": ["backend.common.throttling.ScopedRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {
-        "sign_in": "20/min",
+        "sign_in": env.str("THROTTLE_SIGN_IN", default="20/min"),
         "search": "120/min",
         "import": "30/hour",
         "feedback": "60/min",
