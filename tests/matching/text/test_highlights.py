@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.text import Analyser, highlight
@@ -67,6 +67,7 @@ def test_empty_text_and_wrong_size():
         highlight("a", analysis, {"a"}, max_chars=0)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.integers(1, 80), st.integers(0, 5))
 def test_segments_always_join_to_the_text(text, size, step):
     analysis = Analyser.default().analyse(text, "en")

@@ -75,7 +75,7 @@ def test_words_alone_carry_over_languages_too(space):
     assert german @ words_only("implant médical", "fr") > german @ words_only("logiciel ERP", "fr")
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_has_a_finite_vector(text):
     vector = VectorSpace.load().embed(Analyser.default().analyse(text))
