@@ -1,0 +1,181 @@
+"""What every normaliser is told, and the first step they share: from a cell to its text."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from backend.imports.faults import Problem, error, fix, note
+from backend.imports.normalise import formulas
+from backend.imports.reading.cells import Cell
+
+
+class Result(NamedTuple):
+    """A value in its normal form (None where there is none) and what is to be said of it."""
+
+    value: Any
+    problems: tuple[Problem, ...] = ()
+
+
+NOTHING: Final = Result(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of the row around a cell.
+
+    `country` is the row's country, else the file's; `heading` the column's heading; `csv` whether
+    the file is text, in which numbers have lost their type.
+    """
+
+    country: str = ""
+    heading: str = ""
+    csv: bool = False
+    today: datetime.date = field(default_factory=datetime.date.today)
+    lookup: formulas.Lookup | None = None
+    surnames: dict[str, str] = field(default_factory=dict)
+    currency: str = ""
+
+
+_SPACES: Final = re.compile(r"[\s\u00a0\u200b\u202f\ufeff]+")
+_INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ERROR_VALUE: Final = re.compile(
+    r"^#(?:N/?[ADV]|N/D|NV|N/P|¡?[A-ZÀ-ÝŁÓ]{2,}(?:/0)?[!?]|¡?DIV/0!|DZIEL/0!|GETTING_DATA)$"
+)
+_EMPTY: Final = frozenset(
+    """n.c. nc n.c n/c n/a na n.a. n.a nd n.d. n.d n/d b.d. b/d bd k.a. k.a ka k. a. s.o. so s/o nn n.n. nv
+    n.v.t. nvt n.b. nb n.z. np n.p. s/d sd s.d. - -- --- – — / // . .. ... ? ?? ??? _ x xx xxx * ** 0000
+    null nil none nan #""".split()
+    + [
+        "keine", "keine angabe", "keiner", "unbekannt", "entfällt", "offen", "folgt", "in bearbeitung",
+        "beantragt", "aucun", "aucune", "néant", "sans objet", "sans", "inconnu", "inconnue", "en cours",
+        "à compléter", "a completer", "à venir", "non communiqué", "non renseigné", "non disponible",
+        "confidentiel", "vide", "none", "unknown", "not available", "not applicable", "to be completed",
+        "tbd", "tbc", "to do", "todo", "confidential", "pending", "in progress", "not disclosed",
+        "undisclosed", "no data", "missing", "to be confirmed", "ninguno", "ninguna", "desconocido",
+        "no procede", "no disponible", "sin datos", "pendiente", "confidencial", "en trámite", "nessuno",
+        "nessuna", "non disponibile", "sconosciuto", "in corso", "riservato", "da completare", "in attesa",
+        "non noto", "brak", "brak danych", "nie dotyczy", "nieznany", "nieznana", "w toku", "poufne",
+        "do uzupełnienia", "geen", "onbekend", "niet bekend", "nog niet bekend", "vertrouwelijk",
+        "in aanvraag", "n.v.t", "nenhum", "nenhuma", "não disponível", "desconhecido", "em curso",
+        "sem dados", "žádný", "žádné", "neznámý", "neuvedeno", "není", "nincs", "ismeretlen", "ingen",
+        "okänd", "ukendt", "vertraulich", "geheim", "streng vertraulich", "poufny", "confidenziale",
+        "não aplicável", "nezveřejněno", "důvěrné", "ei tiedossa", "nu", "necunoscut", "nema", "ni",
+        "ni podatka", "nepoznato", "em atualização", "wird nachgereicht", "non", "nein", "nie",
+    ]
+)
+
+
+def fold(text: str) -> str:
+    """Lower-case without accents, with single spaces."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l").replace("ø", "o"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+_EMPTY_FOLDED: Final = frozenset(fold(word) for word in _EMPTY)
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, without invisible signs."""
+    return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def lines(text: str) -> str:
+    """Return a text with its line breaks kept and its other blanks tidied."""
+    whole = _INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
+    return "\n".join(one_line(part) for part in whole.replace("\r", "\n").split("\n")).strip()
+
+
+def is_empty(text: str, *, keep: frozenset[str] = frozenset()) -> bool:
+    """Say whether a cell says nothing: blank, a dash, “n.c.”, “unknown” … in many languages."""
+    plain = fold(one_line(text)).strip("()[]\"' ")
+    return not plain or (plain in _EMPTY_FOLDED and plain not in keep)
+
+
+class Prepared(NamedTuple):
+    """A cell ready to be read: its text (empty for nothing), itself, and problems so far.
+
+    `stop` says that the cell must not be read any further.
+    """
+
+    text: str
+    cell: Cell
+    problems: tuple[Problem, ...] = ()
+    stop: bool = False
+
+
+_LINK_FIELDS: Final = frozenset({"website", "email"})
+
+
+def prepare(cell: Cell | None, field_code: str, context: Context) -> Prepared:
+    """Take formulas, error values and invisible signs out of a cell."""
+    if cell is None:
+        return Prepared("", Cell(None), stop=True)
+    if cell.kind == "formula":
+        return _formula(cell, field_code, context)
+    if cell.kind == "error":
+        return Prepared("", cell, (error("error_value", cell.value),), stop=True)
+    text = lines(cell.text)
+    if _ERROR_VALUE.match(text):
+        return Prepared("", cell, (error("error_value", cell.value),), stop=True)
+    if text[:1] in ("=", "+", "-", "@"):
+        if text.startswith("=") and len(text) > 1:
+            return _formula(Cell(text, "formula"), field_code, context)
+        if formulas.is_dangerous(text):
+            return Prepared("", cell, (error("formula_in_text", cell.value),), stop=True)
+    if field_code in _LINK_FIELDS and cell.link and "@" not in text and "." not in text:
+        # “Our site” with the address behind it.
+        return Prepared(cell.link.removeprefix("mailto:"), cell)
+    return Prepared(text, cell)
+
+
+def _formula(cell: Cell, field_code: str, context: Context) -> Prepared:
+    text = str(cell.value)
+    link = formulas.hyperlink(text)
+    if link:
+        return _hyperlink(cell, field_code, *link)
+    if formulas.is_dangerous(text) and formulas.evaluate(text, context.lookup) is None:
+        if cell.shown is None or "|" in text or "HYPERLINK" in text.upper():
+            return Prepared("", cell, (error("formula_in_text", cell.value),), stop=True)
+    words = formulas.prose(text)
+    if words:
+        return Prepared(words, Cell(words), (note("text_begins_with_equals", cell.value),))
+    shown: Any = cell.shown
+    if shown is None:
+        try:
+            shown = formulas.evaluate(text, context.lookup)
+        except formulas.Division0Error:
+            return Prepared("", cell, (error("error_value", cell.value),), stop=True)
+    if shown is None:
+        return Prepared("", cell, (error("formula_without_value", cell.value),), stop=True)
+    if isinstance(shown, str) and _ERROR_VALUE.match(shown):
+        return Prepared("", cell, (error("error_value", cell.value),), stop=True)
+    kind: Any = "number" if isinstance(shown, (int, float)) else "text"
+    if kind == "text" and re.match(r"^\d{4}-\d\d-\d\d", str(shown)):
+        kind = "date"
+    plain = Cell(shown, kind, cell.format)
+    return Prepared(lines(plain.text), plain, (note("formula_computed", cell.value, plain.text),))
+
+
+def _hyperlink(cell: Cell, field_code: str, url: str, shown: str) -> Prepared:
+    if field_code == "website" and re.match(r"^(?:https?://|www\.)", url):
+        return Prepared(url, Cell(url), (fix("formula_link_taken", cell.value, url),))
+    if field_code == "email":
+        for text in (shown, url.removeprefix("mailto:")):
+            if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
+                return Prepared(text, Cell(text), (fix("formula_link_text", cell.value, text),))
+    return Prepared("", cell, (error("formula_link", cell.value),), stop=True)
+
+
+def split_list(text: str, *, comma: bool = False, slash: bool = True) -> list[str]:
+    """Cut a cell with several values at semicolons, line breaks, bullets and spaced slashes."""
+    parts = re.split(r"[;\n\r•●▪‣|]+" + (r"|\s+/\s+" if slash else "") + ("|," if comma else ""), text)
+    found = []
+    for part in parts:
+        item = re.sub(r"^(?:[-–*·>]\s+|\(?\d{1,2}[.)]\s+)", "", one_line(part)).strip(" ;,")
+        if item and not is_empty(item):
+            found.append(item)
+    return list(dict.fromkeys(found))

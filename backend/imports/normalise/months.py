@@ -1,0 +1,127 @@
+"""Names of months in the languages of the lists, and ranges that a program took for dates."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import cache
+from typing import Final
+
+from backend.imports.normalise.base import fold
+from backend.imports.reading.cells import Cell
+
+_NAMES: Final = """
+1 january janvier januar enero gennaio styczeń stycznia januari janeiro leden ledna ianuarie január januari tammikuu jänner siječanj ιανουάριος ιανουαρίου
+2 february février februar febrero febbraio luty lutego februari fevereiro únor února februarie február helmikuu feber veljača φεβρουάριος φεβρουαρίου
+3 march mars märz marzo marzec marca maart março březen března martie március maaliskuu marts ožujak μάρτιος μαρτίου
+4 april avril abril aprile kwiecień kwietnia duben dubna aprilie április huhtikuu travanj απρίλιος απριλίου
+5 may mai mayo maggio maj maja mei maio květen května május toukokuu svibanj μάιος μαΐου
+6 june juin juni junio giugno czerwiec czerwca junho červen června iunie június kesäkuu lipanj ιούνιος ιουνίου
+7 july juillet juli julio luglio lipiec lipca julho červenec července iulie július heinäkuu srpanj ιούλιος ιουλίου
+8 august août agosto sierpień sierpnia augustus srpen srpna augusti augusztus elokuu kolovoz αύγουστος αυγούστου
+9 september septembre septiembre settembre wrzesień września setembro září septembrie szeptember syyskuu rujan setiembre σεπτέμβριος σεπτεμβρίου
+10 october octobre oktober octubre ottobre październik października outubro říjen října octombrie október lokakuu listopad_hr οκτώβριος οκτωβρίου
+11 november novembre noviembre listopad listopada novembro noiembrie marraskuu studeni νοέμβριος νοεμβρίου
+12 december décembre dezember diciembre dicembre grudzień grudnia dezembro prosinec prosince decembrie joulukuu prosinac δεκέμβριος δεκεμβρίου
+"""
+_SHORT: Final = """
+1 jan janv ene gen sty led ian tammi sij led. janv. gen.
+2 feb févr fév fev lut úno helmi velj febr févr.
+3 mar mär mrz märz mrt már maalis bře brez
+4 apr avr abr kwi dub huhti tra ápr
+5 may mai maj mei mag kvě touko svi máj maio
+6 jun juin giu cze čvn kesä lip_hr jún iun
+7 jul juil lug lip čvc heinä júl iul
+8 aug août ago sie srp elo kol aoû
+9 sep sept set wrz zář syys ruj szept
+10 oct okt ott paź out říj loka lis_hr
+11 nov lis noi marras stu lis. listop
+12 dec déc dez dic gru pro joulu dec.
+"""
+
+
+@cache
+def _months() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for line in (_NAMES + _SHORT).splitlines():
+        number, *names = line.split() or ["0"]
+        for name in names:
+            if "_" not in name:
+                found.setdefault(fold(name).strip("."), int(number))
+    return found
+
+
+def month(name: str) -> int | None:
+    """Return the number of a month from its name or a usual short form, else None."""
+    plain = fold(name).strip(". ")
+    return _months().get(plain)
+
+
+_WORD: Final = r"(?P<name>[^\W\d_]{3,12})\.?"
+_NAME_NUMBER: Final = re.compile(rf"^{_WORD}[\s./-]*(?P<number>\d{{1,4}})$")
+_NUMBER_NAME: Final = re.compile(rf"^(?P<number>\d{{1,2}})[\s./-]*{_WORD}(?:[\s./-]+(?:19|20)\d\d)?$")
+
+
+def range_from_date(cell: Cell, text: str) -> tuple[int, int] | None:
+    """Return the two numbers that a spreadsheet program turned into a date, else None.
+
+    ``1-9`` becomes 1 September, ``10-49`` October 1949. Programs set to English read the month
+    first, so the smaller number is the lower end either way.
+    """
+    named = _named(text)
+    if named:
+        return named
+    day = _as_date(cell, text)
+    if day is None:
+        return None
+    short_year = day.year % 100
+    # A form with a year and no day, or a year long past, was month and two-digit year.
+    yearly = "y" in cell.format.lower() and "d" not in cell.format.lower()
+    if day.day == 1 and short_year > day.month and (yearly or day.year < 1990):
+        return day.month, short_year
+    return min(day.day, day.month), max(day.day, day.month)
+
+
+def _named(text: str) -> tuple[int, int] | None:
+    match = _NAME_NUMBER.match(text.strip())
+    if match and month(match["name"]):
+        number = int(match["number"])
+        number = number % 100 if number >= 1900 else number
+        pair = (month(match["name"]) or 0, number)
+        return (min(pair), max(pair)) if min(pair) > 0 else None
+    match = _NUMBER_NAME.match(text.strip())
+    if match and month(match["name"]):
+        pair = (month(match["name"]) or 0, int(match["number"]))
+        return (min(pair), max(pair)) if min(pair) > 0 else None
+    return None
+
+
+def _as_date(cell: Cell, text: str) -> datetime.date | None:
+    if cell.kind == "date":
+        try:
+            return datetime.date.fromisoformat(str(cell.value)[:10])
+        except ValueError:
+            return None
+    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00(?::00)?)?", text)
+    if match:
+        try:
+            return datetime.date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            return None
+    match = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d\d)", text)
+    if match:
+        try:
+            return datetime.date(int(match[3]), int(match[2]), int(match[1]))
+        except ValueError:
+            return None
+    return None
+
+
+SERIAL_START: Final = datetime.date(1899, 12, 30)
+
+
+def from_serial(number: float) -> datetime.date | None:
+    """Return the day of a spreadsheet's serial number within 1950 to 2060, else None."""
+    if not 18264 <= number <= 58440:
+        return None
+    return SERIAL_START + datetime.timedelta(days=int(number))
