@@ -27,8 +27,12 @@ function NavLinks({ onGo }: { onGo?: () => void }) {
           <Link
             to={item.to}
             params={item.params}
+            search={item.search as never}
             className={styles.navLink}
-            activeOptions={{ exact: item.key === "organisation", includeSearch: false }}
+            activeOptions={{
+              exact: item.key === "organisation",
+              includeSearch: item.key === "regions",
+            }}
             onClick={onGo}
           >
             {t(`nav.${item.key}`)}

@@ -1,8 +1,19 @@
 import type { RoleGroup } from "@/api/queries/session";
 import type { Seat } from "@/api/types";
 
-export type NavKey = "partners" | "search" | "organisation" | "members" | "import";
-export type NavItem = { key: NavKey; to: string; params?: { id: string } };
+export type NavKey = "partners" | "search" | "organisation" | "members" | "import" | "regions";
+export type NavItem = {
+  key: NavKey;
+  to: string;
+  params?: { id: string };
+  search?: Record<string, unknown>;
+};
+
+/** The ISO country of a NUTS code, which differs for Greece and the United Kingdom. */
+export function isoCountry(nuts: string): string {
+  const prefix = nuts.slice(0, 2);
+  return prefix === "EL" ? "GR" : prefix === "UK" ? "GB" : prefix;
+}
 
 /** Where a seat's work is: the links of the navigation, the first being its start page. */
 export function navigationFor(group: RoleGroup, seat: Seat | null): NavItem[] {
@@ -18,6 +29,12 @@ export function navigationFor(group: RoleGroup, seat: Seat | null): NavItem[] {
     const bring: NavItem[] =
       seat?.role === "cluster_manager" ? [{ key: "import", to: "/import" }] : [];
     return [{ key: "members", to: "/members" }, ...bring, search];
+  }
+  if (group === "region" && seat?.region) {
+    const { code } = seat.region;
+    const country = isoCountry(code);
+    const nuts = code.length > 2 ? [code] : undefined;
+    return [{ key: "regions", to: "/search", search: { view: "map", country: [country], nuts } }, search];
   }
   return [search];
 }

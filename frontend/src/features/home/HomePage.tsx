@@ -13,7 +13,7 @@ export function HomePage() {
   const session = useSession();
   if (session.authenticated) {
     const first = navigationFor(roleGroup(session.seat), session.seat)[0];
-    return <Navigate to={first?.to ?? "/search"} params={first?.params} replace />;
+    return <Navigate to={first?.to ?? "/search"} params={first?.params} search={first?.search as never} replace />;
   }
   return (
     <Page title={t("home.title")} lead={t("home.lead")}>
