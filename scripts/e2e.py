@@ -43,9 +43,8 @@ def wait_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(urllib.error.URLError, OSError):
-            with urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:
-                if answer.status == 200:
-                    return
+            if urllib.request.urlopen(f"{url}/readyz", timeout=5).status == 200:
+                return
         time.sleep(0.3)
     fail("The application did not start:\n" + log.read_text(errors="replace")[-3000:])
 
@@ -63,7 +62,11 @@ def main() -> None:
     log = install.ROOT / "build" / "e2e.log"
     log.parent.mkdir(exist_ok=True)
     env = dict(os.environ)
-    env |= {"MAILLON_VAR_DIR": str(folder), "MAILLON_PORT": str(port), "THROTTLE_SIGN_IN": "1000/min"}
+    env |= {
+        "MAILLON_VAR_DIR": str(folder),
+        "MAILLON_PORT": str(port),
+        "THROTTLE_SIGN_IN": "1000/min",
+    }
     step("Starting the application for the end-to-end tests …")
     with log.open("wb") as out:
         application = subprocess.Popen(
@@ -79,7 +82,10 @@ def main() -> None:
         wait_ready(application, url, log)
         node |= {"MAILLON_URL": url, "MAILLON_VAR_DIR": str(folder), "CHROMIUM_PATH": chromium}
         done = subprocess.run(
-            ["npx", "playwright", "test", *sys.argv[1:]], cwd=install.FRONTEND, env=node, check=False
+            ["npx", "playwright", "test", *sys.argv[1:]],
+            cwd=install.FRONTEND,
+            env=node,
+            check=False,
         )
     finally:
         application.send_signal(signal.SIGINT)

