@@ -39,7 +39,8 @@ export function compare(catalogues) {
         }
       }
       for (const key of Object.keys(there))
-        if (texts[key] === undefined) faults.push(`${language}/${ns}: ${key} is in no other language`);
+        if (texts[key] === undefined)
+          faults.push(`${language}/${ns}: ${key} is in no other language`);
     }
   }
   return faults;
@@ -49,7 +50,9 @@ export function compare(catalogues) {
 export function usedKeys(source) {
   const found = [];
   const names = new Map();
-  for (const m of source.matchAll(/\{\s*t(?::\s*(\w+))?[^}]*\}\s*=\s*useTranslation\((?:"(\w+)")?\)/g)) {
+  for (const m of source.matchAll(
+    /\{\s*t(?::\s*(\w+))?[^}]*\}\s*=\s*useTranslation\((?:"(\w+)")?\)/g,
+  )) {
     const name = m[1] ?? "t";
     const ns = m[2] ?? "common";
     names.set(name, [...(names.get(name) ?? []), ns]);
@@ -57,7 +60,8 @@ export function usedKeys(source) {
   for (const [name, spaces] of names) {
     const calls = new RegExp(`[^\\w.]${name}\\(([^;]*?)\\)`, "g");
     for (const call of source.matchAll(calls)) {
-      const argument = call[1].split(/,\s*\{/)[0];
+      // What stands inside a template's braces is a value, not a key.
+      const argument = call[1].replace(/\$\{[^}]*\}/g, "${}").split(/,\s*\{/)[0];
       // Only the choices of a condition are keys, not what it compares.
       const choices = argument.includes("?") ? argument.slice(argument.indexOf("?") + 1) : argument;
       for (const text of choices.matchAll(/"([\w.]+)"|`([\w.]*)\$\{/g))
@@ -81,7 +85,9 @@ export function readCatalogues() {
     all[language] = {};
     const folder = join(ROOT, "src/locales", language);
     for (const file of readdirSync(folder).filter((f) => f.endsWith(".json")))
-      all[language][file.slice(0, -5)] = flatten(JSON.parse(readFileSync(join(folder, file), "utf8")));
+      all[language][file.slice(0, -5)] = flatten(
+        JSON.parse(readFileSync(join(folder, file), "utf8")),
+      );
   }
   return all;
 }
@@ -94,7 +100,9 @@ export function unknownKeys(catalogues, files) {
     for (const { spaces, key, prefix } of usedKeys(source)) {
       const known = spaces.some((ns) =>
         Object.keys(texts[ns] ?? {}).some((k) =>
-          key === null ? k.startsWith(prefix) : k === key || k.replace(/_(one|other|many)$/, "") === key,
+          key === null
+            ? k.startsWith(prefix)
+            : k === key || k.replace(/_(one|other|many)$/, "") === key,
         ),
       );
       if (!known) faults.push(`${path}: ${key ?? `${prefix}…`} is in no catalogue (${spaces})`);

@@ -19,7 +19,8 @@ const keys = initial(entry);
 for (const key of Object.keys(manifest)) if (/locales\/de\/index/.test(key)) initial(key, keys);
 let total = 0;
 for (const key of keys) {
-  const size = gzipSync(readFileSync(new URL(manifest[key].file, dist)), { level: 9 }).length / 1000;
+  const size =
+    gzipSync(readFileSync(new URL(manifest[key].file, dist)), { level: 9 }).length / 1000;
   total += size;
 }
 console.log(`initial JavaScript: ${total.toFixed(1)} kB gzip (budget ${BUDGET} kB)`);

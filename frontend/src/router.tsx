@@ -31,8 +31,7 @@ const inside = createRoute({
   id: "inside",
   beforeLoad: async ({ context, location }) => {
     const session = await context.client.ensureQueryData(sessionQuery);
-    if (!session.authenticated)
-      throw redirect({ to: "/sign-in", search: { next: location.href } });
+    if (!session.authenticated) throw redirect({ to: "/sign-in", search: { next: location.href } });
   },
 });
 

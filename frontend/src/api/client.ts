@@ -32,7 +32,10 @@ async function send(request: Request): Promise<Response> {
     throw new ApiError(0, []);
   }
   if (answer.status === 403 && again) {
-    const body = await answer.clone().json().catch(() => null);
+    const body = await answer
+      .clone()
+      .json()
+      .catch(() => null);
     if (toApiError(403, body).code === "csrf_failed") {
       await fetch("/api/v1/session/");
       again.headers.set("X-CSRFToken", cookie("csrftoken"));

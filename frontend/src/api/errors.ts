@@ -25,7 +25,11 @@ export class ApiError extends Error {
 }
 
 function isFaults(body: unknown): body is { errors: Fault[] } {
-  return typeof body === "object" && body !== null && Array.isArray((body as { errors?: unknown }).errors);
+  return (
+    typeof body === "object" &&
+    body !== null &&
+    Array.isArray((body as { errors?: unknown }).errors)
+  );
 }
 
 /** Make an ApiError of an answer's body, whatever it is. */

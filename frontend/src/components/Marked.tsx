@@ -4,7 +4,9 @@ import type { Segment } from "@/api/types";
 export function Marked({ segments }: { segments: Segment[] }) {
   return (
     <>
-      {segments.map((s, i) => (s.marked ? <mark key={i}>{s.text}</mark> : <span key={i}>{s.text}</span>))}
+      {segments.map((s, i) =>
+        s.marked ? <mark key={i}>{s.text}</mark> : <span key={i}>{s.text}</span>,
+      )}
     </>
   );
 }

@@ -1,10 +1,23 @@
 import { Link } from "@tanstack/react-router";
 import styles from "./TabLinks.module.css";
 
-export type TabLink = { key: string; label: string; count?: string; search: Record<string, unknown> };
+export type TabLink = {
+  key: string;
+  label: string;
+  count?: string;
+  search: Record<string, unknown>;
+};
 
 /** Views of one page as links: each has an address of its own. */
-export function TabLinks({ label, items, current }: { label: string; items: TabLink[]; current: string }) {
+export function TabLinks({
+  label,
+  items,
+  current,
+}: {
+  label: string;
+  items: TabLink[];
+  current: string;
+}) {
   return (
     <nav aria-label={label}>
       <ul className={styles.tabs}>

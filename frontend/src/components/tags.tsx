@@ -8,7 +8,9 @@ type Tone = "plain" | "brand" | "missing" | "good" | "bad" | "dashed";
 
 /** A short word on a small ground. */
 export function Tag({ tone = "plain", children }: { tone?: Tone; children: ReactNode }) {
-  return <span className={`${styles.tag} ${tone === "plain" ? "" : styles[tone]}`}>{children}</span>;
+  return (
+    <span className={`${styles.tag} ${tone === "plain" ? "" : styles[tone]}`}>{children}</span>
+  );
 }
 
 /** Several tags, as a list. */
@@ -36,7 +38,13 @@ export function StandingTag({ standing }: { standing: Coded }) {
   const code = known.find((k) => k === standing.code);
   const hint = code ? t(`standing.${code}`) : "";
   return (
-    <Tooltip label={hint} multiline w={260} disabled={!hint} events={{ hover: true, focus: true, touch: true }}>
+    <Tooltip
+      label={hint}
+      multiline
+      w={260}
+      disabled={!hint}
+      events={{ hover: true, focus: true, touch: true }}
+    >
       <span>
         <Tag tone={TONES[standing.code] ?? "plain"}>{standing.label}</Tag>
         {hint && <span className="visually-hidden">. {hint}</span>}

@@ -1,7 +1,7 @@
 import { notifications } from "@mantine/notifications";
 import i18next from "i18next";
-import { troubleOf } from "./states";
 import { ApiError } from "@/api/errors";
+import { troubleOf } from "./states";
 
 /** Say briefly that something worked. */
 export function toastDone(message: string): void {

@@ -82,7 +82,12 @@ export function Shell() {
             </div>
             <ThemeToggle />
             <div className={styles.phoneOnly}>
-              <button type="button" className={styles.tool} onClick={menu.open} aria-expanded={menuOpen}>
+              <button
+                type="button"
+                className={styles.tool}
+                onClick={menu.open}
+                aria-expanded={menuOpen}
+              >
                 <Icon name="menu" />
                 <span className="visually-hidden">{t("menu")}</span>
               </button>

@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { readSearch } from "@/features/search/params";
 import { SearchBox } from "@/features/search/SearchBox";
 import { asText } from "@/lib/url";
 
@@ -13,14 +14,18 @@ export function ShellSearch() {
       onSearch={(q) =>
         navigate({
           to: "/search",
-          search: (before) => ({ ...(onSearch ? before : {}), q: q || undefined, page: undefined }),
+          search: { ...(onSearch ? readSearch(here) : {}), q: q || undefined, page: undefined },
         })
       }
       onPick={(suggestion) => {
         if (suggestion.kind === "organisation")
           navigate({ to: "/organisations/$id", params: { id: suggestion.id } });
         else if (suggestion.kind === "place")
-          navigate({ to: "/search", search: suggestion.id.length === 2 ? { country: [suggestion.id] } : { nuts: [suggestion.id] } });
+          navigate({
+            to: "/search",
+            search:
+              suggestion.id.length === 2 ? { country: [suggestion.id] } : { nuts: [suggestion.id] },
+          });
         else if (suggestion.kind === "stage")
           navigate({ to: "/search", search: { stage: [suggestion.id] } });
         else navigate({ to: "/search", search: { q: suggestion.label } });

@@ -34,7 +34,10 @@ export function navigationFor(group: RoleGroup, seat: Seat | null): NavItem[] {
     const { code } = seat.region;
     const country = isoCountry(code);
     const nuts = code.length > 2 ? [code] : undefined;
-    return [{ key: "regions", to: "/search", search: { view: "map", country: [country], nuts } }, search];
+    return [
+      { key: "regions", to: "/search", search: { view: "map", country: [country], nuts } },
+      search,
+    ];
   }
   return [search];
 }

@@ -3,8 +3,8 @@ import {
   type CSSVariablesResolver,
   createTheme,
   Drawer,
-  Modal,
   type MantineColorsTuple,
+  Modal,
   Pagination,
 } from "@mantine/core";
 

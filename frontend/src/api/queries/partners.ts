@@ -40,7 +40,7 @@ export function isRunning(run: ProposalRun | null): boolean {
 export function useRefreshProposals(organisation: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => 
+    mutationFn: () =>
       data(
         api.POST("/api/v1/organisations/{public_id}/proposals/refresh/", {
           params: at(organisation),
@@ -73,12 +73,11 @@ export function useFeedback(organisation: string) {
   };
   const give = useMutation({
     mutationFn: ({ id, ...body }: GivenFeedback) =>
-      
       data(api.POST("/api/v1/proposals/{public_id}/feedback/", { params: at(id), body })),
     onSuccess: put,
   });
   const takeBack = useMutation({
-    mutationFn: (id: string) => 
+    mutationFn: (id: string) =>
       data(api.DELETE("/api/v1/proposals/{public_id}/feedback/", { params: at(id) })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["partners", organisation] }),
   });

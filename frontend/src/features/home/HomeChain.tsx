@@ -1,4 +1,4 @@
-import { Rings, type Ring } from "@/features/partners/Rings";
+import { type Ring, Rings } from "@/features/partners/Rings";
 import styles from "./Home.module.css";
 
 const WIDTH = 132;

@@ -4,8 +4,8 @@ import { roleGroup, useSession } from "@/api/queries/session";
 import { Page } from "@/components/Page";
 import { SignInForms } from "@/features/session/SignInPage";
 import { navigationFor } from "@/shell/navigation";
-import { HomeChain } from "./HomeChain";
 import styles from "./Home.module.css";
+import { HomeChain } from "./HomeChain";
 
 /** The start: for a signed-in person the first page of their role, else what this is about. */
 export function HomePage() {
@@ -13,7 +13,14 @@ export function HomePage() {
   const session = useSession();
   if (session.authenticated) {
     const first = navigationFor(roleGroup(session.seat), session.seat)[0];
-    return <Navigate to={first?.to ?? "/search"} params={first?.params} search={first?.search as never} replace />;
+    return (
+      <Navigate
+        to={first?.to ?? "/search"}
+        params={first?.params}
+        search={first?.search as never}
+        replace
+      />
+    );
   }
   return (
     <Page title={t("home.title")} lead={t("home.lead")}>

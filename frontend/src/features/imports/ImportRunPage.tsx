@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { importQuery, isAtWork, useImportChange } from "@/api/queries/imports";
 import type { ImportRun } from "@/api/types";
 import { Announce } from "@/components/Announce";
+import { ButtonLink } from "@/components/ButtonLink";
 import { Page } from "@/components/Page";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { toastError } from "@/components/toast";
@@ -56,18 +57,16 @@ function Body({ run }: { run: ImportRun }) {
     return (
       <EmptyState
         title={t("failed.title")}
-        actions={
-          <Button component={Link} to="/import">
-            {t("failed.again")}
-          </Button>
-        }
+        actions={<ButtonLink to="/import">{t("failed.again")}</ButtonLink>}
       >
         <p role="alert">{run.error.detail}</p>
       </EmptyState>
     );
   return (
     <>
-      {atWork && <Working run={run} onCancel={() => act.mutate("cancel", { onError: toastError })} />}
+      {atWork && (
+        <Working run={run} onCancel={() => act.mutate("cancel", { onError: toastError })} />
+      )}
       {run.warnings.length > 0 && (
         <ul className="plain-list stack">
           {run.warnings.map((warning) => (
@@ -78,12 +77,20 @@ function Body({ run }: { run: ImportRun }) {
         </ul>
       )}
       {stepOf(run) === "done" && (
-        <Done run={run} busy={act.isPending} onUndo={() => act.mutate("undo", { onError: toastError })} />
+        <Done
+          run={run}
+          busy={act.isPending}
+          onUndo={() => act.mutate("undo", { onError: toastError })}
+        />
       )}
       {stepOf(run) === "check" && <MappingTable run={run} change={change} />}
       {!atWork && run.counts.rows > 0 && <Report run={run} search={search} onPage={onPage} />}
       {run.abilities.apply && !atWork && (
-        <Apply run={run} busy={act.isPending} onApply={() => act.mutate("apply", { onError: toastError })} />
+        <Apply
+          run={run}
+          busy={act.isPending}
+          onApply={() => act.mutate("apply", { onError: toastError })}
+        />
       )}
     </>
   );
@@ -121,7 +128,12 @@ function Working({ run, onCancel }: { run: ImportRun; onCancel: () => void }) {
   return (
     <section className="panel stack" aria-labelledby="working-title">
       <h2 id="working-title">{t(run.state === "applying" ? "working.apply" : "working.check")}</h2>
-      <Progress value={total ? percent : 10} animated size="lg" aria-label={t("working.progress", { done, total })} />
+      <Progress
+        value={total ? percent : 10}
+        animated
+        size="lg"
+        aria-label={t("working.progress", { done, total })}
+      />
       <p className="muted">{t("working.progress", { done, total })}</p>
       {/* Announced in steps of a quarter, not at every row. */}
       <Announce>{t("working.percent", { percent: Math.floor(percent / 25) * 25 })}</Announce>
@@ -146,9 +158,9 @@ function Done({ run, busy, onUndo }: PartProps & { onUndo: () => void }) {
       </h2>
       <p>{t(undone ? "done.undoneText" : "done.text")}</p>
       <div className="row">
-        <Button component={Link} to={undone ? "/import" : "/members"}>
+        <ButtonLink to={undone ? "/import" : "/members"}>
           {t(undone ? "done.again" : "done.members")}
-        </Button>
+        </ButtonLink>
         {!undone && <Link to="/search">{t("done.search")}</Link>}
         {run.abilities.undo && (
           <Button variant="default" loading={busy} onClick={onUndo}>

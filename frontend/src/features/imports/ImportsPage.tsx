@@ -22,7 +22,10 @@ export function ImportsPage() {
   if (!mayImport(seat))
     return (
       <Page title={t("title")}>
-        <EmptyState title={t("notAllowed.title")} actions={<Link to="/search">{t("notAllowed.search")}</Link>}>
+        <EmptyState
+          title={t("notAllowed.title")}
+          actions={<Link to="/search">{t("notAllowed.search")}</Link>}
+        >
           <p>{t("notAllowed.text")}</p>
         </EmptyState>
       </Page>
@@ -134,7 +137,11 @@ function Earlier() {
                 </th>
                 <td>{formatDate(run.created_at, i18n.language)}</td>
                 <td>
-                  <Tag tone={run.state === "applied" ? "good" : run.state === "failed" ? "bad" : "plain"}>
+                  <Tag
+                    tone={
+                      run.state === "applied" ? "good" : run.state === "failed" ? "bad" : "plain"
+                    }
+                  >
                     {t(`runState.${run.state}`)}
                   </Tag>
                 </td>

@@ -9,7 +9,18 @@ import styles from "./Imports.module.css";
 import { certainty, claimedTwice, mappingOf, missingFields, withChanges } from "./mapping";
 
 /** Fields that several columns may fill together. */
-const MANY = new Set(["offers", "needs", "nace", "email", "phone", "contact_name", "description", "certifications", "trl", "eu_projects"]);
+const MANY = new Set([
+  "offers",
+  "needs",
+  "nace",
+  "email",
+  "phone",
+  "contact_name",
+  "description",
+  "certifications",
+  "trl",
+  "eu_projects",
+]);
 const TONES = { sure: "good", likely: "brand", unsure: "missing", none: "plain" } as const;
 
 type Props = { run: ImportRun; change: ReturnType<typeof useImportChange>["change"] };
@@ -43,7 +54,10 @@ export function MappingTable({ run, change }: Props) {
           allowDeselect={false}
           disabled={!editable || change.isPending}
           value={run.sheet}
-          data={run.sheets.map((s) => ({ value: s.name, label: t("mapping.sheetRows", { name: s.name, rows: s.rows }) }))}
+          data={run.sheets.map((s) => ({
+            value: s.name,
+            label: t("mapping.sheetRows", { name: s.name, rows: s.rows }),
+          }))}
           onChange={(sheet) => sheet && change.mutate({ sheet }, { onError: toastError })}
         />
       )}
@@ -64,7 +78,9 @@ export function MappingTable({ run, change }: Props) {
                 <th scope="row">
                   {column.heading || t("mapping.noHeading")}
                   <br />
-                  <span className="muted small">{t("mapping.letter", { letter: column.letter })}</span>
+                  <span className="muted small">
+                    {t("mapping.letter", { letter: column.letter })}
+                  </span>
                 </th>
                 <td className={styles.samples}>{column.samples.join(" · ")}</td>
                 <td className={styles.field}>

@@ -108,7 +108,8 @@ function Row({ row }: { row: ImportRow }) {
 
 function Problem({ problem }: { problem: CellProblem }) {
   const { t } = useTranslation("imports");
-  const tone = problem.severity === "error" ? styles.error : problem.severity === "fix" ? styles.fix : "";
+  const tone =
+    problem.severity === "error" ? styles.error : problem.severity === "fix" ? styles.fix : "";
   return (
     <div className={`${styles.problem} ${tone}`}>
       <span>
@@ -117,8 +118,12 @@ function Problem({ problem }: { problem: CellProblem }) {
         {problem.column && ` · ${problem.column}`}
       </span>
       <span>{problem.message}</span>
-      {problem.value && <span className="muted">{t("report.value", { value: problem.value })}</span>}
-      {problem.suggestion && <span>{t("report.suggestion", { suggestion: problem.suggestion })}</span>}
+      {problem.value && (
+        <span className="muted">{t("report.value", { value: problem.value })}</span>
+      )}
+      {problem.suggestion && (
+        <span>{t("report.suggestion", { suggestion: problem.suggestion })}</span>
+      )}
     </div>
   );
 }

@@ -1,10 +1,10 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { clusterQuery, membersQuery } from "@/api/queries/directory";
 import { mayImport, useSession } from "@/api/queries/session";
 import type { Member } from "@/api/types";
+import { ButtonLink } from "@/components/ButtonLink";
 import { Page } from "@/components/Page";
 import { Pager } from "@/components/Pager";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
@@ -18,7 +18,10 @@ export function MembersPage() {
   if (!seat?.cluster)
     return (
       <Page title={t("title")}>
-        <EmptyState title={t("noCluster.title")} actions={<Link to="/search">{t("noCluster.search")}</Link>}>
+        <EmptyState
+          title={t("noCluster.title")}
+          actions={<Link to="/search">{t("noCluster.search")}</Link>}
+        >
           <p>{t("noCluster.text")}</p>
         </EmptyState>
       </Page>
@@ -38,33 +41,25 @@ function Members({ id, canImport }: { id: string; canImport: boolean }) {
       title={t("title")}
       eyebrow={cluster?.name}
       lead={data && t("count", { count: data.count })}
-      actions={
-        canImport && (
-          <Button component={Link} to="/import">
-            {t("import")}
-          </Button>
-        )
-      }
+      actions={canImport && <ButtonLink to="/import">{t("import")}</ButtonLink>}
     >
       {error && !data && <ErrorState error={error} onRetry={refetch} />}
       {!data && !error && <LoadingLines rows={8} height={52} />}
       {data && data.count === 0 && (
         <EmptyState
           title={t("empty.title")}
-          actions={
-            canImport && (
-              <Button component={Link} to="/import">
-                {t("import")}
-              </Button>
-            )
-          }
+          actions={canImport && <ButtonLink to="/import">{t("import")}</ButtonLink>}
         >
           <p>{t("empty.text")}</p>
         </EmptyState>
       )}
       {data && data.count > 0 && <MemberTable members={data.results} />}
       {data && (
-        <Pager page={page} pages={data.pages} onChange={(next) => navigate({ search: { page: next } })} />
+        <Pager
+          page={page}
+          pages={data.pages}
+          onChange={(next) => navigate({ search: { page: next } })}
+        />
       )}
     </Page>
   );

@@ -18,7 +18,10 @@ export function ChainPosition({ organisation }: { organisation: Organisation }) 
         const chain = chains.find((c) => c.id === position.id);
         if (!chain) return null;
         const labels = new Map(chain.nodes.map((n) => [n.id, n.label]));
-        const { reading } = orderChain(chain.nodes.map((n) => n.id), chain.edges);
+        const { reading } = orderChain(
+          chain.nodes.map((n) => n.id),
+          chain.edges,
+        );
         return (
           <div key={position.id} className={styles.section}>
             <h3>{position.label}</h3>

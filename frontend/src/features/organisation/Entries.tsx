@@ -61,7 +61,10 @@ function EntryCard({ entry, onEdit }: { entry: Entry; onEdit: () => void }) {
     entry.expires_on && t("until", { date: formatDate(entry.expires_on, i18n.language) }),
   ].filter(Boolean);
   return (
-    <article id={`entry-${entry.id}`} className={`${styles.entry} ${entry.kind === "need" ? styles.need : ""}`}>
+    <article
+      id={`entry-${entry.id}`}
+      className={`${styles.entry} ${entry.kind === "need" ? styles.need : ""}`}
+    >
       <div className="row between">
         <h3 lang={entry.language || undefined}>{entry.title}</h3>
         {entry.abilities.edit && (

@@ -1,11 +1,11 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { statusOf } from "@/api/errors";
 import { organisationQuery } from "@/api/queries/directory";
 import { useSession } from "@/api/queries/session";
 import type { Organisation } from "@/api/types";
+import { ButtonLink } from "@/components/ButtonLink";
 import { Icon } from "@/components/Icon";
 import { Page } from "@/components/Page";
 import { ErrorState, LoadingLines } from "@/components/states";
@@ -95,13 +95,11 @@ function Actions({ organisation, own }: { organisation: Organisation; own: boole
     <>
       {abilities.see_proposals &&
         (own ? (
-          <Button component={Link} to="/partners">
-            {t("toPartners")}
-          </Button>
+          <ButtonLink to="/partners">{t("toPartners")}</ButtonLink>
         ) : (
-          <Button component={Link} to={`/organisations/${id}/partners`}>
+          <ButtonLink to="/organisations/$id/partners" params={{ id }}>
             {t("memberPartners")}
-          </Button>
+          </ButtonLink>
         ))}
       {abilities.invite && <p className="muted small">{t("inviteHint")}</p>}
     </>

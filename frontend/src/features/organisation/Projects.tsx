@@ -33,7 +33,10 @@ export function Projects({ id }: { id: string }) {
                 </th>
                 <td>{p.role}</td>
                 <td>
-                  {[p.starts_on, p.ends_on].map((d) => d?.slice(0, 4)).filter(Boolean).join("–")}
+                  {[p.starts_on, p.ends_on]
+                    .map((d) => d?.slice(0, 4))
+                    .filter(Boolean)
+                    .join("–")}
                 </td>
               </tr>
             ))}

@@ -11,15 +11,16 @@ import {
 } from "@/api/queries/partners";
 import type { ChainView, ProposalRun } from "@/api/types";
 import { Announce } from "@/components/Announce";
+import { ButtonLink } from "@/components/ButtonLink";
 import { Icon } from "@/components/Icon";
 import { Pager } from "@/components/Pager";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { toastDone, toastError } from "@/components/toast";
 import { formatAgo } from "@/lib/format";
 import { neighbours } from "./chain";
+import styles from "./Proposal.module.css";
 import { ProposalCard } from "./ProposalCard";
 import type { PartnersSearch } from "./params";
-import styles from "./Proposal.module.css";
 
 type Props = {
   id: string;
@@ -54,7 +55,9 @@ export function Candidates({ id, search, show }: Props) {
           onUndo={(proposalId) => takeBack.mutate(proposalId, options)}
         />
       ))}
-      {data.results.length === 0 && !running && <Nobody id={id} reason={data.empty_reason} link={link} />}
+      {data.results.length === 0 && !running && (
+        <Nobody id={id} reason={data.empty_reason} link={link} />
+      )}
       {running && data.results.length === 0 && <LoadingLines rows={2} height={200} />}
       <Pager page={data.page} pages={data.pages} onChange={(next) => show({ page: next })} />
     </section>
@@ -145,9 +148,9 @@ function Nobody({ id, reason, link }: { id: string; reason: string | null; link?
       title={t(link ? "nobody.link" : "nobody.title")}
       actions={
         <>
-          <Button component={Link} to={`/organisations/${id}`}>
+          <ButtonLink to="/organisations/$id" params={{ id }}>
             {t("nobody.improve")}
-          </Button>
+          </ButtonLink>
           <Link to="/search" search={link ? {} : { kind: "offer" }}>
             {t("nobody.search")}
           </Link>

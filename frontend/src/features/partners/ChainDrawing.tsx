@@ -29,7 +29,11 @@ export function ChainDrawing({ view, chosen, onChoose }: Props) {
   const { ref, width } = useElementSize();
   const status = useLinkStatus();
   const order = useMemo(
-    () => orderChain(view.links.map((l) => l.id), view.edges),
+    () =>
+      orderChain(
+        view.links.map((l) => l.id),
+        view.edges,
+      ),
     [view.links, view.edges],
   );
   const layout = useMemo(
@@ -54,12 +58,25 @@ export function ChainDrawing({ view, chosen, onChoose }: Props) {
           viewBox={`0 0 ${layout.width} ${layout.height}`}
         >
           <defs>
-            <marker id="chain-arrow" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="8" markerHeight="8" orient="auto">
+            <marker
+              id="chain-arrow"
+              viewBox="0 0 8 8"
+              refX="6"
+              refY="4"
+              markerWidth="8"
+              markerHeight="8"
+              orient="auto"
+            >
               <path d="M0 0 8 4 0 8z" className={styles.arrow} />
             </marker>
           </defs>
           {layout.arcs.map((arc) => (
-            <path key={arc.path} d={arc.path} className={styles.arc} markerEnd="url(#chain-arrow)" />
+            <path
+              key={arc.path}
+              d={arc.path}
+              className={styles.arc}
+              markerEnd="url(#chain-arrow)"
+            />
           ))}
           <Rings rings={rings} />
         </svg>
@@ -123,9 +140,7 @@ function Loops({ view }: { view: ChainView }) {
   if (!loops.length) return null;
   return (
     <p className="muted small">
-      {loops
-        .map((e) => t("loop", { from: label(e.source), to: label(e.target) }))
-        .join(" ")}
+      {loops.map((e) => t("loop", { from: label(e.source), to: label(e.target) })).join(" ")}
     </p>
   );
 }

@@ -12,7 +12,10 @@ type Props = { view: ChainView; chosen: string | undefined; onChoose: (id: strin
 export function ChainTable({ view, chosen, onChoose }: Props) {
   const { t } = useTranslation("partners");
   const status = useLinkStatus();
-  const { reading } = orderChain(view.links.map((l) => l.id), view.edges);
+  const { reading } = orderChain(
+    view.links.map((l) => l.id),
+    view.edges,
+  );
   const label = (id: string) => view.links.find((l) => l.id === id)?.label ?? id;
   return (
     <div className="table-wrap">
@@ -43,7 +46,15 @@ export function ChainTable({ view, chosen, onChoose }: Props) {
                   </button>
                 </th>
                 <td>
-                  <Tag tone={link.state === "missing" ? "missing" : link.state === "own" ? "brand" : "plain"}>
+                  <Tag
+                    tone={
+                      link.state === "missing"
+                        ? "missing"
+                        : link.state === "own"
+                          ? "brand"
+                          : "plain"
+                    }
+                  >
                     {t(`state.${link.state}`)}
                   </Tag>
                 </td>
@@ -53,7 +64,8 @@ export function ChainTable({ view, chosen, onChoose }: Props) {
                   {link.state !== "filled" && link.best && (
                     <>
                       {": "}
-                      {link.best.organisation.name} ({t("percent", { value: percent(link.best.probability) })})
+                      {link.best.organisation.name} (
+                      {t("percent", { value: percent(link.best.probability) })})
                     </>
                   )}
                 </td>

@@ -11,8 +11,8 @@ import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { Candidates } from "./Candidates";
 import { ChainDrawing } from "./ChainDrawing";
 import { ChainTable } from "./ChainTable";
-import type { PartnersSearch } from "./params";
 import styles from "./Proposal.module.css";
+import type { PartnersSearch } from "./params";
 
 type Show = (change: Partial<PartnersSearch>) => void;
 
@@ -26,13 +26,19 @@ export function PartnersPage() {
   if (!organisation)
     return (
       <Page title={t("title")}>
-        <EmptyState title={t("noOrganisation.title")} actions={<Link to="/search">{t("noOrganisation.search")}</Link>}>
+        <EmptyState
+          title={t("noOrganisation.title")}
+          actions={<Link to="/search">{t("noOrganisation.search")}</Link>}
+        >
           <p>{t("noOrganisation.text")}</p>
         </EmptyState>
       </Page>
     );
   const show: Show = (change) =>
-    navigate({ search: (before) => ({ ...before, page: undefined, ...change }), resetScroll: false });
+    navigate({
+      search: (before) => ({ ...before, page: undefined, ...change }),
+      resetScroll: false,
+    });
   return <Partners id={organisation.id} search={search} show={show} own />;
 }
 
@@ -43,7 +49,10 @@ export function MemberPartnersPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const show: Show = (change) =>
-    navigate({ search: (before) => ({ ...before, page: undefined, ...change }), resetScroll: false });
+    navigate({
+      search: (before) => ({ ...before, page: undefined, ...change }),
+      resetScroll: false,
+    });
   return <Partners id={id} search={search} show={show} own={false} />;
 }
 
@@ -87,9 +96,7 @@ function Partners({ id, search, show, own }: Props) {
 }
 
 function chainsOf(alternatives: ChainView["alternatives"], own: boolean) {
-  return alternatives
-    .filter((a) => a.own === own)
-    .map((a) => ({ value: a.id, label: a.label }));
+  return alternatives.filter((a) => a.own === own).map((a) => ({ value: a.id, label: a.label }));
 }
 
 function ChainPanel({ id, search, show }: Omit<Props, "own">) {
@@ -195,7 +202,12 @@ function Choices({ organisation, search, show }: ChoicesProps) {
         </p>
       )}
       {search.link && (
-        <Button mt="sm" variant="default" size="compact-md" onClick={() => show({ link: undefined })}>
+        <Button
+          mt="sm"
+          variant="default"
+          size="compact-md"
+          onClick={() => show({ link: undefined })}
+        >
           {t("releaseLink")}
         </Button>
       )}

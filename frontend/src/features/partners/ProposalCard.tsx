@@ -4,12 +4,21 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { GivenFeedback } from "@/api/queries/partners";
 import type { Evidence, FeedbackReason, Proposal, Reason } from "@/api/types";
+import { ButtonLink } from "@/components/ButtonLink";
 import { Icon } from "@/components/Icon";
 import { DemoTag, StandingTag, Tag, TagList } from "@/components/tags";
 import { CardMeta } from "@/features/search/ResultCard";
 import { percent } from "@/lib/format";
 import styles from "./Proposal.module.css";
-import { evidenceField, isPutAway, SHOWN_REASONS, sides, topCaution, topReasons, weight } from "./reasons";
+import {
+  evidenceField,
+  isPutAway,
+  SHOWN_REASONS,
+  sides,
+  topCaution,
+  topReasons,
+  weight,
+} from "./reasons";
 
 export const FEEDBACK_REASONS: FeedbackReason[] = [
   "competitor",
@@ -63,8 +72,15 @@ export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
       </ol>
       {proposal.reasons.length > SHOWN_REASONS && (
         <div>
-          <Button variant="subtle" size="compact-sm" aria-expanded={all} onClick={() => setAll(!all)}>
-            {all ? t("fewerReasons") : t("moreReasons", { count: proposal.reasons.length - SHOWN_REASONS })}
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            aria-expanded={all}
+            onClick={() => setAll(!all)}
+          >
+            {all
+              ? t("fewerReasons")
+              : t("moreReasons", { count: proposal.reasons.length - SHOWN_REASONS })}
           </Button>
         </div>
       )}
@@ -86,13 +102,15 @@ export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
       </TagList>
       {proposal.standing_action === "invite" && <p className="muted small">{t("publicRecord")}</p>}
       <footer className="row">
-        <Button component={Link} to="/organisations/$id" params={{ id: card.id }}>
+        <ButtonLink to="/organisations/$id" params={{ id: card.id }}>
           {t("open")}
-        </Button>
+        </ButtonLink>
         <Button
           variant={proposal.feedback?.value === "relevant" ? "light" : "default"}
           aria-pressed={proposal.feedback?.value === "relevant"}
-          leftSection={proposal.feedback?.value === "relevant" ? <Icon name="check" size={16} /> : null}
+          leftSection={
+            proposal.feedback?.value === "relevant" ? <Icon name="check" size={16} /> : null
+          }
           onClick={() =>
             proposal.feedback?.value === "relevant"
               ? onUndo(proposal.id)
@@ -102,7 +120,9 @@ export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
           {t("fits")}
         </Button>
         <NotRelevant
-          onChoose={(reason) => onFeedback({ id: proposal.id, value: "not_relevant", reason, comment: "" })}
+          onChoose={(reason) =>
+            onFeedback({ id: proposal.id, value: "not_relevant", reason, comment: "" })
+          }
           name={card.name}
         />
       </footer>
@@ -132,7 +152,8 @@ function ReasonText({ reason }: { reason: Reason }) {
   return (
     <div className={styles.reason}>
       <p>
-        {reason.sentence} <span className={styles.weight}>{t("weight", { value: weight(reason) })}</span>
+        {reason.sentence}{" "}
+        <span className={styles.weight}>{t("weight", { value: weight(reason) })}</span>
       </p>
       {(you.length > 0 || them.length > 0) && (
         <div className={styles.evidence}>

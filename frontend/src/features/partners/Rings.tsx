@@ -42,7 +42,11 @@ export function Rings({ rings }: { rings: Ring[] }) {
   return (
     <>
       {rings.map((ring) => (
-        <Shape key={ring.id} ring={ring} className={`${styles.fill} ${styles[`fill-${ring.state}`]}`} />
+        <Shape
+          key={ring.id}
+          ring={ring}
+          className={`${styles.fill} ${styles[`fill-${ring.state}`]}`}
+        />
       ))}
       {rings
         .filter((ring) => ring.state === "missing")

@@ -64,7 +64,8 @@ export function Facets({ facets, search, onChange }: Props) {
         const values = facets[facet] ?? [];
         // A facet with one value divides nothing; regions show once a country is chosen.
         const useful = values.length > 1 || selected.length > 0;
-        if (!useful || (facet === "nuts" && !search.country?.length && !selected.length)) return null;
+        if (!useful || (facet === "nuts" && !search.country?.length && !selected.length))
+          return null;
         if (facet === "concept" && !selected.length) return null;
         return (
           <FacetGroup

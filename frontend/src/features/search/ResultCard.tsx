@@ -31,7 +31,11 @@ export function ResultCard({ result }: { result: SearchResult }) {
   return (
     <article className={styles.result}>
       <h2>
-        <Link to="/organisations/$id" params={params} hash={entry ? `entry-${entry.id}` : undefined}>
+        <Link
+          to="/organisations/$id"
+          params={params}
+          hash={entry ? `entry-${entry.id}` : undefined}
+        >
           {entry ? entry.title : card.name}
         </Link>
       </h2>

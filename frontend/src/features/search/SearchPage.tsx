@@ -32,7 +32,9 @@ export function SearchPage() {
   const kind = search.kind ?? "organisation";
   const filters = chosen(search);
   const title = search.q ? t("titleFor", { q: search.q }) : t(`title.${kind}`);
-  const counted = data ? t(`found.${kind}`, { count: data.count, n: formatNumber(data.count, i18n.language) }) : "";
+  const counted = data
+    ? t(`found.${kind}`, { count: data.count, n: formatNumber(data.count, i18n.language) })
+    : "";
   const facets = data && <Facets facets={data.facets} search={search} onChange={go} />;
   return (
     <Page title={title} lead={data && <Understood data={data} />}>
@@ -78,7 +80,9 @@ export function SearchPage() {
                 w="11rem"
                 allowDeselect={false}
                 value={search.sort ?? "relevance"}
-                onChange={(v) => go({ ...search, sort: v === "name" ? "name" : undefined, page: undefined })}
+                onChange={(v) =>
+                  go({ ...search, sort: v === "name" ? "name" : undefined, page: undefined })
+                }
                 data={[
                   { value: "relevance", label: t("sortRelevance") },
                   { value: "name", label: t("sortName") },
@@ -105,7 +109,11 @@ export function SearchPage() {
                 );
               })}
               <li>
-                <button type="button" className={styles.more} onClick={() => go(withoutFilters(search))}>
+                <button
+                  type="button"
+                  className={styles.more}
+                  onClick={() => go(withoutFilters(search))}
+                >
                   {t("removeAll")}
                 </button>
               </li>
@@ -122,7 +130,10 @@ export function SearchPage() {
           {data && search.view === "map" && <Maps data={data} search={search} onChange={go} />}
           {data && data.count === 0 && <NothingFound search={search} onChange={go} />}
           {data && data.count > 0 && (
-            <ul className={`${styles.results} ${isPlaceholderData ? styles.busy : ""}`} aria-busy={isPlaceholderData}>
+            <ul
+              className={`${styles.results} ${isPlaceholderData ? styles.busy : ""}`}
+              aria-busy={isPlaceholderData}
+            >
               {data.results.map((result) => (
                 <li key={result.entry?.id ?? result.organisation.id}>
                   <ResultCard result={result} />
@@ -130,7 +141,13 @@ export function SearchPage() {
               ))}
             </ul>
           )}
-          {data && <Pager page={data.page} pages={data.pages} onChange={(page) => go({ ...search, page })} />}
+          {data && (
+            <Pager
+              page={data.page}
+              pages={data.pages}
+              onChange={(page) => go({ ...search, page })}
+            />
+          )}
         </section>
       </div>
       <Drawer
@@ -199,9 +216,14 @@ function NothingFound({ search, onChange }: PartProps) {
       title={t("nothing.title")}
       actions={
         <>
-          {filtered && <Button onClick={() => onChange(withoutFilters(search))}>{t("removeAll")}</Button>}
+          {filtered && (
+            <Button onClick={() => onChange(withoutFilters(search))}>{t("removeAll")}</Button>
+          )}
           {search.q && (
-            <Button variant="default" onClick={() => onChange({ ...search, q: undefined, page: undefined })}>
+            <Button
+              variant="default"
+              onClick={() => onChange({ ...search, q: undefined, page: undefined })}
+            >
               {t("nothing.withoutWords")}
             </Button>
           )}
