@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matching.ranking.channels import block_of, meaning
+from matching.ranking.channels import block_of, link_channels
 from matching.ranking.features import Pool
+from matching.ranking.prepared import cache_key
 from matching.reference import nace, value_chains
 
 if TYPE_CHECKING:
@@ -18,19 +19,34 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matching.domain import Profile
-    from matching.ranking.prepared import Passage, PreparedProfile, Preparer
+    from matching.ranking.channels import Block
+    from matching.ranking.prepared import Key, Passage, PreparedProfile, Preparer
     from matching.reference.value_chains import Chain, Node
 
 CONCEPT_WEIGHT: Final = 1.0
-SENSE_WEIGHT: Final = 0.4
-VECTOR_WEIGHT: Final = 1.0
-STAGE_WEIGHT: Final = 0.5
+MEANING_WEIGHT: Final = 1.5
+VECTOR_WEIGHT: Final = 0.5
+STAGE_WEIGHT: Final = 1.0
 INDUSTRY_WEIGHT: Final = 0.3
 """Weights of what speaks for a place at a link, set by judgement: what a firm does says more than
 its stage, its stage more than its industry code."""
 
-PLACED: Final = 0.55
-"""Below this share of the reachable weight nobody is said to stand at a link."""
+PLACED: Final = 0.4
+"""Below this share of the reachable weight a candidate is not said to stand at a link. (Of
+invented firms of known chains three quarters reach it in their own chain, one in ten in another.)
+"""
+
+PLACED_OWN: Final = 0.2
+"""The same for the asker, whose chain is known before its place is sought."""
+
+CHAIN_FOUND: Final = 0.8
+"""Below this strength no chain is said to fit."""
+
+BEST_LINKS: Final = 3
+NEEDS_SHARE: Final = 0.5
+CHAIN_SHARE: Final = 2.0
+"""A chain fits by its best links, by what the asker needs (half), and as a whole (twice, because
+a likeness to a whole chain's text is small)."""
 
 SECOND_PLACE: Final = 0.9
 """Another link counts as a position too when it fits nearly as well as the best one."""
@@ -38,7 +54,10 @@ SECOND_PLACE: Final = 0.9
 MAX_POSITIONS: Final = 2
 MAX_CANDIDATES: Final = 10
 
-_TOTAL: Final = CONCEPT_WEIGHT + SENSE_WEIGHT + VECTOR_WEIGHT + STAGE_WEIGHT + INDUSTRY_WEIGHT
+_TOTAL: Final = CONCEPT_WEIGHT + MEANING_WEIGHT + VECTOR_WEIGHT + STAGE_WEIGHT + INDUSTRY_WEIGHT
+
+
+REMEMBERED: Final = 4096
 
 
 class LinkState(StrEnum):
@@ -90,13 +109,16 @@ class ChainView:
 
 
 class ChainReader:
-    """Places profiles in the chain templates. Immutable once built; thread-safe."""
+    """Places profiles in the chain templates, remembering the chains found. Thread-safe."""
 
     def __init__(self, preparer: Preparer) -> None:
         """Prepare the texts of all links."""
         self._preparer = preparer
         self._links: dict[str, Passage] = {}
+        self._wholes: dict[str, Passage] = {}
+        self._found: dict[Key, str] = {}
         for each in value_chains.chains():
+            self._wholes[each.id] = _whole(preparer, each)
             for node in each.nodes:
                 words = ", ".join(node.keywords.get("en"))
                 self._links[node.id] = preparer.passage(
@@ -120,19 +142,35 @@ class ChainReader:
         for chain_id in profile.profile.chains:
             if chain_id in known:
                 return known[chain_id]
-        pool = Pool([profile])
-        best, chosen = PLACED, None
-        for each in known.values():
-            fits = self._fits(each, pool)[:, 0]
-            if len(fits) and float(fits.max()) > best:
-                best, chosen = float(fits.max()), each
-        return chosen
+        key = cache_key(profile.profile)
+        if key not in self._found:
+            strengths = {each.id: self._strength(each, profile) for each in known.values()}
+            best = max(sorted(strengths), key=lambda each: strengths[each])
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
+            self._found[key] = best if strengths[best] >= CHAIN_FOUND else ""
+        return known.get(self._found[key])
+
+    def _strength(self, chain: Chain, profile: PreparedProfile) -> float:
+        """Return how well a chain as a whole fits an organisation."""
+        strength = 0.0
+        for passages, share in ((profile.supply, 1.0), (profile.needs, NEEDS_SHARE)):
+            block = block_of([(0, each) for each in passages])
+            if block is not None:
+                links = [float(_match(self._links[n.id], block).max()) for n in chain.nodes]
+                strength += share * sum(sorted(links)[-BEST_LINKS:]) / BEST_LINKS
+        block = block_of([(0, each) for each in (*profile.supply, *profile.needs)])
+        if block is not None:
+            _, about, near = link_channels(self._wholes[chain.id], block)
+            whole = MEANING_WEIGHT * float(about.mean()) + VECTOR_WEIGHT * float(near.mean())
+            strength += CHAIN_SHARE * whole
+        return strength
 
     def positions(self, chain: Chain, profile: PreparedProfile) -> tuple[str, ...]:
-        """Return the links at which an organisation stands, best first; empty for none."""
-        return self._positions(chain, Pool([profile]))[0]
+        """Return the links of its chain at which an organisation stands, best first."""
+        return self._positions(chain, Pool([profile]), PLACED_OWN)[0]
 
-    def _positions(self, chain: Chain, pool: Pool) -> list[tuple[str, ...]]:
+    def _positions(self, chain: Chain, pool: Pool, placed: float = PLACED) -> list[tuple[str, ...]]:
         ids = [node.id for node in chain.nodes]
         fits = self._fits(chain, pool)
         found: list[tuple[str, ...]] = []
@@ -142,7 +180,7 @@ class ChainReader:
             order = np.argsort(-column, kind="stable")[:MAX_POSITIONS]
             best = float(column[order[0]])
             near = tuple(
-                ids[row] for row in order if column[row] >= max(PLACED, SECOND_PLACE * best)
+                ids[row] for row in order if column[row] >= max(placed, SECOND_PLACE * best)
             )
             found.append(named or near)
         return found
@@ -155,8 +193,7 @@ class ChainReader:
             block = pool.supply_block
             if block is None:
                 continue
-            tagged, meant, near = meaning(self._links[node.id], block)
-            strength = CONCEPT_WEIGHT * tagged + SENSE_WEIGHT * meant + VECTOR_WEIGHT * near
+            strength = _match(self._links[node.id], block)
             best = np.zeros(len(pool.candidates))
             np.maximum.at(best, block.owners, strength)
             fits[row] += best
@@ -247,8 +284,23 @@ class ChainReader:
 def _answers(need: Passage, link: Passage) -> float:
     block = block_of([(0, link)])
     assert block is not None  # one passage was given
-    tagged, meant, near = meaning(need, block)
-    return float(tagged[0] + SENSE_WEIGHT * meant[0] + near[0])
+    return float(_match(need, block)[0])
+
+
+def _match(query: Passage, block: Block) -> NDArray[np.float32]:
+    tagged, about, near = link_channels(query, block)
+    strength: NDArray[np.float32] = (
+        CONCEPT_WEIGHT * tagged + MEANING_WEIGHT * about + VECTOR_WEIGHT * near
+    )
+    return strength
+
+
+def _whole(preparer: Preparer, chain: Chain) -> Passage:
+    """Return a chain with the names and keywords of all its links as one passage."""
+    links = [f"{n.label.get('en')} {', '.join(n.keywords.get('en'))}" for n in chain.nodes]
+    text = f"{chain.label.get('en')}. {chain.description.get('en')} {'. '.join(links)}"
+    tagged = [each for n in chain.nodes for each in value_chains.concepts_of(n.id)]
+    return preparer.passage(chain.id, "chain", text, "en", concept_ids=tagged)
 
 
 def _codes(node: Node, profile: Profile) -> float:

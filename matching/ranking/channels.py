@@ -1,8 +1,8 @@
 """Similarity of one text with many, channel by channel.
 
-Five channels: stemmed terms, letter sequences, concepts, senses and vectors. Terms, letter
-sequences and vectors are cosines; concepts and senses are the share of the query's concepts that
-the other text covers, near ones counting in part.
+Six channels: stemmed terms, letter sequences, concepts, senses, vectors and meaning (see
+`associations`). Concepts and senses are the share of the query's tags that the other text covers,
+near ones counting in part; the others are cosines.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from matching.ranking.associations import size
 from matching.ranking.keys import (
     GRAM_BUCKETS,
     TERM_BUCKETS,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from matching.ranking.prepared import Passage
 
-CHANNELS: Final = ("terms", "grams", "concepts", "senses", "vector")
+CHANNELS: Final = ("terms", "grams", "concepts", "senses", "vector", "meaning")
 
 MIX: Final[Mapping[str, float]] = {
     "terms": 1.0,
@@ -37,6 +38,7 @@ MIX: Final[Mapping[str, float]] = {
     "concepts": 1.2,
     "senses": 0.6,
     "vector": 1.0,
+    "meaning": 3.0,
 }
 """Weights by which the best pair of a need and an offer is chosen; the model weighs anew."""
 
@@ -65,6 +67,9 @@ class Block:
     senses: NDArray[np.int32]
     sense_starts: NDArray[np.int64]
     vectors: NDArray[np.float32]
+    meanings: NDArray[np.int32]
+    meaning_weights: NDArray[np.float32]
+    meaning_starts: NDArray[np.int64]
 
 
 def _stack(
@@ -93,6 +98,7 @@ def block_of(passages: Sequence[tuple[int, Passage]]) -> Block | None:
     grams, gram_starts = _stack([p.grams for p in only], 0)
     tags, tag_starts = _stack([p.concepts for p in only], len(concept_numbers()))
     senses, sense_starts = _stack([p.senses for p in only], len(sense_numbers()))
+    meanings, meaning_starts = _stack([p.meaning.entries for p in only], 0)
     return Block(
         size=len(only),
         owners=owners,
@@ -107,6 +113,9 @@ def block_of(passages: Sequence[tuple[int, Passage]]) -> Block | None:
         senses=senses,
         sense_starts=sense_starts,
         vectors=np.vstack([p.vector for p in only]),
+        meanings=meanings,
+        meaning_weights=_stack_weights([p.meaning.weights for p in only]),
+        meaning_starts=meaning_starts,
     )
 
 
@@ -141,23 +150,23 @@ def similarity(query: Passage, block: Block) -> Similarity:
             weighted_mean(concept_cover, query.concept_weights),
             weighted_mean(sense_cover, query.sense_weights),
             vector_cosine(query, block),
+            meaning_cosine(query, block),
         ]
     )
     return Similarity(values, concept_cover, sense_cover)
 
 
-def meaning(
+def link_channels(
     query: Passage, block: Block
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Return per passage the cover of the query's best-covered concept, its sense share and its
-    vector cosine: the channels in which a text of any language meets an English link."""
+    """Return per passage the cover of the query's best-covered concept, its meaning cosine and
+    its vector cosine: the channels in which a text of any language meets an English link."""
     concept_cover = _cover(
         query.concepts, _concept_rows(query), block.concepts, block.concept_starts
     )
-    sense_cover = _cover(query.senses, _sense_rows(query), block.senses, block.sense_starts)
     return (
         concept_cover.max(axis=1, initial=0.0),
-        weighted_mean(sense_cover, query.sense_weights),
+        meaning_cosine(query, block),
         vector_cosine(query, block),
     )
 
@@ -186,6 +195,13 @@ def vector_cosine(query: Passage, block: Block) -> NDArray[np.float32]:
     """Return the cosine of the vectors; opposite directions count as unrelated."""
     cosine: NDArray[np.float32] = np.maximum(block.vectors @ query.vector, 0.0)
     return cosine
+
+
+def meaning_cosine(query: Passage, block: Block) -> NDArray[np.float32]:
+    """Return the cosine of what the texts are about."""
+    table = np.zeros(size(), dtype=np.float32)
+    table[query.meaning.entries] = query.meaning.weights
+    return _summed(table, block.meanings, block.meaning_weights, block.meaning_starts)
 
 
 def _summed(

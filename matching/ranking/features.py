@@ -20,6 +20,7 @@ from matching.ranking.channels import (
     block_of,
     concept_share,
     gram_cosine,
+    meaning_cosine,
     similarity,
     vector_cosine,
     weighted_mean,
@@ -45,7 +46,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature("pair_stage", "offer_fits_need", 1),
     *(
         Feature(f"profile_{channel}", "profile_fits_need", 1)
-        for channel in ("grams", "concepts", "senses", "vector")
+        for channel in ("grams", "concepts", "senses", "vector", "meaning")
     ),
     Feature("need_industry", "industry_fits_need", 1),
     Feature("need_stage", "stage_fits_need", 1),
@@ -53,6 +54,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature("field_grams", "same_field", 1),
     Feature("field_concepts", "same_field", 1),
     Feature("field_vector", "same_field", 1),
+    Feature("field_meaning", "same_field", 1),
     Feature("same_chain", "same_chain", 1),
     Feature("same_ecosystem", "same_ecosystem", 1),
     Feature("returned", "your_offer_fits_their_need", 1),
@@ -137,7 +139,7 @@ def compute(asked: Asked, pool: Pool) -> FeatureTable:
         passage = pool.supply[passage_at][1] if passage_at >= 0 else None
         if need is not None and passage is not None:
             row[_AT["pair_stage"]] = traits.agreement(need.stages, (offer or passage).stages)
-        row[_AT["competitor"]] *= max(row[_AT["field_concepts"]], row[_AT["field_vector"]])
+        row[_AT["competitor"]] *= max(row[_AT["field_vector"]], row[_AT["field_meaning"]])
         evidence.append(Evidence(need, passage, offer, returned[at]))
     return FeatureTable(rows, tuple(evidence))
 
@@ -195,8 +197,10 @@ def _whole(
     described = ~pool.is_offer
     grams = np.zeros(count, dtype=np.float32)
     vector = np.zeros(count, dtype=np.float32)
+    meaning = np.zeros(count, dtype=np.float32)
     np.maximum.at(grams, block.owners[described], found.values[1][described])
     np.maximum.at(vector, block.owners[described], found.values[4][described])
+    np.maximum.at(meaning, block.owners[described], found.values[5][described])
     covered = np.zeros((count, found.concept_cover.shape[1]), dtype=np.float32)
     np.maximum.at(covered, block.owners, found.concept_cover)
     meant = np.zeros((count, found.sense_cover.shape[1]), dtype=np.float32)
@@ -206,6 +210,7 @@ def _whole(
         "profile_concepts": weighted_mean(covered, need.concept_weights),
         "profile_senses": weighted_mean(meant, need.sense_weights),
         "profile_vector": vector,
+        "profile_meaning": meaning,
     }
 
 
@@ -244,4 +249,5 @@ _FIELD_CHANNELS: Final[Mapping[str, Callable[[Passage, Block], NDArray[np.float3
     "field_grams": gram_cosine,
     "field_concepts": concept_share,
     "field_vector": vector_cosine,
+    "field_meaning": meaning_cosine,
 }

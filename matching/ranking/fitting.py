@@ -35,6 +35,9 @@ PLAUSIBLE: Final = 0.4
 TRAP_WEIGHT: Final = 3.0
 """A trap is a negative that somebody took for a positive; it teaches more than a stranger."""
 
+PENALTY: Final = 30.0
+"""Pull of a weight (per standard deviation of its feature) towards the one set by hand."""
+
 SEED: Final = 20_260_901
 KNOTS_DECIMALS: Final = 6
 
@@ -66,36 +69,40 @@ def _scales(samples: Sequence[Sample]) -> NDArray[np.float64]:
     return np.where(spread > 1e-9, spread, 1.0)
 
 
-def fit_logistic(samples: Sequence[Sample], penalty: float = 3.0) -> Model:
+def fit_logistic(samples: Sequence[Sample], penalty: float = PENALTY) -> Model:
     """Return the pointwise logistic regression."""
     scales = _scales(samples)
     rows = np.vstack([each.rows for each in samples]) / scales
     worth = np.concatenate([each.worth for each in samples])
     weight = np.concatenate([np.where(each.traps, TRAP_WEIGHT, 1.0) for each in samples])
+    prior = _prior(samples) * scales
 
     def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         coefficients, intercept = point[:-1], point[-1]
         raw = rows @ coefficients + intercept
+        away = coefficients - prior
         value = weight @ (np.logaddexp(0.0, raw) - worth * raw)
-        slope = weight * (1.0 / (1.0 + np.exp(-raw)) - worth)
-        gradient = np.append(rows.T @ slope + penalty * coefficients, slope.sum())
-        return float(value + 0.5 * penalty * coefficients @ coefficients), gradient
+        slope = weight * (_sigmoid(raw) - worth)
+        gradient = np.append(rows.T @ slope + penalty * away, slope.sum())
+        return float(value + 0.5 * penalty * away @ away), gradient
 
-    begin = np.append(np.zeros(rows.shape[1]), -3.0)
+    begin = np.append(prior, -4.0)
     found = minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=_bounds(1))
     weights = found.x[:-1] / scales
     return Model("linear", float(found.x[-1]), tuple(map(float, weights)))
 
 
-def fit_choice(samples: Sequence[Sample], penalty: float = 3.0) -> Model:
+def fit_choice(samples: Sequence[Sample], penalty: float = PENALTY) -> Model:
     """Return the conditional logit, put on the log-odds scale of "is good"."""
     scales = _scales(samples)
+    prior = _prior(samples) * scales
     usable = [each for each in samples if each.worth.sum() > 0]
     scaled = [(each.rows / scales, each.worth / each.worth.sum()) for each in usable]
 
     def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        value = 0.5 * penalty * float(point @ point)
-        gradient = penalty * point
+        away = point - prior
+        value = 0.5 * penalty * float(away @ away)
+        gradient = penalty * away
         for rows, share in scaled:
             raw = rows @ point
             raw -= raw.max()
@@ -105,8 +112,7 @@ def fit_choice(samples: Sequence[Sample], penalty: float = 3.0) -> Model:
             gradient = gradient + rows.T @ (odds / total - share)
         return value, gradient
 
-    begin = np.zeros(len(FEATURES))
-    found = minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=_bounds())
+    found = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=_bounds())
     weights = found.x / scales
     slope, intercept = _to_log_odds(
         np.concatenate([each.rows @ weights for each in samples]),
@@ -115,12 +121,28 @@ def fit_choice(samples: Sequence[Sample], penalty: float = 3.0) -> Model:
     return Model("linear", intercept, tuple(map(float, weights * slope)))
 
 
+def _prior(samples: Sequence[Sample]) -> NDArray[np.float64]:
+    """Return the weights set by hand on the scale that suits the data: learning starts there and
+    is drawn back there, so that what the data do not show keeps the judged value."""
+    hand = np.array(Model.by_hand().weights)
+    slope, _ = _to_log_odds(
+        np.concatenate([each.rows @ hand for each in samples]),
+        np.concatenate([each.worth for each in samples]),
+    )
+    return hand * slope
+
+
+def _sigmoid(raw: NDArray[np.float64]) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(raw, -60.0, 60.0)))
+    return found
+
+
 def _to_log_odds(raw: NDArray[np.float64], worth: NDArray[np.float64]) -> tuple[float, float]:
     """Return slope and intercept that make a raw score log-odds (Platt's scaling)."""
 
     def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         value = point[0] * raw + point[1]
-        error = 1.0 / (1.0 + np.exp(-value)) - worth
+        error = _sigmoid(value) - worth
         total = float((np.logaddexp(0.0, value) - worth * value).sum())
         return total, np.array([error @ raw, error.sum()])
 

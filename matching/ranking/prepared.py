@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from matching.domain import EntryKind, Visibility
+from matching.ranking.associations import Association, associate
 from matching.ranking.certificates import certificates_in
 from matching.ranking.implied import implied_industries, implied_stages
 from matching.ranking.keys import (
@@ -72,6 +73,7 @@ class Passage:
     senses: NDArray[np.int32]
     sense_weights: NDArray[np.float32]
     vector: NDArray[np.float32]
+    meaning: Association
     stages: Mapping[str, float]
     industries: Mapping[str, float]
     certificates: frozenset[str]
@@ -233,6 +235,7 @@ class Preparer:
             senses=senses,
             sense_weights=sense_weights,
             vector=self._space.embed(analysis),
+            meaning=associate(analysis, title_end, TITLE_WEIGHT),
             stages=stages,
             industries=industries,
             certificates=named,
