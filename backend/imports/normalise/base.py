@@ -27,13 +27,15 @@ NOTHING: Final = Result(None)
 class Context:
     """What is known of the row around a cell.
 
-    `country` is the row's country, else the file's; `heading` the column's heading; `csv` whether
+    `country` is the row's country, else the file's, and `sure` whether the row says so itself;
+    `heading` is the column's heading; `csv` whether
     the file is text, in which numbers have lost their type.
     """
 
     country: str = ""
     heading: str = ""
     csv: bool = False
+    sure: bool = True
     today: datetime.date = field(default_factory=datetime.date.today)
     lookup: formulas.Lookup | None = None
     surnames: dict[str, str] = field(default_factory=dict)

@@ -217,3 +217,15 @@ def org_type(prepared: Prepared, context: Context) -> Result:
 
 
 _NO_TYPE: Final = Result(None)
+
+
+def prefix_country(text: str) -> str:
+    """Return the country that the prefix of a VAT number names, or an empty string."""
+    compact = re.sub(r"[\s.\-/]", "", text).upper()
+    country = _split(compact)[0]
+    return country if re.search(r"\d{5}", compact) else ""
+
+
+def heading_country(heading: str) -> str:
+    """Return the country whose numbers a folded heading names, or an empty string."""
+    return _HEADING_COUNTRY.get(heading) or _heading_word(heading)

@@ -246,6 +246,9 @@ def postcode(prepared: Prepared, context: Context) -> Result:
             return Result(padded, (fix("postcode_zero_lost", cell.value, padded),))
     if where == "PT" and re.fullmatch(r"[1-9]\d{3}", body):
         return Result(body, prepared.problems)
+    if not context.sure and any(re.fullmatch(p, body) for p in POSTCODES.values()):
+        # The country is only supposed, and the code is right elsewhere.
+        return Result(body, prepared.problems)
     return Result(None, (error("postcode_invalid", cell.value, None, country=where),))
 
 
