@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from backend.search.engine import analyser, search_index, space
+from backend.search.engine import analyse, analyser, search_index, space
 from matching.domain import Profile, Question, Reason, Scope, Scored
 from matching.ranking import ChainView, Matcher, sentence
 from matching.ranking.features import NAMES
@@ -25,6 +25,13 @@ def matcher() -> Matcher:
     found = _matcher()
     found.index = search_index()
     return found
+
+
+def warm_up() -> None:
+    """Load lists, vectors, model and chains, and open the index, so that no reader waits."""
+    for text, language in (("warm up", "en"), ("préparer", "fr"), ("vorbereiten", "de")):
+        analyse(text, language)
+    matcher().chains  # noqa: B018 - built on first use
 
 
 def release() -> str:
