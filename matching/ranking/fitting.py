@@ -1,8 +1,10 @@
 """Learning a ranking model from judged questions.
 
-Three contenders, compared across groups of questions that were not learned from:
+Four contenders, compared across groups of questions that were not learned from:
 
-* `logistic`: is this candidate good, yes or no (L2, features scaled, signs bound by meaning);
+* `by_hand`: the weights set by judgement, only their scale is learned;
+* `logistic`: is this candidate good, yes or no (L2 towards the weights set
+  by hand, features scaled, signs bound by meaning);
 * `choice`: the same sum, learned as a choice among the candidates of one question (conditional
   logit), then put on the log-odds scale;
 * `additive`: boosted trees of depth one, monotone where a sign is bound.
@@ -198,7 +200,17 @@ def _as_shapes(trees: HistGradientBoostingClassifier) -> Model:
     return Model("additive", intercept, shapes=tuple(shapes))
 
 
+def fit_by_hand(samples: Sequence[Sample]) -> Model:
+    """Return the weights set by hand, put on the log-odds scale: nothing else is learned."""
+    rows = np.vstack([each.rows for each in samples])
+    worth = np.concatenate([each.worth for each in samples])
+    hand = np.array(Model.by_hand().weights)
+    slope, intercept = _to_log_odds(rows @ hand, worth)
+    return Model("linear", intercept, tuple(map(float, hand * slope)))
+
+
 CONTENDERS: Final[dict[str, Fit]] = {
+    "by_hand": fit_by_hand,
     "logistic": fit_logistic,
     "choice": fit_choice,
     "additive": fit_additive,

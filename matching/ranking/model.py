@@ -29,13 +29,13 @@ FOLDER: Final = Path(__file__).resolve().parent.parent / "data" / "model"
 FILE_NAME: Final = "ranking.json"
 
 HAND_WEIGHTS: Final[Mapping[str, float]] = {
-    "pair_terms": 1.0, "pair_grams": 1.5, "pair_concepts": 1.2, "pair_senses": 0.6,
-    "pair_vector": 1.0, "pair_meaning": 3.0, "pair_stage": 0.5, "profile_grams": 1.0,
-    "profile_concepts": 1.0, "profile_senses": 0.5, "profile_vector": 0.5,
-    "profile_meaning": 2.0, "need_industry": 0.5, "need_stage": 1.0, "stage_feeds": 0.3,
-    "field_vector": 0.3, "field_meaning": 0.5, "same_chain": 1.0, "same_ecosystem": 0.3,
-    "returned": 0.3, "certificate_asked": 0.5, "certificate_missing": -0.3,
-    "competitor": -0.5, "same_stage": -0.2, "thin": -0.3,
+    "pair_terms": 1.5, "pair_grams": 3.0, "pair_concepts": 0.8, "pair_senses": 0.8,
+    "pair_vector": 0.8, "pair_meaning": 3.0, "pair_stage": 0.5, "profile_grams": 2.0,
+    "profile_concepts": 0.6, "profile_senses": 0.8, "profile_vector": 0.5,
+    "profile_meaning": 2.0, "need_industry": 0.4, "need_stage": 0.8, "stage_feeds": 0.3,
+    "field_vector": 0.3, "field_meaning": 0.5, "same_chain": 1.0, "same_ecosystem": 0.2,
+    "returned": 1.0, "certificate_asked": 0.6, "certificate_missing": -0.3,
+    "competitor": -1.0, "same_stage": -0.2, "thin": -0.3,
 }  # fmt: skip
 """Weights set by judgement before anything was learned: the bar that a trained model must clear,
 and what ranks where no model has been trained."""

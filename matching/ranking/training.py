@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from matching.domain import Profile
     from matching.ranking.prepared import Space
     from matching.text import Analysis
-
-BY_HAND: Final = "by_hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,9 @@ def train(
     samples, candidates = samples_of(judged, profiles, Preparer(analyser, vectors, statistics))
 
     held_out = {name: out_of_group(samples, fit) for name, fit in CONTENDERS.items()}
-    hand = Model.by_hand()
-    held_out[BY_HAND] = [hand.scores(each.rows) for each in samples]
     figures = {name: _figures(scores, candidates, judged) for name, scores in held_out.items()}
     winner = max(sorted(figures), key=lambda name: figures[name].ndcg_at_10 or 0.0)
-    model = hand if winner == BY_HAND else CONTENDERS[winner](samples)
+    model = CONTENDERS[winner](samples)
     calibration = calibrate(
         np.concatenate(held_out[winner]), np.concatenate([each.worth for each in samples])
     )
