@@ -1,7 +1,8 @@
 """Reading profiles and judgements from JSON Lines files.
 
 One organisation a line: id, name, country, nuts3, city, type, employees, language, description,
-nace, chain, stage, trl, certifications, offers [title, text], needs [title, text, private]. One
+nace, chain, stage, trl, certifications, links, transitions, cluster, offers [title, text], needs
+[title, text, private or visibility]. One
 judged need a line: org, need (0-based position), good (best first), plausible, traps [id, why].
 Unknown keys are passed over; a file with a mistake is refused with the line it stands in.
 """
@@ -208,13 +209,19 @@ class _Row:
         private = row.get("private", False)
         if not isinstance(private, bool):
             raise self._fail(f"{at}.private: must be true or false, not {private!r}")
+        shown = row.get("visibility", Visibility.PRIVATE if private else Visibility.PUBLIC)
+        if shown not in tuple(Visibility):
+            known = ", ".join(Visibility)
+            raise self._fail(f"{at}.visibility: {shown!r} is unknown; known are {known}")
+        # Of two statements that differ, the narrower one holds.
+        visibility = Visibility.PRIVATE if private else Visibility(shown)
         return Entry(
             id=id_,
             kind=kind,
             title=title.strip(),
             text=text.strip(),
             language=language,
-            visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
+            visibility=visibility,
         )
 
     def profile(self) -> Profile:
@@ -231,7 +238,7 @@ class _Row:
         newcomer = self._row.get("newcomer")
         if newcomer is not None and not isinstance(newcomer, bool):
             raise self._fail(f"newcomer: must be true or false, not {newcomer!r}")
-        chain = self._text("chain")
+        chain, cluster = self._text("chain"), self._text("cluster")
         return Profile(
             id=owner,
             name=self._text("name", required=True),
@@ -247,6 +254,9 @@ class _Row:
             stages=(stage,) if stage else (),
             ecosystems=tuple(ecosystems.ecosystems_for(codes)),
             chains=(chain,) if chain else (),
+            links=self._texts("links"),
+            transitions=self._texts("transitions"),
+            cluster_ids=(cluster,) if cluster else (),
             trl=self._trl(),
             certifications=self._texts("certifications"),
             offers=self._entries(owner, EntryKind.OFFER, language),

@@ -38,6 +38,21 @@ def test_a_profile(tmp_path: Path) -> None:
     assert profile.trl == (6, 9)
 
 
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ({}, Visibility.PUBLIC),
+        ({"visibility": "members"}, Visibility.MEMBERS),
+        ({"visibility": "public", "private": True}, Visibility.PRIVATE),
+    ],
+)
+def test_visibility(tmp_path: Path, entry: dict[str, object], expected: Visibility) -> None:
+    row = GOOD | {"needs": [{"title": "x"} | entry], "links": ["a.b"], "cluster": "c"}
+    (profile,) = read_profiles(written(tmp_path, row))
+    assert profile.needs[0].visibility is expected
+    assert (profile.links, profile.cluster_ids) == (("a.b",), ("c",))
+
+
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     path = tmp_path / "bom.jsonl"
     path.write_text(json.dumps(GOOD), "utf-8-sig")
@@ -62,6 +77,7 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
         ({"offers": ["x"]}, "offers[0]: must be an object"),
         ({"offers": [{}]}, "offers[0]: needs a title or a text"),
         ({"needs": [{"title": "x", "private": "no"}]}, "needs[0].private"),
+        ({"needs": [{"title": "x", "visibility": "friends"}]}, "needs[0].visibility: 'friends'"),
         ({"newcomer": "yes"}, "newcomer: must be true or false"),
         ({"offers": [{"title": "x"}] * 201}, "at most 200"),
     ],
