@@ -210,7 +210,7 @@ REST_FRAMEWORK = {
 DRF_STANDARDIZED_ERRORS = {"ALLOWED_ERROR_STATUS_CODES": ["400", "403", "404", "429"]}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Maillon API",
-    "DESCRIPTION": "Partners that complete a value chain: organisations, search, proposals, imports.",
+    "DESCRIPTION": "Partners that complete a value chain: organisations, search, proposals.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",

@@ -10,10 +10,16 @@ from rest_framework import serializers
 
 from backend.common.viewer import Viewer
 from backend.directory import enums
-from backend.directory.api.codes import CodedSerializer, coded, coded_choice, reader_language
+from backend.directory.api.codes import (
+    CodedSerializer,
+    coded,
+    coded_choice,
+    country_label,
+    reader_language,
+)
 from backend.directory.models import Organisation
 from backend.directory.selectors.organisations import organisations_by_id
-from matching.reference import concepts, countries, nuts, stages
+from matching.reference import concepts, nuts, stages
 
 MAX_CONCEPTS = 6
 
@@ -70,7 +76,7 @@ def card_data(organisation: Organisation) -> dict[str, Any]:
     return {
         "id": organisation.public_id,
         "name": organisation.legal_name,
-        "country": coded(organisation.country, countries.label),
+        "country": coded(organisation.country, country_label),
         "region": coded(region, nuts.label),
         "city": organisation.city,
         "org_type": coded_choice(organisation.org_type, enums.OrganisationType),

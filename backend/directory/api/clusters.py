@@ -14,14 +14,14 @@ from rest_framework.response import Response
 from backend.common.viewer import Viewer
 from backend.directory import enums
 from backend.directory.api.cards import CardSerializer, card_data
-from backend.directory.api.codes import CodedSerializer, coded, coded_choice
+from backend.directory.api.codes import CodedSerializer, coded, coded_choice, country_label
 from backend.directory.api.organisations import ChainPositionSerializer, chain_positions
 from backend.directory.models import Cluster, Organisation
 from backend.directory.selectors.completeness import missing_fields
 from backend.directory.selectors.members import cluster_list, cluster_member_list
 from backend.directory.selectors.organisations import with_visible_parts
 from backend.directory.viewers import viewer_of
-from matching.reference import countries, nuts
+from matching.reference import nuts
 
 
 class ClusterLabelSerializer(serializers.Serializer[Any]):
@@ -69,7 +69,7 @@ def cluster_data(cluster: Cluster) -> dict[str, Any]:
         "organisation_id": organisation.public_id,
         "name": organisation.legal_name,
         "acronym": cluster.acronym,
-        "country": coded(organisation.country, countries.label),
+        "country": coded(organisation.country, country_label),
         "region": coded(organisation.legal_nuts, nuts.label),
         "city": organisation.city,
         "website": organisation.website,

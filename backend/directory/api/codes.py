@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from babel import Locale
 from django.db import models
 from django.utils.translation import get_language
 from rest_framework import serializers
+
+from matching.reference import countries
 
 LANGUAGES = ("en", "fr", "de")
 
@@ -16,6 +19,14 @@ def reader_language() -> str:
     """Return the interface language of this answer: en, fr or de."""
     language = (get_language() or "en").split("-", 1)[0]
     return language if language in LANGUAGES else "en"
+
+
+def country_label(code: str, lang: str) -> str:
+    """Return a country's name; those beyond our own list are named as the CLDR names them."""
+    try:
+        return countries.label(code, lang)
+    except KeyError:
+        return Locale(lang).territories.get(code, code)
 
 
 def coded(code: str, label: Callable[[str, str], str | None]) -> dict[str, str] | None:

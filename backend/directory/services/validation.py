@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel import Locale
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
@@ -94,11 +96,21 @@ def clean_siret(value: str) -> str:
     return _clean_french(value, fr_siret, "SIRET", 14)
 
 
+@cache
+def _territories() -> frozenset[str]:
+    """Return all ISO 3166 alpha-2 codes, as the CLDR lists them."""
+    found = Locale("en").territories
+    return frozenset(c for c in found if len(c) == 2 and c.isalpha()) - {"EU", "EZ", "UN", "ZZ"}
+
+
 def clean_country(value: str) -> str:
     """Return an ISO country code from a code or a name; raises ValidationError."""
     if not value.strip():
         return ""
     code = countries.recognise(value)
+    if code is None and value.strip().upper() in _territories():
+        # Outside Europe and its neighbours a code is taken as it is; names are not recognised.
+        code = value.strip().upper()
     if code is None:
         raise problem(
             "country_unknown",

@@ -20,12 +20,18 @@ from backend.directory.api.cards import (
     card_data,
     concept_refs,
 )
-from backend.directory.api.codes import CodedSerializer, coded, coded_choice, reader_language
+from backend.directory.api.codes import (
+    CodedSerializer,
+    coded,
+    coded_choice,
+    country_label,
+    reader_language,
+)
 from backend.directory.api.entries import EntrySerializer, entry_data
 from backend.directory.viewers import viewer_of
 from backend.search.engine import QueryError, SearchRequest
 from backend.search.services.searching import ResultRow, SearchAnswer, search, suggest
-from matching.reference import concepts, countries, ecosystems, languages, nace, nuts, stages
+from matching.reference import concepts, ecosystems, languages, nace, nuts, stages
 
 MAX_FACET_VALUES = 40
 FILTERS = (
@@ -58,7 +64,7 @@ def _choice(choices: Any) -> Callable[[str, str], str | None]:
 
 
 LABELS: Mapping[str, Callable[[str, str], str | None]] = {
-    "country": countries.label,
+    "country": country_label,
     "nuts": nuts.label,
     "ecosystem": ecosystems.label,
     "nace": nace.label,
