@@ -5,6 +5,7 @@ import { useChooseSeat, useSession, useSignOut } from "@/api/queries/session";
 import type { Seat } from "@/api/types";
 import { Icon } from "@/components/Icon";
 import { toastError } from "@/components/toast";
+import { useRoleName } from "./roles";
 import styles from "./Shell.module.css";
 
 /** The place where a seat is, in words. */
@@ -16,6 +17,7 @@ export function seatPlace(seat: Seat): string {
 export function SeatMenu({ plain = false }: { plain?: boolean }) {
   const { t } = useTranslation();
   const session = useSession();
+  const roleName = useRoleName();
   const navigate = useNavigate();
   const chooseSeat = useChooseSeat();
   const signOut = useSignOut();
@@ -43,7 +45,7 @@ export function SeatMenu({ plain = false }: { plain?: boolean }) {
             h="auto"
             py="xs"
           >
-            {seatPlace(seat)} · {seat.label}
+            {seatPlace(seat)} · {roleName(seat.role)}
           </Button>
         ))}
         <Button variant="default" onClick={leave}>
@@ -73,7 +75,7 @@ export function SeatMenu({ plain = false }: { plain?: boolean }) {
           >
             {seatPlace(seat)}
             <br />
-            <span className="muted small">{seat.label}</span>
+            <span className="muted small">{roleName(seat.role)}</span>
           </Menu.Item>
         ))}
         <Menu.Divider />

@@ -2,6 +2,9 @@ import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@ta
 import { api, data } from "@/api/client";
 import type { FeedbackReason, Proposal, ProposalPage, ProposalRun } from "@/api/types";
 
+/** Proposals are long, since they give their reasons. */
+const PAGE_SIZE = 8;
+
 const at = (public_id: string) => ({ path: { public_id } });
 
 export type ProposalFilter = { need?: string; link?: string; page?: number };
@@ -12,7 +15,7 @@ export const proposalsQuery = (organisation: string, filter: ProposalFilter) =>
     queryFn: () =>
       data(
         api.GET("/api/v1/organisations/{public_id}/proposals/", {
-          params: { ...at(organisation), query: filter },
+          params: { ...at(organisation), query: { ...filter, page_size: PAGE_SIZE } },
         }),
       ),
     placeholderData: keepPreviousData,

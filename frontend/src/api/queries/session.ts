@@ -1,4 +1,10 @@
-import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import {
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+  useSuspenseQuery,
+} from "@tanstack/react-query";
 import { api, data } from "@/api/client";
 import type { Seat, Session } from "@/api/types";
 import { changeLanguage, isLanguage, type Language } from "@/i18n";
@@ -30,12 +36,17 @@ export function mayImport(seat: Pick<Seat, "role"> | null): boolean {
   return seat?.role === "cluster_manager";
 }
 
+/** Drop everything that another person or role was shown. */
+function forgetAll(client: QueryClient): void {
+  client.removeQueries({ predicate: (q) => q.queryKey[0] !== "session" });
+}
+
 function useTakeSession(): (session: Session) => Promise<void> {
   const client = useQueryClient();
   return async (session) => {
     const wished = session.person?.language;
     if (isLanguage(wished)) await changeLanguage(wished);
-    client.clear();
+    forgetAll(client);
     client.setQueryData(sessionQuery.queryKey, session);
   };
 }
@@ -57,7 +68,7 @@ export function useSignOut() {
     mutationFn: async () => {
       await data(api.DELETE("/api/v1/session/"));
       const session = await data(api.GET("/api/v1/session/"));
-      client.clear();
+      forgetAll(client);
       client.setQueryData(sessionQuery.queryKey, session);
     },
   });

@@ -17,6 +17,11 @@ export function useLinkStatus(): (link: ChainLink) => string {
   };
 }
 
+/** How far a button keeps from its ring's ends: where rings interlock, further. */
+function inset(onMainLine: boolean): number {
+  return onMainLine ? 20 : 9;
+}
+
 type Props = {
   view: ChainView;
   chosen: string | undefined;
@@ -85,6 +90,7 @@ export function ChainDrawing({ view, chosen, onChoose }: Props) {
             const link = links.get(id);
             const place = places.get(id);
             if (!link || !place) return null;
+            const across = layout.way === "across" && order.spine.includes(id);
             const beside = near.from.includes(id) || near.to.includes(id);
             return (
               <li key={id}>
@@ -93,10 +99,10 @@ export function ChainDrawing({ view, chosen, onChoose }: Props) {
                   aria-pressed={id === chosen}
                   className={`${styles.button} ${styles[link.state]} ${beside ? styles.beside : ""} ${layout.way === "down" ? styles.flat : ""}`}
                   style={{
-                    left: place.x + 12,
-                    top: place.y + 9,
-                    width: place.width - 24,
-                    height: place.height - 18,
+                    left: place.x + inset(across),
+                    top: place.y + 21,
+                    width: place.width - 2 * inset(across),
+                    height: place.height - 42,
                   }}
                   onClick={() => onChoose(id)}
                 >

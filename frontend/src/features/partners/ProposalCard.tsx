@@ -18,6 +18,7 @@ import {
   topCaution,
   topReasons,
   weight,
+  withoutRepetition,
 } from "./reasons";
 
 export const FEEDBACK_REASONS: FeedbackReason[] = [
@@ -42,7 +43,8 @@ export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
   const [all, setAll] = useState(false);
   const { organisation: card } = proposal;
   if (isPutAway(proposal)) return <PutAway proposal={proposal} onUndo={onUndo} />;
-  const reasons = topReasons(proposal.reasons, all ? proposal.reasons.length : SHOWN_REASONS);
+  const count = all ? proposal.reasons.length : SHOWN_REASONS;
+  const reasons = withoutRepetition(topReasons(proposal.reasons, count));
   const caution = topCaution(proposal.cautions);
   return (
     <article className={styles.card} aria-labelledby={`proposal-${proposal.id}`}>

@@ -115,9 +115,9 @@ export type Layout = {
 };
 
 const OVERLAP = 18;
-const SPINE_HEIGHT = 104;
-const SIDE_HEIGHT = 86;
-const DOWN_HEIGHT = 76;
+const SPINE_HEIGHT = 114;
+const SIDE_HEIGHT = 98;
+const DOWN_HEIGHT = 98;
 const INDENT = 36;
 const NARROWEST = 124;
 const WIDEST = 184;
@@ -153,7 +153,9 @@ function across(order: ChainOrder, edges: ChainEdge[], width: number, ring: numb
   const step = ring - OVERLAP;
   const left = (width - (step * (order.spine.length - 1) + ring)) / 2;
   const places: Place[] = [];
-  const size = { width: ring, height: SIDE_HEIGHT };
+  // Side links are narrower: next to each other they must not look joined.
+  const slim = ring - 2 * OVERLAP;
+  const size = { width: slim, height: SIDE_HEIGHT };
   order.spine.forEach((id, i) => {
     const x = left + i * step;
     const before = order.spine[i - 1];
@@ -165,13 +167,13 @@ function across(order: ChainOrder, edges: ChainEdge[], width: number, ring: numb
     let last = id;
     shared[i]?.below.forEach((side, n) => {
       const y = top + SPINE_HEIGHT - OVERLAP + n * stepDown;
-      places.push({ id: side, x, y, ...size, joins: { ring: last, side: "top" } });
+      places.push({ id: side, x: x + OVERLAP, y, ...size, joins: { ring: last, side: "top" } });
       last = side;
     });
     last = id;
     shared[i]?.above.forEach((side, n) => {
       const y = top - (n + 1) * stepDown;
-      places.push({ id: side, x, y, ...size, joins: { ring: last, side: "bottom" } });
+      places.push({ id: side, x: x + OVERLAP, y, ...size, joins: { ring: last, side: "bottom" } });
       last = side;
     });
   });

@@ -29,6 +29,20 @@ export function sides(reason: Reason): Sides {
   };
 }
 
+/** The reasons, each with only the passages that no earlier one has quoted already. */
+export function withoutRepetition(reasons: Reason[]): Reason[] {
+  const seen = new Set<string>();
+  return reasons.map((reason) => ({
+    ...reason,
+    evidence: reason.evidence.filter(({ side, excerpt }) => {
+      const key = `${side}|${excerpt}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    }),
+  }));
+}
+
 /** How much of the positive reasons a reason makes up, in whole percent. */
 export function weight(reason: Reason): number {
   return Math.round(Math.min(1, Math.max(0, reason.strength)) * 100);

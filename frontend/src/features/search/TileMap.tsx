@@ -37,6 +37,7 @@ export function TileMap({ title, tiles, counts, selected, onToggle }: Props) {
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot hold drawn buttons. */}
       <svg
         className={styles.map}
+        style={{ maxWidth: columns * step }}
         viewBox={`-4 -4 ${columns * step + 4} ${rows * step + 4}`}
         role="group"
         aria-label={t("map.hint")}

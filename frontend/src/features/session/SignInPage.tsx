@@ -7,6 +7,7 @@ import { useSession, useSignIn } from "@/api/queries/session";
 import type { DemoAccount } from "@/api/types";
 import { Page } from "@/components/Page";
 import { troubleOf } from "@/components/states";
+import { useRoleName } from "@/shell/roles";
 import styles from "./SignIn.module.css";
 
 /** An address inside the site; anything else would lead away after signing in. */
@@ -32,6 +33,7 @@ export function SignInForms({ next }: { next?: string }) {
   const session = useSession();
   const navigate = useNavigate();
   const signIn = useSignIn();
+  const roleName = useRoleName();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [asDemo, setAsDemo] = useState<string | null>(null);
@@ -59,7 +61,7 @@ export function SignInForms({ next }: { next?: string }) {
                   }}
                 >
                   <strong>{account.name}</strong>
-                  <span>{account.role}</span>
+                  <span>{roleName(account.role)}</span>
                   {account.hint && <span className="muted small">{account.hint}</span>}
                 </button>
               </li>
