@@ -8,3 +8,11 @@ class ImportsConfig(AppConfig):
 
     name = "backend.imports"
     label = "imports"
+
+    def ready(self) -> None:
+        """Have runs that lost their worker taken up again."""
+        from backend.common import jobs
+        from backend.imports.models import ImportRun
+        from backend.imports.services.uploads import send
+
+        jobs.register_sweeper(ImportRun, send)

@@ -256,7 +256,8 @@ class _RowReader:
             self.values["contact_name"] = text
         if "legal_name" in self.values and not self.values["legal_name"]:
             self._missing_name()
-        return Record(self.values, tuple(self.problems), self.nuts, self.base.country)
+        country = self.base.country if self.base.sure else ""
+        return Record(self.values, tuple(self.problems), self.nuts, country)
 
     def _missing_name(self) -> None:
         if any(p.field == "legal_name" and p.problem.severity == "error" for p in self.problems):

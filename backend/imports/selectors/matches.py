@@ -1,0 +1,135 @@
+"""Finding the organisations that a list means, for many rows with few queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from backend.common.text import fold
+from backend.directory.enums import Standing
+from backend.directory.models import Cluster, Mandate, Membership, Organisation
+from backend.directory.services.data import UNSET, OrganisationData
+from backend.directory.services.validation import domain_of
+
+CHUNK = 400
+
+
+def matchable(cluster: Cluster) -> QuerySet[Organisation]:
+    """Return the organisations that this cluster's lists may be matched with.
+
+    What another cluster brought in and nobody has claimed stays unknown to this one: matching it
+    would show its data to whoever uploads its VAT number.
+    """
+    mandate = Mandate.objects.valid_on(timezone.localdate()).filter(organisation=OuterRef("pk"))
+    own = Membership.objects.filter(organisation=OuterRef("pk"), cluster=cluster)
+    return Organisation.objects.filter(
+        ~Q(standing=Standing.IMPORTED) | Exists(mandate) | Exists(own)
+    ).exclude(pk=cluster.organisation_id)
+
+
+@dataclass(slots=True)
+class Found:
+    """A match: the organisation's key, how it was found, identifiers that others hold."""
+
+    organisation_id: int | None = None
+    key: str = ""
+    taken: set[str] = field(default_factory=set)
+
+
+def _given(data: OrganisationData, name: str) -> str:
+    value: Any = getattr(data, name)
+    return "" if value is UNSET or value is None else str(value)
+
+
+class Row(NamedTuple):
+    """What is compared of an organisation that is there."""
+
+    pk: int
+    name_key: str
+    country: str
+    vat: str
+    siren: str
+    pic: str
+
+
+Index = dict[str, list[Row]]
+
+
+def _index(queryset: QuerySet[Organisation], name: str, values: Iterable[str]) -> Index:
+    found: Index = defaultdict(list)
+    wanted = sorted({v for v in values if v})
+    for start in range(0, len(wanted), CHUNK):
+        rows = queryset.filter(**{f"{name}__in": wanted[start : start + CHUNK]}).order_by("pk")
+        for value, *rest in rows.values_list(name, *Row._fields):
+            found[value].append(Row(*rest))
+    return found
+
+
+def match_many(cluster: Cluster, items: Sequence[OrganisationData]) -> list[Found]:
+    """Return the match of each item, the surest key first (see `organisation_match`).
+
+    VAT > PIC > SIRET > SIREN > web domain with name > name with country; SIREN and names only
+    where they are unique.
+    """
+    known = matchable(cluster)
+    by = {
+        name: _index(known, name, (_given(i, name) for i in items))
+        for name in ("vat", "pic", "siret", "siren")
+    }
+    domains = _index(known, "domain_key", (domain_of(_given(i, "website"))[:120] for i in items))
+    names = _index(known, "name_key", (fold(_given(i, "legal_name"), 255) for i in items))
+    everywhere = {
+        name: _index(Organisation.objects.all(), name, (_given(i, name) for i in items))
+        for name in ("vat", "pic")
+    }
+    found = []
+    for item in items:
+        match = _match(item, by, domains, names)
+        for name, held in everywhere.items():
+            holders = {row.pk for row in held.get(_given(item, name), ())}
+            if holders - {match.organisation_id}:
+                match.taken.add(name)
+        found.append(match)
+    return found
+
+
+def _conflict(item: OrganisationData, row: Row) -> bool:
+    """Two different numbers of one kind mean two organisations, however alike their names."""
+    pairs = ((_given(item, "vat"), row.vat), (_given(item, "siren"), row.siren), (_given(item, "pic"), row.pic))
+    return any(a and b and a != b for a, b in pairs)
+
+
+def _match(item: OrganisationData, by: dict[str, Index], domains: Index, names: Index) -> Found:
+    for key in ("vat", "pic", "siret", "siren"):
+        rows = by[key].get(_given(item, key), [])
+        if rows and (key != "siren" or len(rows) == 1):
+            return Found(rows[0].pk, key)
+    name_key = fold(_given(item, "legal_name"), 255)
+    if not name_key:
+        return Found()
+    domain = domain_of(_given(item, "website"))[:120]
+    same = [r for r in domains.get(domain, []) if domain and r.name_key == name_key and not _conflict(item, r)]
+    if same:
+        return Found(same[0].pk, "domain")
+    country = _given(item, "country")
+    same = [r for r in names.get(name_key, []) if country and r.country == country and not _conflict(item, r)]
+    return Found(same[0].pk, "name") if len(same) == 1 else Found()
+
+
+def with_parts(ids: Iterable[int]) -> dict[int, Organisation]:
+    """Return organisations with everything that a preview compares, by key."""
+    wanted = sorted(set(ids))
+    found: dict[int, Organisation] = {}
+    for start in range(0, len(wanted), CHUNK):
+        rows = (
+            Organisation.objects.filter(pk__in=wanted[start : start + CHUNK])
+            .select_related("profile")
+            .prefetch_related("profile__texts", "certifications", "contacts", "entries", "memberships", "provenance")
+        )
+        found |= {row.pk: row for row in rows}
+    return found
