@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const ROOT = new URL("..", import.meta.url).pathname;
+const ROOT = join(import.meta.dirname, "..");
 const LANGUAGES = ["en", "fr", "de"];
 
 /** All texts of a catalogue by their dotted key. */
@@ -110,10 +110,10 @@ export function unknownKeys(catalogues, files) {
   return faults;
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) {
+if (process.argv[1] === import.meta.filename) {
   const catalogues = readCatalogues();
   const files = sources(join(ROOT, "src")).map((path) => ({
-    path: path.slice(ROOT.length),
+    path: path.slice(ROOT.length + 1),
     source: readFileSync(path, "utf8"),
   }));
   const faults = [...compare(catalogues), ...unknownKeys(catalogues, files)];

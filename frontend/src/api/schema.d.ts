@@ -73,6 +73,161 @@ export interface paths {
         patch: operations["entries_update"];
         trace?: never;
     };
+    "/api/v1/imports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the imports of the acting seat's cluster, the latest first. */
+        get: operations["imports_list"];
+        put?: never;
+        /** @description Upload a file; it is checked in the background. */
+        post: operations["imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{public_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return an import with its columns, counts and progress. */
+        get: operations["imports_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Set sheet, header row or columns; the file is checked again. */
+        patch: operations["imports_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/imports/{public_id}/apply/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Something to be done with an import in the background. */
+        post: operations["imports_apply_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{public_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Something to be done with an import in the background. */
+        post: operations["imports_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{public_id}/check/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Something to be done with an import in the background. */
+        post: operations["imports_check_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{public_id}/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return every row with its problems as CSV; formulas are neutralised. */
+        get: operations["imports_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{public_id}/rows/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the rows with their outcome and problems, in the order of the file. */
+        get: operations["imports_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{public_id}/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Something to be done with an import in the background. */
+        post: operations["imports_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/template.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a CSV with headings that the import knows. */
+        get: operations["imports_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{public_id}/": {
         parameters: {
             query?: never;
@@ -395,6 +550,11 @@ export interface components {
          */
         Attr4d9Enum: "certifications";
         /**
+         * @description * `rows` - rows
+         * @enum {string}
+         */
+        Attr528Enum: "rows";
+        /**
          * @description * `trl.non_field_errors` - trl.non_field_errors
          * @enum {string}
          */
@@ -627,6 +787,12 @@ export interface components {
          */
         Code3f2Enum: "invalid_choice" | "null";
         /**
+         * @description * `not_a_dict` - not_a_dict
+         *     * `null` - null
+         * @enum {string}
+         */
+        Code3f3Enum: "not_a_dict" | "null";
+        /**
          * @description * `invalid_choice` - invalid_choice
          *     * `null` - null
          *     * `required` - required
@@ -687,6 +853,13 @@ export interface components {
          * @enum {string}
          */
         CodeE7cEnum: "invalid";
+        /**
+         * @description * `invalid` - invalid
+         *     * `null` - null
+         *     * `required` - required
+         * @enum {string}
+         */
+        CodeF7eEnum: "invalid" | "null" | "required";
         /**
          * @description * `invalid` - invalid
          *     * `max_length` - max_length
@@ -1159,7 +1332,7 @@ export interface components {
         Entry: {
             /** Format: uuid */
             id: string;
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["KindDbfEnum"];
             entry_type: components["schemas"]["Coded"];
             title: string;
             text: string;
@@ -1190,7 +1363,7 @@ export interface components {
         EntryTypeEnum: "technology" | "commercial" | "research";
         /** @description What is typed for an offer or need. */
         EntryWriteRequest: {
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["KindDbfEnum"];
             entry_type?: components["schemas"]["EntryTypeEnum"];
             title: string;
             text?: string;
@@ -1203,10 +1376,16 @@ export interface components {
             partner_types?: components["schemas"]["PartnerTypesEnum"][];
             partner_countries?: string[];
             visibility?: components["schemas"]["VisibilityEnum"];
-            status?: components["schemas"]["StatusEnum"];
+            status?: components["schemas"]["EntryWriteStatusEnum"];
             /** Format: date */
             expires_on?: string | null;
         };
+        /**
+         * @description * `open` - Open
+         *     * `closed` - Closed
+         * @enum {string}
+         */
+        EntryWriteStatusEnum: "open" | "closed";
         Error404: {
             code: components["schemas"]["Error404CodeEnum"];
             detail: string;
@@ -1273,12 +1452,368 @@ export interface components {
             siren: string;
             siret: string;
         };
+        /** @description What can be done with an import now. */
+        ImportAbilities: {
+            map: boolean;
+            check: boolean;
+            apply: boolean;
+            cancel: boolean;
+            undo: boolean;
+        };
+        /** @description Which rows to import: all that can be, or those without any error. */
+        ImportApplyRequest: {
+            /** @default all */
+            rows: components["schemas"]["RowsEnum"];
+        };
+        /** @description A value that would change or has changed. */
+        ImportChange: {
+            field: string;
+            label: string;
+            old: unknown;
+            new: unknown;
+        };
+        /** @description A column and what it fills. */
+        ImportColumn: {
+            index: number;
+            letter: string;
+            heading: string;
+            samples: string[];
+            field: string | null;
+            /** Format: double */
+            confidence: number;
+            fields: string[];
+        };
+        /** @description Rows by status. */
+        ImportCounts: {
+            rows: number;
+            new: number;
+            changed: number;
+            same: number;
+            duplicate: number;
+            faulty: number;
+            skipped: number;
+        };
+        /** @description Why an import failed and how to mend it. */
+        ImportError: {
+            code: string;
+            detail: string;
+        };
+        /** @description A field that a column may fill. */
+        ImportField: {
+            code: string;
+            label: string;
+            required: boolean;
+        };
+        /** @description The work under way. */
+        ImportJob: {
+            kind: components["schemas"]["ImportJobKindEnum"];
+            state: string;
+            done: number;
+            total: number;
+        };
+        /**
+         * @description * `check` - Check
+         *     * `apply` - Import
+         *     * `undo` - Undo
+         * @enum {string}
+         */
+        ImportJobKindEnum: "check" | "apply" | "undo";
+        /** @description A problem of a cell, or of the row where the cell is empty. */
+        ImportProblem: {
+            severity: components["schemas"]["SeverityEnum"];
+            column: string;
+            cell: string;
+            field: string;
+            value: string | null;
+            code: string;
+            message: string;
+            suggestion: string | null;
+        };
+        /** @description A row of an import. */
+        ImportRow: {
+            row: number;
+            name: string;
+            status: components["schemas"]["ImportRowStatusEnum"];
+            action: string;
+            applied: boolean;
+            hidden: boolean;
+            /** Format: uuid */
+            organisation: string | null;
+            match: string | null;
+            duplicate_of: number | null;
+            record: unknown;
+            changes: components["schemas"]["ImportChange"][];
+            problems: components["schemas"]["ImportProblem"][];
+        };
+        /**
+         * @description * `new` - New
+         *     * `changed` - Changed
+         *     * `same` - Unchanged
+         *     * `duplicate` - Duplicate
+         *     * `faulty` - Faulty
+         *     * `skipped` - Left out
+         * @enum {string}
+         */
+        ImportRowStatusEnum: "new" | "changed" | "same" | "duplicate" | "faulty" | "skipped";
+        /** @description An import. */
+        ImportRun: {
+            /** Format: uuid */
+            id: string;
+            file_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            applied_at: string | null;
+            state: components["schemas"]["ImportRunStateEnum"];
+            job: components["schemas"]["ImportJob"];
+            sheets: components["schemas"]["ImportSheet"][];
+            sheet: string;
+            encoding: string;
+            delimiter: string;
+            header_rows: number[];
+            columns: components["schemas"]["ImportColumn"][];
+            fields: components["schemas"]["ImportField"][];
+            warnings: components["schemas"]["ImportWarning"][];
+            counts: components["schemas"]["ImportCounts"];
+            error: components["schemas"]["ImportError"] | null;
+            abilities: components["schemas"]["ImportAbilities"];
+        };
+        /**
+         * @description * `uploaded` - Uploaded
+         *     * `mapping` - Columns to be set
+         *     * `checked` - Checked
+         *     * `applying` - Being imported
+         *     * `applied` - Imported
+         *     * `undone` - Undone
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        ImportRunStateEnum: "uploaded" | "mapping" | "checked" | "applying" | "applied" | "undone" | "failed" | "cancelled";
+        /** @description A sheet and its rows. */
+        ImportSheet: {
+            name: string;
+            rows: number;
+        };
+        /** @description A file to import; `sheet` names the sheet where there are several. */
+        ImportUploadRequest: {
+            /** Format: binary */
+            file: string;
+            sheet?: string;
+        };
+        /** @description Something about the whole file. */
+        ImportWarning: {
+            code: string;
+            message: string;
+        };
+        ImportsApplyCreateError: components["schemas"]["ImportsApplyCreateNonFieldErrorsErrorComponent"] | components["schemas"]["ImportsApplyCreateRowsErrorComponent"];
+        ImportsApplyCreateErrorResponse400: components["schemas"]["ImportsApplyCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ImportsApplyCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            code: components["schemas"]["Code023Enum"];
+            detail: string;
+        };
+        ImportsApplyCreateRowsErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "rows";
+            code: components["schemas"]["Code3f2Enum"];
+            detail: string;
+        };
+        ImportsApplyCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ImportsApplyCreateError"][];
+        };
+        ImportsCancelCreateError: components["schemas"]["ImportsCancelCreateNonFieldErrorsErrorComponent"] | components["schemas"]["ImportsCancelCreateRowsErrorComponent"];
+        ImportsCancelCreateErrorResponse400: components["schemas"]["ImportsCancelCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ImportsCancelCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            code: components["schemas"]["Code023Enum"];
+            detail: string;
+        };
+        ImportsCancelCreateRowsErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "rows";
+            code: components["schemas"]["Code3f2Enum"];
+            detail: string;
+        };
+        ImportsCancelCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ImportsCancelCreateError"][];
+        };
+        ImportsCheckCreateError: components["schemas"]["ImportsCheckCreateNonFieldErrorsErrorComponent"] | components["schemas"]["ImportsCheckCreateRowsErrorComponent"];
+        ImportsCheckCreateErrorResponse400: components["schemas"]["ImportsCheckCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ImportsCheckCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            code: components["schemas"]["Code023Enum"];
+            detail: string;
+        };
+        ImportsCheckCreateRowsErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "rows";
+            code: components["schemas"]["Code3f2Enum"];
+            detail: string;
+        };
+        ImportsCheckCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ImportsCheckCreateError"][];
+        };
+        ImportsCreateErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ImportsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ImportsPartialUpdateError: components["schemas"]["ImportsPartialUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["ImportsPartialUpdateSheetErrorComponent"] | components["schemas"]["ImportsPartialUpdateHeaderRowErrorComponent"] | components["schemas"]["ImportsPartialUpdateMappingErrorComponent"] | components["schemas"]["ImportsPartialUpdateMappingKEYErrorComponent"];
+        ImportsPartialUpdateErrorResponse400: components["schemas"]["ImportsPartialUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ImportsPartialUpdateHeaderRowErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "header_row";
+            code: components["schemas"]["ImportsPartialUpdateHeaderRowErrorComponentCodeEnum"];
+            detail: string;
+        };
+        /**
+         * @description * `header_row` - header_row
+         * @enum {string}
+         */
+        ImportsPartialUpdateHeaderRowErrorComponentAttrEnum: "header_row";
+        /**
+         * @description * `invalid` - invalid
+         *     * `max_string_length` - max_string_length
+         *     * `max_value` - max_value
+         *     * `min_value` - min_value
+         *     * `null` - null
+         * @enum {string}
+         */
+        ImportsPartialUpdateHeaderRowErrorComponentCodeEnum: "invalid" | "max_string_length" | "max_value" | "min_value" | "null";
+        ImportsPartialUpdateMappingErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "mapping";
+            code: components["schemas"]["Code3f3Enum"];
+            detail: string;
+        };
+        /**
+         * @description * `mapping` - mapping
+         * @enum {string}
+         */
+        ImportsPartialUpdateMappingErrorComponentAttrEnum: "mapping";
+        ImportsPartialUpdateMappingKEYErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "mapping.KEY";
+            code: components["schemas"]["CodeF7eEnum"];
+            detail: string;
+        };
+        /**
+         * @description * `mapping.KEY` - mapping.KEY
+         * @enum {string}
+         */
+        ImportsPartialUpdateMappingKEYErrorComponentAttrEnum: "mapping.KEY";
+        ImportsPartialUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            code: components["schemas"]["Code023Enum"];
+            detail: string;
+        };
+        ImportsPartialUpdateSheetErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "sheet";
+            code: components["schemas"]["Code593Enum"];
+            detail: string;
+        };
+        /**
+         * @description * `sheet` - sheet
+         * @enum {string}
+         */
+        ImportsPartialUpdateSheetErrorComponentAttrEnum: "sheet";
+        ImportsPartialUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ImportsPartialUpdateError"][];
+        };
+        ImportsReportErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ImportsRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ImportsRowsErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ImportsTemplateErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ImportsUndoCreateError: components["schemas"]["ImportsUndoCreateNonFieldErrorsErrorComponent"] | components["schemas"]["ImportsUndoCreateRowsErrorComponent"];
+        ImportsUndoCreateErrorResponse400: components["schemas"]["ImportsUndoCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ImportsUndoCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            code: components["schemas"]["Code023Enum"];
+            detail: string;
+        };
+        ImportsUndoCreateRowsErrorComponent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            attr: "rows";
+            code: components["schemas"]["Code3f2Enum"];
+            detail: string;
+        };
+        ImportsUndoCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ImportsUndoCreateError"][];
+        };
         /**
          * @description * `offer` - Offer
          *     * `need` - Need
          * @enum {string}
          */
-        KindEnum: "offer" | "need";
+        KindDbfEnum: "offer" | "need";
         /**
          * @description * `en` - English
          *     * `fr` - French
@@ -1792,7 +2327,7 @@ export interface components {
              * @enum {string}
              */
             attr: "texts";
-            code: components["schemas"]["OrganisationsUpdateTextsErrorComponentCodeEnum"];
+            code: components["schemas"]["Code3f3Enum"];
             detail: string;
         };
         /**
@@ -1800,12 +2335,6 @@ export interface components {
          * @enum {string}
          */
         OrganisationsUpdateTextsErrorComponentAttrEnum: "texts";
-        /**
-         * @description * `not_a_dict` - not_a_dict
-         *     * `null` - null
-         * @enum {string}
-         */
-        OrganisationsUpdateTextsErrorComponentCodeEnum: "not_a_dict" | "null";
         OrganisationsUpdateTextsKEYErrorComponent: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1929,6 +2458,24 @@ export interface components {
             pages: number;
             page_size: number;
         };
+        PaginatedImportRunList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["ImportRun"][];
+            page: number;
+            pages: number;
+            page_size: number;
+        };
         PaginatedMemberList: {
             /** @example 123 */
             count: number;
@@ -1998,7 +2545,7 @@ export interface components {
         PartnerTypesEnum: "sme" | "small_mid_cap" | "large" | "research" | "university" | "public" | "cluster" | "other" | "unknown";
         /** @description What is typed for an offer or need. */
         PatchedEntryWriteRequest: {
-            kind?: components["schemas"]["KindEnum"];
+            kind?: components["schemas"]["KindDbfEnum"];
             entry_type?: components["schemas"]["EntryTypeEnum"];
             title?: string;
             text?: string;
@@ -2011,9 +2558,17 @@ export interface components {
             partner_types?: components["schemas"]["PartnerTypesEnum"][];
             partner_countries?: string[];
             visibility?: components["schemas"]["VisibilityEnum"];
-            status?: components["schemas"]["StatusEnum"];
+            status?: components["schemas"]["EntryWriteStatusEnum"];
             /** Format: date */
             expires_on?: string | null;
+        };
+        /** @description What a person sets: sheet, header row, and fields by column number (empty to leave out). */
+        PatchedImportMapRequest: {
+            sheet?: string;
+            header_row?: number;
+            mapping?: {
+                [key: string]: unknown;
+            };
         };
         /** @description The interface language. */
         PatchedLanguageRequest: {
@@ -2232,6 +2787,12 @@ export interface components {
             label: string;
             path: components["schemas"]["Coded"][];
         };
+        /**
+         * @description * `all` - all
+         *     * `good` - good
+         * @enum {string}
+         */
+        RowsEnum: "all" | "good";
         /** @description When and with what an answer was made. */
         Run: {
             /** Format: uuid */
@@ -2393,7 +2954,7 @@ export interface components {
              * @enum {string}
              */
             attr: "seat";
-            code: components["schemas"]["SessionSeatSeatErrorComponentCodeEnum"];
+            code: components["schemas"]["CodeF7eEnum"];
             detail: string;
         };
         /**
@@ -2401,13 +2962,6 @@ export interface components {
          * @enum {string}
          */
         SessionSeatSeatErrorComponentAttrEnum: "seat";
-        /**
-         * @description * `invalid` - invalid
-         *     * `null` - null
-         *     * `required` - required
-         * @enum {string}
-         */
-        SessionSeatSeatErrorComponentCodeEnum: "invalid" | "null" | "required";
         SessionSeatValidationError: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2445,6 +2999,13 @@ export interface components {
             errors: components["schemas"]["SessionUpdateError"][];
         };
         /**
+         * @description * `fix` - fix
+         *     * `error` - error
+         *     * `note` - note
+         * @enum {string}
+         */
+        SeverityEnum: "fix" | "error" | "note";
+        /**
          * @description * `you` - you
          *     * `them` - them
          * @enum {string}
@@ -2469,12 +3030,6 @@ export interface components {
          * @enum {string}
          */
         StandingActionEnum: "ask" | "invite";
-        /**
-         * @description * `open` - Open
-         *     * `closed` - Closed
-         * @enum {string}
-         */
-        StatusEnum: "open" | "closed";
         /** @description A completion. */
         Suggestion: {
             kind: string;
@@ -2768,6 +3323,532 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntriesUpdateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    imports_list: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedImportRunList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+        };
+    };
+    imports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportUploadRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRun"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    imports_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRun"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    imports_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedImportMapRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedImportMapRequest"];
+                "multipart/form-data": components["schemas"]["PatchedImportMapRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRun"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsPartialUpdateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    imports_apply_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportApplyRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ImportApplyRequest"];
+                "multipart/form-data": components["schemas"]["ImportApplyRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRun"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsApplyCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    imports_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportApplyRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ImportApplyRequest"];
+                "multipart/form-data": components["schemas"]["ImportApplyRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRun"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsCancelCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    imports_check_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportApplyRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ImportApplyRequest"];
+                "multipart/form-data": components["schemas"]["ImportApplyRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRun"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsCheckCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    imports_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsReportErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    imports_rows: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                status?: "changed" | "duplicate" | "faulty" | "new" | "same" | "skipped";
+            };
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRow"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsRowsErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    imports_undo_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportApplyRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ImportApplyRequest"];
+                "multipart/form-data": components["schemas"]["ImportApplyRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRun"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsUndoCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    imports_template: {
+        parameters: {
+            query?: {
+                lang?: "de" | "en" | "fr";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsTemplateErrorResponse400"];
                 };
             };
             404: {

@@ -49,74 +49,8 @@ export type ChainLink = S["Link"];
 export type LinkState = ChainLink["state"];
 export type FeedbackReason = Exclude<NonNullable<S["FeedbackRequest"]["reason"]>, "">;
 
-export type ImportState =
-  | "uploaded"
-  | "mapping"
-  | "checked"
-  | "applying"
-  | "applied"
-  | "undone"
-  | "failed"
-  | "cancelled";
-
-export type ImportColumn = {
-  index: number;
-  letter: string;
-  heading: string;
-  samples: string[];
-  field: string | null;
-  confidence: number;
-  fields?: string[];
-};
-
-export type ImportCounts = {
-  rows: number;
-  new: number;
-  changed: number;
-  same: number;
-  duplicate: number;
-  faulty: number;
-  skipped: number;
-};
-
-export type RowStatus = "new" | "changed" | "same" | "duplicate" | "faulty" | "skipped";
-
-export type ImportRun = {
-  id: string;
-  file_name: string;
-  state: ImportState;
-  created_at?: string;
-  job: { state: string; done: number; total: number } | null;
-  sheets: { name: string; rows: number }[];
-  sheet: string;
-  encoding: string;
-  delimiter: string;
-  header_rows: number[];
-  columns: ImportColumn[];
-  fields: { code: string; label: string; required: boolean }[];
-  warnings: string[];
-  counts: ImportCounts;
-  error: { code: string; detail: string } | null;
-  abilities: { map: boolean; check: boolean; apply: boolean; cancel: boolean; undo: boolean };
-};
-
-export type CellProblem = {
-  severity: "error" | "fix" | "note";
-  column: string;
-  cell: string;
-  field: string;
-  value: string;
-  code: string;
-  message: string;
-  suggestion: string;
-};
-
-export type ImportRow = {
-  row: number;
-  name: string;
-  status: RowStatus;
-  organisation: string | null;
-  match: string | null;
-  changes: { field: string; label: string; old: string; new: string }[];
-  problems: CellProblem[];
-};
+export type ImportRun = S["ImportRun"];
+export type ImportColumn = S["ImportColumn"];
+export type ImportRow = S["ImportRow"];
+export type CellProblem = S["ImportProblem"];
+export type RowStatus = ImportRow["status"];

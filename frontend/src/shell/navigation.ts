@@ -1,4 +1,4 @@
-import type { RoleGroup } from "@/api/queries/session";
+import { mayImport, type RoleGroup } from "@/api/queries/session";
 import type { Seat } from "@/api/types";
 
 export type NavKey = "partners" | "search" | "organisation" | "members" | "import" | "regions";
@@ -26,8 +26,7 @@ export function navigationFor(group: RoleGroup, seat: Seat | null): NavItem[] {
     return [{ key: "partners", to: "/partners" }, search, ...own];
   }
   if (group === "cluster") {
-    const bring: NavItem[] =
-      seat?.role === "cluster_manager" ? [{ key: "import", to: "/import" }] : [];
+    const bring: NavItem[] = mayImport(seat) ? [{ key: "import", to: "/import" }] : [];
     return [{ key: "members", to: "/members" }, ...bring, search];
   }
   if (group === "region" && seat?.region) {

@@ -33,7 +33,7 @@ export function roleGroup(seat: Pick<Seat, "role"> | null): RoleGroup {
 
 /** Whether a seat may bring members in. */
 export function mayImport(seat: Pick<Seat, "role"> | null): boolean {
-  return seat?.role === "cluster_manager";
+  return seat?.role === "cluster_manager" || seat?.role === "cluster_adviser";
 }
 
 /** Drop everything that another person or role was shown. */

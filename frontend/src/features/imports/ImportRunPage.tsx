@@ -1,6 +1,7 @@
-import { Button, Progress } from "@mantine/core";
+import { Button, Checkbox, Progress } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { importQuery, isAtWork, useImportChange } from "@/api/queries/imports";
 import type { ImportRun } from "@/api/types";
@@ -65,13 +66,16 @@ function Body({ run }: { run: ImportRun }) {
   return (
     <>
       {atWork && (
-        <Working run={run} onCancel={() => act.mutate("cancel", { onError: toastError })} />
+        <Working
+          run={run}
+          onCancel={() => act.mutate({ kind: "cancel" }, { onError: toastError })}
+        />
       )}
       {run.warnings.length > 0 && (
         <ul className="plain-list stack">
           {run.warnings.map((warning) => (
-            <li key={warning} className={styles.problem}>
-              {warning}
+            <li key={warning.code} className={styles.problem}>
+              {warning.message}
             </li>
           ))}
         </ul>
@@ -80,7 +84,7 @@ function Body({ run }: { run: ImportRun }) {
         <Done
           run={run}
           busy={act.isPending}
-          onUndo={() => act.mutate("undo", { onError: toastError })}
+          onUndo={() => act.mutate({ kind: "undo" }, { onError: toastError })}
         />
       )}
       {stepOf(run) === "check" && <MappingTable run={run} change={change} />}
@@ -89,7 +93,7 @@ function Body({ run }: { run: ImportRun }) {
         <Apply
           run={run}
           busy={act.isPending}
-          onApply={() => act.mutate("apply", { onError: toastError })}
+          onApply={(rows) => act.mutate({ kind: "apply", rows }, { onError: toastError })}
         />
       )}
     </>
@@ -103,18 +107,31 @@ export function goodRows(run: Pick<ImportRun, "counts">): number {
 
 type PartProps = { run: ImportRun; busy: boolean };
 
-function Apply({ run, busy, onApply }: PartProps & { onApply: () => void }) {
+function Apply({ run, busy, onApply }: PartProps & { onApply: (rows: "all" | "good") => void }) {
   const { t } = useTranslation("imports");
   const good = goodRows(run);
   const missing = missingFields(run);
+  const [faultyToo, setFaultyToo] = useState(false);
+  const { faulty } = run.counts;
   return (
     <div className={styles.sticky}>
       <span>
         {good > 0 ? t("apply.will", { count: good }) : t("apply.nothing")}{" "}
-        {run.counts.faulty > 0 && t("apply.leftOut", { count: run.counts.faulty })}
+        {faulty > 0 && !faultyToo && t("apply.leftOut", { count: faulty })}
       </span>
-      <Button loading={busy} disabled={good === 0 || missing.length > 0} onClick={onApply}>
-        {t("apply.button", { count: good })}
+      {faulty > 0 && (
+        <Checkbox
+          label={t("apply.faultyToo")}
+          checked={faultyToo}
+          onChange={(event) => setFaultyToo(event.currentTarget.checked)}
+        />
+      )}
+      <Button
+        loading={busy}
+        disabled={(good === 0 && !faultyToo) || missing.length > 0}
+        onClick={() => onApply(faultyToo ? "all" : "good")}
+      >
+        {faultyToo ? t("apply.buttonAll") : t("apply.button", { count: good })}
       </Button>
     </div>
   );
@@ -122,12 +139,12 @@ function Apply({ run, busy, onApply }: PartProps & { onApply: () => void }) {
 
 function Working({ run, onCancel }: { run: ImportRun; onCancel: () => void }) {
   const { t } = useTranslation("imports");
-  const done = run.job?.done ?? 0;
-  const total = run.job?.total ?? 0;
+  const done = run.job.done;
+  const total = run.job.total;
   const percent = total ? Math.round((100 * done) / total) : 0;
   return (
     <section className="panel stack" aria-labelledby="working-title">
-      <h2 id="working-title">{t(run.state === "applying" ? "working.apply" : "working.check")}</h2>
+      <h2 id="working-title">{t(`working.${run.job.kind}`)}</h2>
       <Progress
         value={total ? percent : 10}
         animated

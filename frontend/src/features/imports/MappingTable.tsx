@@ -93,7 +93,7 @@ export function MappingTable({ run, change }: Props) {
                     data={options}
                     onChange={(v) => setChanges(new Map(changes).set(column.index, v ?? ""))}
                   />
-                  {column.fields && column.fields.length > 1 && (
+                  {column.fields.length > 1 && (
                     <p className="muted small">
                       {t("mapping.split", { fields: column.fields.map(label).join(", ") })}
                     </p>

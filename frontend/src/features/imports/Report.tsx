@@ -29,7 +29,7 @@ export function Report({ run, search, onPage }: Props) {
   const status = search.rows ?? firstStatus(run.counts);
   const page = search.page ?? 1;
   const { data, error, refetch } = useQuery(importRowsQuery(run.id, status, page));
-  const shown = STATUSES.filter((s) => run.counts[s] > 0 || s === status);
+  const present = STATUSES.filter((s) => run.counts[s] > 0 || s === status);
   return (
     <section className="stack" aria-labelledby="report-title">
       <div className="row between">
@@ -41,7 +41,7 @@ export function Report({ run, search, onPage }: Props) {
       <TabLinks
         label={t("report.tabs")}
         current={status}
-        items={shown.map((s) => ({
+        items={present.map((s) => ({
           key: s,
           label: t(`status.${s}`),
           count: formatNumber(run.counts[s], i18n.language),
@@ -65,6 +65,14 @@ export function Report({ run, search, onPage }: Props) {
   );
 }
 
+/** A value of any kind as the reader can take it in. */
+export function shown(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (Array.isArray(value)) return value.map(shown).filter(Boolean).join(", ");
+  if (typeof value === "object") return Object.values(value).map(shown).filter(Boolean).join(", ");
+  return String(value);
+}
+
 function Row({ row }: { row: ImportRow }) {
   const { t } = useTranslation("imports");
   return (
@@ -78,6 +86,9 @@ function Row({ row }: { row: ImportRow }) {
             <span className="visually-hidden">: {row.name}</span>
           </Link>
         )}
+        {row.duplicate_of !== null && (
+          <Tag>{t("report.duplicateOf", { row: row.duplicate_of })}</Tag>
+        )}
         {row.match && <Tag>{t("report.match", { key: row.match.toUpperCase() })}</Tag>}
       </div>
       {row.changes.length > 0 && (
@@ -85,15 +96,15 @@ function Row({ row }: { row: ImportRow }) {
           {row.changes.map((c) => (
             <div key={c.field}>
               <dt>{c.label}</dt>
-              {c.old && (
+              {shown(c.old) && (
                 <dd className={styles.old}>
                   <span className="visually-hidden">{t("report.before")}: </span>
-                  {c.old}
+                  {shown(c.old)}
                 </dd>
               )}
               <dd>
                 <span className="visually-hidden">{t("report.after")}: </span>
-                {c.new}
+                {shown(c.new)}
               </dd>
             </div>
           ))}

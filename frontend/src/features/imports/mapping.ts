@@ -18,7 +18,7 @@ export function claimedTwice(columns: ImportColumn[], many: ReadonlySet<string>)
 
 /** Required fields that no column fills. */
 export function missingFields(run: Pick<ImportRun, "columns" | "fields">): string[] {
-  const filled = new Set(run.columns.flatMap((c) => [c.field, ...(c.fields ?? [])]));
+  const filled = new Set(run.columns.flatMap((c) => [c.field, ...c.fields]));
   return run.fields.filter((f) => f.required && !filled.has(f.code)).map((f) => f.label);
 }
 
@@ -29,7 +29,9 @@ export function withChanges(
 ): ImportColumn[] {
   return columns.map((c) => {
     const changed = changes.get(c.index);
-    return changed === undefined ? c : { ...c, field: changed || null, confidence: 1 };
+    return changed === undefined
+      ? c
+      : { ...c, field: changed || null, fields: changed ? [changed] : [], confidence: 1 };
   });
 }
 

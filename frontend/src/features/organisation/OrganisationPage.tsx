@@ -70,7 +70,7 @@ function Profile({ organisation }: { organisation: Organisation }) {
       </TagList>
       <div className={styles.layout}>
         <div className={styles.main}>
-          <Texts organisation={organisation} />
+          <Texts organisation={organisation} own={own} />
           <Entries organisation={organisation} kind="offer" />
           <Entries organisation={organisation} kind="need" />
           <ChainPosition organisation={organisation} />

@@ -11,7 +11,7 @@ export function firstText(texts: Organisation["texts"], reader: string): string 
 }
 
 /** The description, in each language that the organisation wrote. */
-export function Texts({ organisation }: { organisation: Organisation }) {
+export function Texts({ organisation, own }: { organisation: Organisation; own: boolean }) {
   const { t, i18n } = useTranslation("organisation");
   const { texts } = organisation;
   const [language, setLanguage] = useState(firstText(texts, i18n.language));
@@ -19,7 +19,7 @@ export function Texts({ organisation }: { organisation: Organisation }) {
   return (
     <section className={styles.section} aria-labelledby="description-title">
       <div className="row between">
-        <h2 id="description-title">{t("description")}</h2>
+        <h2 id="description-title">{t(own ? "descriptionOwn" : "description")}</h2>
         {texts.length > 1 && (
           <SegmentedControl
             aria-label={t("textLanguage")}
