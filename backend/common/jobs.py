@@ -51,6 +51,12 @@ def send(task_name: str, *, queue: str, kwargs: dict[str, Any] | None = None) ->
     return True
 
 
+def hold_back() -> None:
+    """Send nothing from this process: for commands that run before the broker does."""
+    global _broker_failed_at
+    _broker_failed_at = float("inf")
+
+
 def enqueue(task_name: str, *, queue: str, kwargs: dict[str, Any] | None = None) -> None:
     """Send a task once the present transaction has committed; never raises."""
     transaction.on_commit(lambda: send(task_name, queue=queue, kwargs=kwargs), robust=True)

@@ -6,6 +6,7 @@ import datetime
 import json
 import secrets
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,10 @@ def member_files() -> list[Path]:
 
 def _date(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
+
+
+def _fte(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value)).quantize(Decimal("0.1"))
 
 
 def _entries(kind: str, row: dict[str, Any]) -> list[EntryData]:
@@ -112,7 +117,7 @@ def cluster_create(row: dict[str, Any]) -> Cluster:
         ecei_label=row.get("ecei_label", ""),
         ecei_valid_until=_date(row.get("ecei_valid_until")),
         eccp_url=row.get("eccp_url", ""),
-        management_fte=row.get("management_fte"),
+        management_fte=_fte(row.get("management_fte")),
         services=row.get("services", []),
         chains=row.get("chains", []),
     )

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from backend.common import demo_accounts
+from backend.common import demo_accounts, jobs
 from backend.demo.services.create import demo_create
 from backend.directory.models import Organisation
 from backend.search.engine import SchemaMismatchError
@@ -30,6 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        jobs.hold_back()
         self._migrate()
         self._catalogues()
         self._static()
