@@ -97,6 +97,8 @@ def analyse(
     table = book.sheets[index]
     if not table.rows:
         raise FileRefusedError("file_empty")
+    if header_row is not None and not any(row.number == header_row for row in table.rows):
+        raise FileRefusedError("header_row_unknown", row=header_row)
     layout = layouts[index] if header_row is None else find_layout(table, header_row)
     body, repeated = _body(table, layout)
     if not body:

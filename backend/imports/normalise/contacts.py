@@ -128,7 +128,7 @@ def phone(prepared: Prepared, context: Context) -> Result:
     found: list[str] = []
     problems: list[Problem] = []
     for part in _phone_parts(text):
-        number, problem = _one_phone(part, cell.kind == "number" or context.csv, context.country, cell.value)
+        number, problem = _one_phone(part, context.country, cell.value)
         if problem:
             problems.append(problem)
         if number:
@@ -164,7 +164,7 @@ def _e164(number: PhoneNumber) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _one_phone(part: str, loose: bool, region: str, value: object) -> tuple[str | None, Problem | None]:
+def _one_phone(part: str, region: str, value: object) -> tuple[str | None, Problem | None]:
     body = _EXTENSION.sub("", part)
     body = re.sub(r"\(\s*0\s*\)", "", body) if re.match(r"^\s*(?:\+|00)", body) else body
     digits = re.sub(r"\D", "", body)
@@ -172,10 +172,10 @@ def _one_phone(part: str, loose: bool, region: str, value: object) -> tuple[str 
         return None, error("phone_invalid", value)
     number = _parse(body, region)
     if number is not None and _possible(number):
-        if not _zero_lost(body, number, region, loose):
+        if not _zero_lost(body, number, region):
             return _e164(number), None
         return _e164(number), fix("phone_zero_lost", value, f"0{digits}")
-    if region == "IT" and not body.startswith(("0", "3", "+")) and _possible(_parse(f"0{digits}", region)) and loose:
+    if region == "IT" and not body.startswith(("0", "3", "+")) and _possible(_parse(f"0{digits}", region)):
         mended = _parse(f"0{digits}", region)
         return (_e164(mended) if mended else None), fix("phone_zero_lost", value, f"0{digits}")
     # A country code without its plus sign.
@@ -191,9 +191,9 @@ def _one_phone(part: str, loose: bool, region: str, value: object) -> tuple[str 
     return None, error("phone_too_long" if too_long else "phone_too_short", value)
 
 
-def _zero_lost(body: str, number: PhoneNumber, region: str, loose: bool) -> bool:
+def _zero_lost(body: str, number: PhoneNumber, region: str) -> bool:
     """Say whether a national number lacks the zero that its country writes in front."""
-    if not loose or region in _NO_TRUNK or not re.fullmatch(r"[1-9]\d{5,}", body.strip()):
+    if region in _NO_TRUNK or not re.fullmatch(r"[1-9]\d{5,}", body.strip()):
         return False
     return phonenumbers.ndd_prefix_for_region(region, True) == "0" and number.country_code == (
         phonenumbers.country_code_for_region(region)
@@ -206,7 +206,7 @@ _TITLES: Final = re.compile(
     r"^(?:(?:m(?:r|rs|s|me|lle|gr)?|monsieur|madame|mademoiselle|miss|sir|dr|prof(?:essor)?|pr|ing|inż|dipl|mag|"
     r"herr|frau|hr|fr|dott(?:\.?ssa)?|dottor(?:essa)?|sig(?:\.?ra|na)?|signor(?:a)?|avv|geom|rag|arch|d|dª|dña|don|doña|sr|sra|srta|p|"
     r"pan|pani|mgr|hab|lic|dhr|mevr|mw|mevrouw|drs|ir|eng|engº|dra|bc|phd|doc|kand|tekn|mba|rndr|judr|"
-    r"k|κ|κα|dr-ing|doktor|maître|me)\.?(?=[\s.]|$)[\s.]*)+",
+    r"k|κ|κα|dr-ing|doktor|maître|me|arq|lda|enf)\.?[ºªoa]?(?=[\s.]|$)[\s.]*)+",
     re.IGNORECASE,
 )
 _SUFFIX: Final = re.compile(
@@ -278,7 +278,7 @@ def contact_name(prepared: Prepared, context: Context) -> Result:
 def _ordered(name: str, surnames: dict[str, str]) -> str:
     words = name.split()
     capital = [_is_capital(w) for w in words]
-    if len(words) > 1 and all(capital):
+    if all(capital) and (len(words) > 1 or len(words[0]) > 3):
         return " ".join(person_case(w, {}) for w in words)
     if capital[0] and not capital[-1]:
         count = capital.index(False)

@@ -34,13 +34,14 @@ _MILLION: Final = (
 )
 _THOUSAND: Final = (
     r"k|t|tsd|tausend|th|thousand|milliers?|mila|mille|mil|tys|tysięcy|duizend|tis|mii|ezer|keur|k€|t€|"
-    r"teur|tkr|tusen|tusind|msek_no|miles|χιλ"
+    r"teur|tkr|tusen|tusind|miles|χιλ"
 )
 _NUMBER: Final = r"\d[\d\s.,'’\u00a0\u202f]*"
 _AMOUNT: Final = re.compile(
     rf"(?P<number>{_NUMBER})\s*(?:(?P<bn>{_BILLION})|(?P<m>{_MILLION})|(?P<k>{_THOUSAND}))?\.?(?![\w])",
     re.IGNORECASE,
 )
+_CODES: Final = r"eur|gbp|chf|pln|czk|sek|dkk|nok|huf|ron|usd|zl|kc"
 LEAST_PLAIN: Final = 10_000
 """A bare number from here on is taken for whole currency units; below it may be thousands."""
 
@@ -49,7 +50,7 @@ def currency_in(text: str, country: str) -> str:
     """Return the code of the currency that a text names, or an empty string."""
     lower = text.lower()
     for code, pattern in _CURRENCY:
-        if re.search(pattern, lower):
+        if re.search(pattern, lower) or re.search(rf"\b[mkt]{code.lower()}\b", lower):
             return code
     if re.search(r"(?<!\w)kr\b", lower):
         return _BY_COUNTRY.get(country, "SEK") if country in ("SE", "DK", "NO", "IS") else "SEK"
@@ -59,13 +60,19 @@ def currency_in(text: str, country: str) -> str:
 def _multiplier(text: str) -> int | None:
     """Return the factor that a heading or number format names, else None."""
     plain = fold(text)
-    if re.search(rf"(?:^|[\s(\[/_-])(?:{_BILLION})(?:$|[\s)\]./€_-])", plain):
-        return 1_000_000_000
-    if re.search(rf"(?:^|[\s(\[/_-])(?:{_MILLION})(?:$|[\s)\]./€_-])", plain):
-        return 1_000_000
-    if re.search(rf"(?:^|[\s(\[/_-])(?:{_THOUSAND}|1[ .]?000)(?:$|[\s)\]./€_-])", plain):
-        return 1_000
+    before, after = r"(?:^|[\s(\[/_€£$-])", rf"(?:{_CODES})?(?:$|[\s)\]./€£$_-])"
+    for unit, factor in (
+        (_BILLION, 1_000_000_000), (_MILLION, 1_000_000), (rf"{_THOUSAND}|1[ .]?000", 1_000)
+    ):
+        if re.search(rf"{before}(?:{unit}){after}", plain):
+            return factor
     return None
+
+
+def _is_million(unit: str | None, currency: str, country: str) -> bool:
+    """Say whether “mil” is short for a million (Czech, Slovak, Romanian) and not a thousand."""
+    short = (unit or "").lower().strip(".") == "mil"
+    return short and (currency in ("CZK", "RON", "HUF") or country in ("CZ", "SK", "RO", "HR", "SI", "HU"))
 
 
 def turnover(prepared: Prepared, context: Context) -> Result:
@@ -95,7 +102,8 @@ def turnover(prepared: Prepared, context: Context) -> Result:
     if match is None or number is None or body.strip().startswith("-"):
         remark = error if re.search(r"\d", text) else note
         return Result(None, (remark("turnover_unreadable", cell.value),))
-    factor = 1_000_000_000 if match["bn"] else 1_000_000 if match["m"] else 1_000 if match["k"] else None
+    million = match["m"] or _is_million(match["k"], currency, context.country)
+    factor = 1_000_000_000 if match["bn"] else 1_000_000 if million else 1_000 if match["k"] else None
     if factor == 1_000_000 and re.fullmatch(r"\d{1,3}[.,]\d{3}", match["number"].strip()):
         # Nobody writes 1.250 millions for more than a billion: the sign is a decimal one.
         number = float(match["number"].strip().replace(",", "."))

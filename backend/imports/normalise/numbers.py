@@ -96,7 +96,7 @@ _CLASS_WORDS: Final = _classes()
 def plain_number(text: str) -> float | None:
     """Read a number with thousands and decimals written in any European way, else None."""
     compact = re.sub(r"[\s\u00a0\u202f'’]", "", text)
-    if not re.fullmatch(r"\d+(?:[.,]\d+)*", compact):
+    if len(compact) > 24 or not re.fullmatch(r"\d+(?:[.,]\d+)*", compact):
         return None
     signs = [c for c in compact if c in ".,"]
     if not signs:

@@ -110,7 +110,9 @@ def _official(found: nuts.Nuts, text: str) -> Region:
             return Region(_voivodeship(found.name), found.code, "PL")
         below = [r for r in nuts.children(found.code) if fold(text)[:6] in fold(r.name)]
         shown = below[0] if len(below) == 1 else found
-    name = nuts.label(shown.code, "xx") if shown.country in ("GR", "BG", "CY") else shown.name
+    name: str | None = shown.name
+    if shown.country in ("GR", "BG", "CY") and text.isascii():
+        name = town_case(text)
     name = re.sub(r"^(?:Prov\.|Provincia Autonoma di|Região Autónoma d[ao]s?)\s+", "", name or shown.name)
     name = re.sub(r"\s*\([A-Z]{2,3}\)$", "", name)
     words = set(re.sub(r"[^\w]+", " ", fold(text)).split())
@@ -120,6 +122,9 @@ def _official(found: nuts.Nuts, text: str) -> Region:
         name = text if not text.isupper() else name
     if shown.country == "PL" and shown.level <= 2:
         name = _voivodeship(name)
+    if shown.level == 3 and len(text) > 3 and fold(text) != fold(name):
+        # Districts and provinces share a word with a NUTS 3 region more often than its name.
+        name = town_case(text)
     return Region(name, found.code if found.country != "FR" or found.level != 2 else shown.code, shown.country)
 
 
@@ -252,6 +257,19 @@ def postcode(prepared: Prepared, context: Context) -> Result:
     return Result(None, (error("postcode_invalid", cell.value, None, country=where),))
 
 
+_OWN_FORM: Final = (
+    ("GB", r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"), ("IE", r"[AC-FHKNPRTV-Y]\d[\dW] [A-Z\d]{4}"),
+    ("NL", r"[1-9]\d{3} [A-Z]{2}"), ("PL", r"\d\d-\d{3}"), ("PT", r"\d{4}-\d{3}"), ("LT", r"LT-\d{5}"),
+    ("LV", r"LV-\d{4}"),
+)
+
+
+def postcode_country(text: str) -> str:
+    """Return the country whose postcodes alone look like one in the text, or an empty string."""
+    found = [code for code, form in _OWN_FORM if re.search(rf"(?<![\w-]){form}(?![\w-])", one_line(text))]
+    return found[0] if len(found) == 1 else ""
+
+
 def _in_use(code: str, where: str) -> bool:
     if where == "FR":
         return 1 <= int(code[:2]) <= 98 and code[:2] != "96"
@@ -366,6 +384,8 @@ def _cut(flat: str, match: re.Match[str], found_country: str) -> Address | None:
     if not after and before:
         # The town before the code, as in Britain: the last piece of what stands before.
         pieces = re.split(r"\s*[,;\n]\s*|\s+[-–]\s+", before)
+        if len(pieces) > 2 and re.match(r"(?:co\.?|county)\s", pieces[-1], re.IGNORECASE):
+            pieces.pop()
         if len(pieces) > 1 and not re.search(r"\d", pieces[-1]):
             return Address(", ".join(pieces[:-1]), match["code"], pieces[-1], found_country)
     return None

@@ -198,6 +198,11 @@ def row_country(cells: Mapping[int, Cell], columns: Sequence[Column], facts: Fil
     town = fold(one_line(cell.text)) if cell is not None else ""
     if town in facts.towns:
         return facts.towns[town], True
+    for name in ("postcode", "street"):
+        cell = cells.get(by_field.get(name, -1))
+        found_code = places.postcode_country(cell.text) if cell is not None else ""
+        if found_code and facts.mixed:
+            return found_code, True
     for name in ("email", "website"):
         cell = cells.get(by_field.get(name, -1))
         match = re.search(r"\.([a-z]{2})(?:/|$|[\s;,])", cell.text.lower()) if cell is not None else None
