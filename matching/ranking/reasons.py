@@ -12,7 +12,7 @@ from matching.ranking.channels import near_concepts
 from matching.ranking.features import FEATURES, GROUPS
 from matching.ranking.keys import concept_ids
 from matching.ranking.sentences import SENTENCES
-from matching.reference import concepts, countries, ecosystems, nace, stages
+from matching.reference import concepts, countries, ecosystems, nace, stages, value_chains
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -266,7 +266,7 @@ def sentence(reason: Reason, lang: str, profiles: Mapping[str, Profile]) -> str:
         "ecosystem": _label(ecosystems.label, params.get("ecosystem"), lang),
         "nace": _label(nace.label, params.get("nace"), lang),
         "country": _label(countries.label, params.get("country"), lang),
-        "chain": str(params.get("chain", "")),
+        "chain": _label(_chain_label, params.get("chain"), lang),
         "trl": str(params.get("trl", "")),
         "certifications": ", ".join(_list(params.get("certifications"))),
     }
@@ -283,6 +283,10 @@ def sentence(reason: Reason, lang: str, profiles: Mapping[str, Profile]) -> str:
 
 def _list(value: object) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, (tuple, list)) else ()
+
+
+def _chain_label(chain_id: str, lang: str) -> str:
+    return value_chains.chain(chain_id).label.get(lang)
 
 
 def _label(label: Callable[[str, str], str | None], code: object, lang: str) -> str:

@@ -169,7 +169,7 @@ def fresh_run(run: ProposalRun) -> bool:
     if not is_stale(run, release=engine.release(), profile_version=version):
         return False
     if run.took_ms <= SYNCHRONOUS_MS:
-        runs.run_compute(run)
+        runs.run_try(run)
         run.refresh_from_db()
         return run.job_state != JobState.DONE
     runs.run_request(run=run)

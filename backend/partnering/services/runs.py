@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,7 +15,7 @@ from django.utils import timezone
 from backend.common import jobs
 from backend.common.models import JobState
 from backend.common.viewer import Viewer
-from backend.directory.enums import EntryKind, Visibility
+from backend.directory.enums import EntryKind, OrganisationType, Visibility
 from backend.directory.models import Cluster, Entry, Organisation
 from backend.directory.selectors.profiles import profiles_for
 from backend.partnering import engine
@@ -22,6 +23,8 @@ from backend.partnering.models import Exposure, Proposal, ProposalRun, ReasonSou
 from backend.partnering.selectors.viewers import run_viewer
 from backend.search.selectors.scope import scope_of
 from matching.domain import Profile, Question, Scored
+
+logger = logging.getLogger(__name__)
 
 KEPT = 50
 """Proposals kept per run: more than anybody reads, about 1 kB each."""
@@ -79,6 +82,15 @@ def run_compute(run: ProposalRun) -> bool:
     return True
 
 
+def run_try(run: ProposalRun) -> bool:
+    """`run_compute`, with a failure noted in the run and in the log instead of raised."""
+    try:
+        return run_compute(run)
+    except Exception:
+        logger.exception("proposals not computed", extra={"run": run.pk})
+        return False
+
+
 def _answer(run: ProposalRun, begun: float) -> None:
     viewer = run_viewer(run)
     own_id = str(run.organisation.public_id)
@@ -113,7 +125,9 @@ def _ask(run: ProposalRun, asker: Profile, viewer: Viewer) -> list[Scored]:
         return []
 
     def load(ids: Sequence[str]) -> Mapping[str, Profile]:
-        return profiles_for(ids, viewer)
+        # A cluster curates and accompanies; it is no link of a value chain.
+        found = profiles_for(ids, viewer)
+        return {i: p for i, p in found.items() if p.org_type != OrganisationType.CLUSTER}
 
     scope = scope_of(viewer)
     question = Question(asker, need_id=need_id, exclude=scope.exclude_ids, limit=KEPT)
@@ -221,13 +235,16 @@ def forget_entry(*, entry_public_id: UUID) -> None:
 
 
 def refresh_dirty(*, limit: int = 20) -> int:
-    """Compute anew the dirty runs of organisations that somebody uses; return how many."""
+    """Compute anew the dirty runs of organisations that somebody uses; return how many.
+
+    A run that fails is left to its next visit, so that it does not hold up the others.
+    """
     runs = (
         ProposalRun.objects.filter(
             is_dirty=True, organisation__seats__isnull=False, computed_at__isnull=False
         )
-        .exclude(job_state=JobState.RUNNING)
+        .exclude(job_state__in=[JobState.RUNNING, JobState.FAILED])
         .distinct()
         .order_by("computed_at")[:limit]
     )
-    return sum(run_compute(run) for run in runs)
+    return sum(run_try(run) for run in runs)

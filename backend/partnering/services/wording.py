@@ -100,6 +100,7 @@ def worded(
     total = sum(r.contribution for r in reasons if r.contribution > 0) or 1.0
     good: list[Worded] = []
     bad: list[Worded] = []
+    said: set[str] = set()
     for reason in sorted(reasons, key=lambda r: -abs(r.contribution)):
         share = abs(reason.contribution) / total
         if share < NEGLIGIBLE or not reason.fields:
@@ -107,9 +108,13 @@ def worded(
         evidence = _evidence(reason, profiles, asker.id, language)
         if evidence is None:
             continue
+        text = engine.in_words(reason, language, profiles)
+        if text in said:
+            continue
+        said.add(text)
         item = Worded(
             code=reason.code,
-            sentence=engine.in_words(reason, language, profiles),
+            sentence=text,
             strength=min(1.0, share),
             contribution=reason.contribution,
             evidence=evidence,

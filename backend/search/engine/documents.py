@@ -95,18 +95,18 @@ def _organisation(
     shadow: Sequence[str] = (),
 ) -> IndexDocument:
     _refuse_private((*profile.offers, *profile.needs))
-    offers = [analyse(e.full_text, e.language or profile.language) for e in profile.offers]
-    needs = [analyse(e.full_text, e.language or profile.language) for e in profile.needs]
-    about = [analyse(text, lang) for lang, text in profile.texts.items()]
-    about += [analyse(text) for text in profile.history[:MAX_HISTORY]]
+    offers = [(e.full_text, e.language or profile.language) for e in profile.offers]
+    needs = [(e.full_text, e.language or profile.language) for e in profile.needs]
+    about = [(text, lang) for lang, text in profile.texts.items()]
+    about += [(text, "") for text in profile.history[:MAX_HISTORY]]
     # Who wrote no offers is found by what it says of itself, or by what it did in past projects.
     can = offers or about
     content = content_of(
         {
             "name": [analyse(profile.name, profile.language)],
-            "offers": can,
-            "needs": needs,
-            "description": about,
+            "offers": [analyse(*text) for text in can],
+            "needs": [analyse(*text) for text in needs],
+            "description": [analyse(*text) for text in about],
         },
         {"offers": [c for e in profile.offers for c in e.concepts]},
     )
@@ -138,10 +138,10 @@ def _entry(
     source: Source, profile: Profile, entry: Entry, audience: Any, *, clusters: Sequence[str] = ()
 ) -> IndexDocument:
     _refuse_private([entry])
-    analysis = analyse(entry.full_text, entry.language or profile.language)
+    text = (entry.full_text, entry.language or profile.language)
     where = "offers" if entry.kind == "offer" else "needs"
     content = content_of(
-        {"name": [analyse(entry.title, entry.language or profile.language)], where: [analysis]},
+        {"name": [analyse(entry.title, entry.language or profile.language)], where: [analyse(*text)]},
         {where: list(entry.concepts)},
     )
     facets = _facets(profile)
@@ -149,7 +149,7 @@ def _entry(
     facets["concept"] = sorted({c for ids in content.concepts.values() for c in ids})
     if entry.stage:
         facets["stage"] = [entry.stage]
-    vector = embed([analysis])
+    vector = embed([text])
     return IndexDocument(
         doc_id=f"{entry.id}:entry",
         org_id=source.org_id,

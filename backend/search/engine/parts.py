@@ -56,11 +56,20 @@ def analyse(text: str, lang: str = "") -> Analysis:
     return analyser().analyse(text, lang)
 
 
-def embed(analyses: Sequence[Analysis]) -> NDArray[np.float32] | None:
-    """Return the unit-length mean of the texts' vectors, None where nothing is known of them."""
-    if not analyses:
+@lru_cache(maxsize=20_000)
+def _vector(text: str, lang: str) -> NDArray[np.float32]:
+    # Partners of a project share its texts: most vectors are asked for many times.
+    return space().embed(analyse(text, lang))
+
+
+def embed(texts: Sequence[tuple[str, str]]) -> NDArray[np.float32] | None:
+    """Return the unit-length mean of the vectors of (text, language) pairs.
+
+    None where nothing is known of them.
+    """
+    if not texts:
         return None
-    total = np.asarray(space().embed_many(analyses)).sum(axis=0)
+    total = np.sum([_vector(text, lang) for text, lang in texts], axis=0)
     length = float(np.linalg.norm(total))
     return None if length < 1e-9 else (total / length).astype(np.float32)
 

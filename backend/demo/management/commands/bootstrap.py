@@ -15,7 +15,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from backend.common import demo_accounts, jobs
 from backend.demo.services.create import demo_create
-from backend.directory.models import Organisation
+from backend.directory.models import Organisation, Seat
+from backend.partnering.services.runs import run_compute, run_get_or_create
 from backend.search.engine import SchemaMismatchError
 from backend.search.services import relay
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             self._say("Creating the invented demo …")
             demo_create(progress=self._counted("demo members"))
         self._index()
+        self._first_proposals()
         self._accounts_file()
 
     def _say(self, text: str) -> None:
@@ -102,6 +104,16 @@ class Command(BaseCommand):
             self._say("Filling the search index …")
             relay.rebuild(progress=self._counted("indexed"))
         relay.relay_outbox()
+
+    def _first_proposals(self) -> None:
+        """Have an answer ready for whoever signs in to a demo account first."""
+        seats = Seat.objects.filter(person__is_demo=True, organisation__isnull=False)
+        for seat in seats.select_related("organisation"):
+            assert seat.organisation is not None
+            run = run_get_or_create(organisation=seat.organisation)
+            if run.computed_at is None:
+                self._say("Working out the first proposals …")
+                run_compute(run)
 
     def _accounts_file(self) -> None:
         """Note the demo accounts for whoever started us."""
