@@ -141,7 +141,10 @@ def _entry(
     text = (entry.full_text, entry.language or profile.language)
     where = "offers" if entry.kind == "offer" else "needs"
     content = content_of(
-        {"name": [analyse(entry.title, entry.language or profile.language)], where: [analyse(*text)]},
+        {
+            "name": [analyse(entry.title, entry.language or profile.language)],
+            where: [analyse(*text)],
+        },
         {where: list(entry.concepts)},
     )
     facets = _facets(profile)

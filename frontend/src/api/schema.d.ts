@@ -520,121 +520,6 @@ export interface components {
             invite: boolean;
         };
         /**
-         * @description * `certifications.INDEX` - certifications.INDEX
-         * @enum {string}
-         */
-        Attr117Enum: "certifications.INDEX";
-        /**
-         * @description * `partner_countries.INDEX` - partner_countries.INDEX
-         * @enum {string}
-         */
-        Attr285Enum: "partner_countries.INDEX";
-        /**
-         * @description * `trl.max` - trl.max
-         * @enum {string}
-         */
-        Attr34bEnum: "trl.max";
-        /**
-         * @description * `nace` - nace
-         * @enum {string}
-         */
-        Attr390Enum: "nace";
-        /**
-         * @description * `visibility` - visibility
-         * @enum {string}
-         */
-        Attr4c6Enum: "visibility";
-        /**
-         * @description * `certifications` - certifications
-         * @enum {string}
-         */
-        Attr4d9Enum: "certifications";
-        /**
-         * @description * `rows` - rows
-         * @enum {string}
-         */
-        Attr528Enum: "rows";
-        /**
-         * @description * `trl.non_field_errors` - trl.non_field_errors
-         * @enum {string}
-         */
-        Attr6b9Enum: "trl.non_field_errors";
-        /**
-         * @description * `language` - language
-         * @enum {string}
-         */
-        Attr6f0Enum: "language";
-        /**
-         * @description * `trl.min` - trl.min
-         * @enum {string}
-         */
-        Attr7deEnum: "trl.min";
-        /**
-         * @description * `nace.INDEX` - nace.INDEX
-         * @enum {string}
-         */
-        Attr7f0Enum: "nace.INDEX";
-        /**
-         * @description * `partner_types.INDEX` - partner_types.INDEX
-         * @enum {string}
-         */
-        Attr8b6Enum: "partner_types.INDEX";
-        /**
-         * @description * `status` - status
-         * @enum {string}
-         */
-        AttrA16Enum: "status";
-        /**
-         * @description * `partner_types` - partner_types
-         * @enum {string}
-         */
-        AttrA2cEnum: "partner_types";
-        /**
-         * @description * `entry_type` - entry_type
-         * @enum {string}
-         */
-        AttrB60Enum: "entry_type";
-        /**
-         * @description * `link` - link
-         * @enum {string}
-         */
-        AttrC63Enum: "link";
-        /**
-         * @description * `title` - title
-         * @enum {string}
-         */
-        AttrCc4Enum: "title";
-        /**
-         * @description * `non_field_errors` - non_field_errors
-         * @enum {string}
-         */
-        AttrD81Enum: "non_field_errors";
-        /**
-         * @description * `kind` - kind
-         * @enum {string}
-         */
-        AttrD95Enum: "kind";
-        /**
-         * @description * `text` - text
-         * @enum {string}
-         */
-        AttrDb7Enum: "text";
-        /**
-         * @description * `expires_on` - expires_on
-         * @enum {string}
-         */
-        AttrDd9Enum: "expires_on";
-        /**
-         * @description * `partner_countries` - partner_countries
-         * @enum {string}
-         */
-        AttrEb8Enum: "partner_countries";
-        /**
-         * @description * `stage` - stage
-         * @enum {string}
-         */
-        AttrFa4Enum: "stage";
-        /**
          * @description * `strong` - Strong
          *     * `good` - Good
          *     * `possible` - Possible
@@ -716,6 +601,11 @@ export interface components {
             label: string;
             own: boolean;
         };
+        /**
+         * @description * `client_error` - Client Error
+         * @enum {string}
+         */
+        ClientErrorEnum: "client_error";
         /** @description A cluster. */
         Cluster: {
             /** Format: uuid */
@@ -756,119 +646,6 @@ export interface components {
         ClustersListErrorResponse400: components["schemas"]["ParseErrorResponse"];
         ClustersMembersErrorResponse400: components["schemas"]["ParseErrorResponse"];
         ClustersRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
-        /**
-         * @description * `invalid` - invalid
-         *     * `null` - null
-         * @enum {string}
-         */
-        Code023Enum: "invalid" | "null";
-        /**
-         * @description * `blank` - blank
-         *     * `invalid` - invalid
-         *     * `max_length` - max_length
-         *     * `null` - null
-         *     * `null_characters_not_allowed` - null_characters_not_allowed
-         *     * `required` - required
-         *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-         * @enum {string}
-         */
-        Code238Enum: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-        /**
-         * @description * `max_length` - max_length
-         *     * `not_a_list` - not_a_list
-         *     * `null` - null
-         * @enum {string}
-         */
-        Code32dEnum: "max_length" | "not_a_list" | "null";
-        /**
-         * @description * `invalid_choice` - invalid_choice
-         *     * `null` - null
-         * @enum {string}
-         */
-        Code3f2Enum: "invalid_choice" | "null";
-        /**
-         * @description * `not_a_dict` - not_a_dict
-         *     * `null` - null
-         * @enum {string}
-         */
-        Code3f3Enum: "not_a_dict" | "null";
-        /**
-         * @description * `invalid_choice` - invalid_choice
-         *     * `null` - null
-         *     * `required` - required
-         * @enum {string}
-         */
-        Code4efEnum: "invalid_choice" | "null" | "required";
-        /**
-         * @description * `blank` - blank
-         *     * `invalid` - invalid
-         *     * `max_length` - max_length
-         *     * `null` - null
-         *     * `null_characters_not_allowed` - null_characters_not_allowed
-         *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-         * @enum {string}
-         */
-        Code593Enum: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
-        /**
-         * @description * `invalid` - invalid
-         *     * `max_string_length` - max_string_length
-         *     * `max_value` - max_value
-         *     * `min_value` - min_value
-         *     * `null` - null
-         *     * `required` - required
-         * @enum {string}
-         */
-        Code937Enum: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
-        /**
-         * @description * `blank` - blank
-         *     * `invalid` - invalid
-         *     * `null` - null
-         *     * `null_characters_not_allowed` - null_characters_not_allowed
-         *     * `required` - required
-         *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-         * @enum {string}
-         */
-        CodeA3cEnum: "blank" | "invalid" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
-        /**
-         * @description * `not_a_list` - not_a_list
-         *     * `null` - null
-         * @enum {string}
-         */
-        CodeB06Enum: "not_a_list" | "null";
-        /**
-         * @description * `datetime` - datetime
-         *     * `invalid` - invalid
-         * @enum {string}
-         */
-        CodeCeaEnum: "datetime" | "invalid";
-        /**
-         * @description * `invalid` - invalid
-         *     * `max_string_length` - max_string_length
-         *     * `min_value` - min_value
-         * @enum {string}
-         */
-        CodeDc7Enum: "invalid" | "max_string_length" | "min_value";
-        /**
-         * @description * `invalid` - invalid
-         * @enum {string}
-         */
-        CodeE7cEnum: "invalid";
-        /**
-         * @description * `invalid` - invalid
-         *     * `null` - null
-         *     * `required` - required
-         * @enum {string}
-         */
-        CodeF7eEnum: "invalid" | "null" | "required";
-        /**
-         * @description * `invalid` - invalid
-         *     * `max_length` - max_length
-         *     * `null` - null
-         *     * `null_characters_not_allowed` - null_characters_not_allowed
-         *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
-         * @enum {string}
-         */
-        CodeF87Enum: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
         /** @description A code and its label in the reader's language. */
         Coded: {
             code: string;
@@ -913,193 +690,340 @@ export interface components {
         };
         EntriesCreateCertificationsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `certifications` - certifications (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "certifications";
-            code: components["schemas"]["Code32dEnum"];
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
             detail: string;
         };
         EntriesCreateCertificationsINDEXErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `certifications.INDEX` - certifications.INDEX (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "certifications.INDEX";
-            code: components["schemas"]["Code238Enum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
         EntriesCreateEntryTypeErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `entry_type` - entry_type (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "entry_type";
-            code: components["schemas"]["Code3f2Enum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
             detail: string;
         };
         EntriesCreateError: components["schemas"]["EntriesCreateNonFieldErrorsErrorComponent"] | components["schemas"]["EntriesCreateKindErrorComponent"] | components["schemas"]["EntriesCreateEntryTypeErrorComponent"] | components["schemas"]["EntriesCreateTitleErrorComponent"] | components["schemas"]["EntriesCreateTextErrorComponent"] | components["schemas"]["EntriesCreateLanguageErrorComponent"] | components["schemas"]["EntriesCreateStageErrorComponent"] | components["schemas"]["EntriesCreateLinkErrorComponent"] | components["schemas"]["EntriesCreateNaceErrorComponent"] | components["schemas"]["EntriesCreateNaceINDEXErrorComponent"] | components["schemas"]["EntriesCreateTrlNonFieldErrorsErrorComponent"] | components["schemas"]["EntriesCreateTrlMinErrorComponent"] | components["schemas"]["EntriesCreateTrlMaxErrorComponent"] | components["schemas"]["EntriesCreateCertificationsErrorComponent"] | components["schemas"]["EntriesCreateCertificationsINDEXErrorComponent"] | components["schemas"]["EntriesCreatePartnerTypesErrorComponent"] | components["schemas"]["EntriesCreatePartnerTypesINDEXErrorComponent"] | components["schemas"]["EntriesCreatePartnerCountriesErrorComponent"] | components["schemas"]["EntriesCreatePartnerCountriesINDEXErrorComponent"] | components["schemas"]["EntriesCreateVisibilityErrorComponent"] | components["schemas"]["EntriesCreateStatusErrorComponent"] | components["schemas"]["EntriesCreateExpiresOnErrorComponent"];
         EntriesCreateErrorResponse400: components["schemas"]["EntriesCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
         EntriesCreateExpiresOnErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `expires_on` - expires_on (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "expires_on";
-            code: components["schemas"]["CodeCeaEnum"];
+            /**
+             * @description * `datetime` - datetime
+             *     * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "datetime" | "invalid";
             detail: string;
         };
         EntriesCreateKindErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `kind` - kind (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "kind";
-            code: components["schemas"]["Code4efEnum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
             detail: string;
         };
         EntriesCreateLanguageErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `language` - language (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "language";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
         EntriesCreateLinkErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `link` - link (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "link";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
         EntriesCreateNaceErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `nace` - nace (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "nace";
-            code: components["schemas"]["CodeB06Enum"];
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
             detail: string;
         };
         EntriesCreateNaceINDEXErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `nace.INDEX` - nace.INDEX (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "nace.INDEX";
-            code: components["schemas"]["Code238Enum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
         EntriesCreateNonFieldErrorsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "non_field_errors";
-            code: components["schemas"]["Code023Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
             detail: string;
         };
         EntriesCreatePartnerCountriesErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `partner_countries` - partner_countries (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "partner_countries";
-            code: components["schemas"]["Code32dEnum"];
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
             detail: string;
         };
         EntriesCreatePartnerCountriesINDEXErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `partner_countries.INDEX` - partner_countries.INDEX (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "partner_countries.INDEX";
-            code: components["schemas"]["CodeA3cEnum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
         EntriesCreatePartnerTypesErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `partner_types` - partner_types (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "partner_types";
-            code: components["schemas"]["CodeB06Enum"];
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
             detail: string;
         };
         EntriesCreatePartnerTypesINDEXErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `partner_types.INDEX` - partner_types.INDEX (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "partner_types.INDEX";
-            code: components["schemas"]["Code4efEnum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
             detail: string;
         };
         EntriesCreateStageErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `stage` - stage (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "stage";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
         EntriesCreateStatusErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `status` - status (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "status";
-            code: components["schemas"]["Code3f2Enum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
             detail: string;
         };
         EntriesCreateTextErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `text` - text (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "text";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
         EntriesCreateTitleErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `title` - title (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "title";
-            code: components["schemas"]["Code238Enum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
         EntriesCreateTrlMaxErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `trl.max` - trl.max (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "trl.max";
-            code: components["schemas"]["Code937Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
             detail: string;
         };
         EntriesCreateTrlMinErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `trl.min` - trl.min (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "trl.min";
-            code: components["schemas"]["Code937Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
             detail: string;
         };
         EntriesCreateTrlNonFieldErrorsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `trl.non_field_errors` - trl.non_field_errors (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "trl.non_field_errors";
-            code: components["schemas"]["CodeE7cEnum"];
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
             detail: string;
         };
         EntriesCreateValidationError: {
@@ -1112,203 +1036,355 @@ export interface components {
         };
         EntriesCreateVisibilityErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `visibility` - visibility (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "visibility";
-            code: components["schemas"]["Code3f2Enum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
             detail: string;
         };
         EntriesDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
         EntriesUpdateCertificationsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `certifications` - certifications (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "certifications";
-            code: components["schemas"]["Code32dEnum"];
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
             detail: string;
         };
         EntriesUpdateCertificationsINDEXErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `certifications.INDEX` - certifications.INDEX (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "certifications.INDEX";
-            code: components["schemas"]["Code238Enum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
         EntriesUpdateEntryTypeErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `entry_type` - entry_type (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "entry_type";
-            code: components["schemas"]["Code3f2Enum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
             detail: string;
         };
         EntriesUpdateError: components["schemas"]["EntriesUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["EntriesUpdateKindErrorComponent"] | components["schemas"]["EntriesUpdateEntryTypeErrorComponent"] | components["schemas"]["EntriesUpdateTitleErrorComponent"] | components["schemas"]["EntriesUpdateTextErrorComponent"] | components["schemas"]["EntriesUpdateLanguageErrorComponent"] | components["schemas"]["EntriesUpdateStageErrorComponent"] | components["schemas"]["EntriesUpdateLinkErrorComponent"] | components["schemas"]["EntriesUpdateNaceErrorComponent"] | components["schemas"]["EntriesUpdateNaceINDEXErrorComponent"] | components["schemas"]["EntriesUpdateTrlNonFieldErrorsErrorComponent"] | components["schemas"]["EntriesUpdateTrlMinErrorComponent"] | components["schemas"]["EntriesUpdateTrlMaxErrorComponent"] | components["schemas"]["EntriesUpdateCertificationsErrorComponent"] | components["schemas"]["EntriesUpdateCertificationsINDEXErrorComponent"] | components["schemas"]["EntriesUpdatePartnerTypesErrorComponent"] | components["schemas"]["EntriesUpdatePartnerTypesINDEXErrorComponent"] | components["schemas"]["EntriesUpdatePartnerCountriesErrorComponent"] | components["schemas"]["EntriesUpdatePartnerCountriesINDEXErrorComponent"] | components["schemas"]["EntriesUpdateVisibilityErrorComponent"] | components["schemas"]["EntriesUpdateStatusErrorComponent"] | components["schemas"]["EntriesUpdateExpiresOnErrorComponent"];
         EntriesUpdateErrorResponse400: components["schemas"]["EntriesUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
         EntriesUpdateExpiresOnErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `expires_on` - expires_on (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "expires_on";
-            code: components["schemas"]["CodeCeaEnum"];
+            /**
+             * @description * `datetime` - datetime
+             *     * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "datetime" | "invalid";
             detail: string;
         };
         EntriesUpdateKindErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `kind` - kind (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "kind";
-            code: components["schemas"]["Code4efEnum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
             detail: string;
         };
         EntriesUpdateLanguageErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `language` - language (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "language";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
         EntriesUpdateLinkErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `link` - link (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "link";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
         EntriesUpdateNaceErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `nace` - nace (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "nace";
-            code: components["schemas"]["CodeB06Enum"];
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
             detail: string;
         };
         EntriesUpdateNaceINDEXErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `nace.INDEX` - nace.INDEX (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "nace.INDEX";
-            code: components["schemas"]["Code238Enum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
         EntriesUpdateNonFieldErrorsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "non_field_errors";
-            code: components["schemas"]["Code023Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
             detail: string;
         };
         EntriesUpdatePartnerCountriesErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `partner_countries` - partner_countries (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "partner_countries";
-            code: components["schemas"]["Code32dEnum"];
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
             detail: string;
         };
         EntriesUpdatePartnerCountriesINDEXErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `partner_countries.INDEX` - partner_countries.INDEX (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "partner_countries.INDEX";
-            code: components["schemas"]["CodeA3cEnum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
         EntriesUpdatePartnerTypesErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `partner_types` - partner_types (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "partner_types";
-            code: components["schemas"]["CodeB06Enum"];
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
             detail: string;
         };
         EntriesUpdatePartnerTypesINDEXErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `partner_types.INDEX` - partner_types.INDEX (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "partner_types.INDEX";
-            code: components["schemas"]["Code4efEnum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
             detail: string;
         };
         EntriesUpdateStageErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `stage` - stage (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "stage";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
         EntriesUpdateStatusErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `status` - status (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "status";
-            code: components["schemas"]["Code3f2Enum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
             detail: string;
         };
         EntriesUpdateTextErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `text` - text (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "text";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
         EntriesUpdateTitleErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `title` - title (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "title";
-            code: components["schemas"]["Code238Enum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
         EntriesUpdateTrlMaxErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `trl.max` - trl.max (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "trl.max";
-            code: components["schemas"]["Code937Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
             detail: string;
         };
         EntriesUpdateTrlMinErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `trl.min` - trl.min (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "trl.min";
-            code: components["schemas"]["Code937Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
             detail: string;
         };
         EntriesUpdateTrlNonFieldErrorsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `trl.non_field_errors` - trl.non_field_errors (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "trl.non_field_errors";
-            code: components["schemas"]["CodeE7cEnum"];
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
             detail: string;
         };
         EntriesUpdateValidationError: {
@@ -1321,18 +1397,23 @@ export interface components {
         };
         EntriesUpdateVisibilityErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `visibility` - visibility (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "visibility";
-            code: components["schemas"]["Code3f2Enum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
             detail: string;
         };
         /** @description An offer or need as the viewer may see it. */
         Entry: {
             /** Format: uuid */
             id: string;
-            kind: components["schemas"]["KindDbfEnum"];
+            kind: components["schemas"]["EntryKindEnum"];
             entry_type: components["schemas"]["Coded"];
             title: string;
             text: string;
@@ -1355,6 +1436,12 @@ export interface components {
             edit: boolean;
         };
         /**
+         * @description * `offer` - Offer
+         *     * `need` - Need
+         * @enum {string}
+         */
+        EntryKindEnum: "offer" | "need";
+        /**
          * @description * `technology` - Technology
          *     * `commercial` - Commercial
          *     * `research` - Research and development
@@ -1363,7 +1450,7 @@ export interface components {
         EntryTypeEnum: "technology" | "commercial" | "research";
         /** @description What is typed for an offer or need. */
         EntryWriteRequest: {
-            kind: components["schemas"]["KindDbfEnum"];
+            kind: components["schemas"]["EntryKindEnum"];
             entry_type?: components["schemas"]["EntryTypeEnum"];
             title: string;
             text?: string;
@@ -1373,7 +1460,7 @@ export interface components {
             nace?: string[];
             trl?: components["schemas"]["TrlRequest"] | null;
             certifications?: string[];
-            partner_types?: components["schemas"]["PartnerTypesEnum"][];
+            partner_types?: components["schemas"]["OrganisationTypeEnum"][];
             partner_countries?: string[];
             visibility?: components["schemas"]["VisibilityEnum"];
             status?: components["schemas"]["EntryWriteStatusEnum"];
@@ -1387,7 +1474,12 @@ export interface components {
          */
         EntryWriteStatusEnum: "open" | "closed";
         Error404: {
-            code: components["schemas"]["Error404CodeEnum"];
+            code: components["schemas"]["ErrorCode404Enum"];
+            detail: string;
+            attr: string | null;
+        };
+        Error429: {
+            code: components["schemas"]["ErrorCode429Enum"];
             detail: string;
             attr: string | null;
         };
@@ -1395,23 +1487,18 @@ export interface components {
          * @description * `not_found` - Not Found
          * @enum {string}
          */
-        Error404CodeEnum: "not_found";
-        Error429: {
-            code: components["schemas"]["Error429CodeEnum"];
-            detail: string;
-            attr: string | null;
-        };
+        ErrorCode404Enum: "not_found";
         /**
          * @description * `throttled` - Throttled
          * @enum {string}
          */
-        Error429CodeEnum: "throttled";
+        ErrorCode429Enum: "throttled";
         ErrorResponse404: {
-            type: components["schemas"]["Type5d3Enum"];
+            type: components["schemas"]["ClientErrorEnum"];
             errors: components["schemas"]["Error404"][];
         };
         ErrorResponse429: {
-            type: components["schemas"]["Type5d3Enum"];
+            type: components["schemas"]["ClientErrorEnum"];
             errors: components["schemas"]["Error429"][];
         };
         /** @description A passage a reason rests on. */
@@ -1610,20 +1697,30 @@ export interface components {
         ImportsApplyCreateErrorResponse400: components["schemas"]["ImportsApplyCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
         ImportsApplyCreateNonFieldErrorsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "non_field_errors";
-            code: components["schemas"]["Code023Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
             detail: string;
         };
         ImportsApplyCreateRowsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `rows` - rows (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "rows";
-            code: components["schemas"]["Code3f2Enum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
             detail: string;
         };
         ImportsApplyCreateValidationError: {
@@ -1638,20 +1735,30 @@ export interface components {
         ImportsCancelCreateErrorResponse400: components["schemas"]["ImportsCancelCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
         ImportsCancelCreateNonFieldErrorsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "non_field_errors";
-            code: components["schemas"]["Code023Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
             detail: string;
         };
         ImportsCancelCreateRowsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `rows` - rows (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "rows";
-            code: components["schemas"]["Code3f2Enum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
             detail: string;
         };
         ImportsCancelCreateValidationError: {
@@ -1666,20 +1773,30 @@ export interface components {
         ImportsCheckCreateErrorResponse400: components["schemas"]["ImportsCheckCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
         ImportsCheckCreateNonFieldErrorsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "non_field_errors";
-            code: components["schemas"]["Code023Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
             detail: string;
         };
         ImportsCheckCreateRowsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `rows` - rows (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "rows";
-            code: components["schemas"]["Code3f2Enum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
             detail: string;
         };
         ImportsCheckCreateValidationError: {
@@ -1696,78 +1813,82 @@ export interface components {
         ImportsPartialUpdateErrorResponse400: components["schemas"]["ImportsPartialUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
         ImportsPartialUpdateHeaderRowErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `header_row` - header_row (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "header_row";
-            code: components["schemas"]["ImportsPartialUpdateHeaderRowErrorComponentCodeEnum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null";
             detail: string;
         };
-        /**
-         * @description * `header_row` - header_row
-         * @enum {string}
-         */
-        ImportsPartialUpdateHeaderRowErrorComponentAttrEnum: "header_row";
-        /**
-         * @description * `invalid` - invalid
-         *     * `max_string_length` - max_string_length
-         *     * `max_value` - max_value
-         *     * `min_value` - min_value
-         *     * `null` - null
-         * @enum {string}
-         */
-        ImportsPartialUpdateHeaderRowErrorComponentCodeEnum: "invalid" | "max_string_length" | "max_value" | "min_value" | "null";
         ImportsPartialUpdateMappingErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `mapping` - mapping (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "mapping";
-            code: components["schemas"]["Code3f3Enum"];
+            /**
+             * @description * `not_a_dict` - not_a_dict
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_dict" | "null";
             detail: string;
         };
-        /**
-         * @description * `mapping` - mapping
-         * @enum {string}
-         */
-        ImportsPartialUpdateMappingErrorComponentAttrEnum: "mapping";
         ImportsPartialUpdateMappingKEYErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `mapping.KEY` - mapping.KEY (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "mapping.KEY";
-            code: components["schemas"]["CodeF7eEnum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
             detail: string;
         };
-        /**
-         * @description * `mapping.KEY` - mapping.KEY
-         * @enum {string}
-         */
-        ImportsPartialUpdateMappingKEYErrorComponentAttrEnum: "mapping.KEY";
         ImportsPartialUpdateNonFieldErrorsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "non_field_errors";
-            code: components["schemas"]["Code023Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
             detail: string;
         };
         ImportsPartialUpdateSheetErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `sheet` - sheet (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "sheet";
-            code: components["schemas"]["Code593Enum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `sheet` - sheet
-         * @enum {string}
-         */
-        ImportsPartialUpdateSheetErrorComponentAttrEnum: "sheet";
         ImportsPartialUpdateValidationError: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1784,20 +1905,30 @@ export interface components {
         ImportsUndoCreateErrorResponse400: components["schemas"]["ImportsUndoCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
         ImportsUndoCreateNonFieldErrorsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "non_field_errors";
-            code: components["schemas"]["Code023Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
             detail: string;
         };
         ImportsUndoCreateRowsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `rows` - rows (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "rows";
-            code: components["schemas"]["Code3f2Enum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
             detail: string;
         };
         ImportsUndoCreateValidationError: {
@@ -1808,12 +1939,6 @@ export interface components {
             type: "validation_error";
             errors: components["schemas"]["ImportsUndoCreateError"][];
         };
-        /**
-         * @description * `offer` - Offer
-         *     * `need` - Need
-         * @enum {string}
-         */
-        KindDbfEnum: "offer" | "need";
         /**
          * @description * `en` - English
          *     * `fr` - French
@@ -1919,19 +2044,6 @@ export interface components {
             country: string;
             parent: string;
         };
-        /**
-         * @description * `sme` - SME
-         *     * `small_mid_cap` - Small mid-cap
-         *     * `large` - Large firm
-         *     * `research` - Research centre
-         *     * `university` - University
-         *     * `public` - Public body
-         *     * `cluster` - Cluster
-         *     * `other` - Other
-         *     * `unknown` - Unknown
-         * @enum {string}
-         */
-        OrgTypeEnum: "sme" | "small_mid_cap" | "large" | "research" | "university" | "public" | "cluster" | "other" | "unknown";
         /** @description An organisation as the viewer may see it; internals are null for others. */
         Organisation: {
             /** Format: uuid */
@@ -1971,437 +2083,559 @@ export interface components {
             provenance: components["schemas"]["Provenance"][] | null;
             abilities: components["schemas"]["Abilities"];
         };
+        /**
+         * @description * `sme` - SME
+         *     * `small_mid_cap` - Small mid-cap
+         *     * `large` - Large firm
+         *     * `research` - Research centre
+         *     * `university` - University
+         *     * `public` - Public body
+         *     * `cluster` - Cluster
+         *     * `other` - Other
+         *     * `unknown` - Unknown
+         * @enum {string}
+         */
+        OrganisationTypeEnum: "sme" | "small_mid_cap" | "large" | "research" | "university" | "public" | "cluster" | "other" | "unknown";
         OrganisationsChainErrorResponse400: components["schemas"]["ParseErrorResponse"];
         OrganisationsProjectsErrorResponse400: components["schemas"]["ParseErrorResponse"];
         OrganisationsRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
         OrganisationsUpdateCertificationsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `certifications` - certifications (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "certifications";
-            code: components["schemas"]["Code32dEnum"];
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
             detail: string;
         };
         OrganisationsUpdateCertificationsINDEXErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `certifications.INDEX` - certifications.INDEX (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "certifications.INDEX";
-            code: components["schemas"]["Code238Enum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
         OrganisationsUpdateChainsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `chains` - chains (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "chains";
-            code: components["schemas"]["CodeB06Enum"];
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
             detail: string;
         };
-        /**
-         * @description * `chains` - chains
-         * @enum {string}
-         */
-        OrganisationsUpdateChainsErrorComponentAttrEnum: "chains";
         OrganisationsUpdateChainsINDEXErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `chains.INDEX` - chains.INDEX (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "chains.INDEX";
-            code: components["schemas"]["Code238Enum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `chains.INDEX` - chains.INDEX
-         * @enum {string}
-         */
-        OrganisationsUpdateChainsINDEXErrorComponentAttrEnum: "chains.INDEX";
         OrganisationsUpdateCityErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `city` - city (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "city";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `city` - city
-         * @enum {string}
-         */
-        OrganisationsUpdateCityErrorComponentAttrEnum: "city";
         OrganisationsUpdateCountryErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `country` - country (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "country";
-            code: components["schemas"]["Code593Enum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `country` - country
-         * @enum {string}
-         */
-        OrganisationsUpdateCountryErrorComponentAttrEnum: "country";
         OrganisationsUpdateEmployeesMaxErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `employees_max` - employees_max (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "employees_max";
-            code: components["schemas"]["CodeDc7Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "min_value";
             detail: string;
         };
-        /**
-         * @description * `employees_max` - employees_max
-         * @enum {string}
-         */
-        OrganisationsUpdateEmployeesMaxErrorComponentAttrEnum: "employees_max";
         OrganisationsUpdateEmployeesMinErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `employees_min` - employees_min (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "employees_min";
-            code: components["schemas"]["CodeDc7Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "min_value";
             detail: string;
         };
-        /**
-         * @description * `employees_min` - employees_min
-         * @enum {string}
-         */
-        OrganisationsUpdateEmployeesMinErrorComponentAttrEnum: "employees_min";
         OrganisationsUpdateError: components["schemas"]["OrganisationsUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["OrganisationsUpdateLegalNameErrorComponent"] | components["schemas"]["OrganisationsUpdateShortNameErrorComponent"] | components["schemas"]["OrganisationsUpdateOrgTypeErrorComponent"] | components["schemas"]["OrganisationsUpdateCountryErrorComponent"] | components["schemas"]["OrganisationsUpdateLegalNutsErrorComponent"] | components["schemas"]["OrganisationsUpdateSiteNutsErrorComponent"] | components["schemas"]["OrganisationsUpdateCityErrorComponent"] | components["schemas"]["OrganisationsUpdateEmployeesMinErrorComponent"] | components["schemas"]["OrganisationsUpdateEmployeesMaxErrorComponent"] | components["schemas"]["OrganisationsUpdateVatErrorComponent"] | components["schemas"]["OrganisationsUpdatePicErrorComponent"] | components["schemas"]["OrganisationsUpdateSirenErrorComponent"] | components["schemas"]["OrganisationsUpdateSiretErrorComponent"] | components["schemas"]["OrganisationsUpdateWebsiteErrorComponent"] | components["schemas"]["OrganisationsUpdateFoundedErrorComponent"] | components["schemas"]["OrganisationsUpdateLanguagesErrorComponent"] | components["schemas"]["OrganisationsUpdateLanguagesINDEXErrorComponent"] | components["schemas"]["OrganisationsUpdateTransitionsErrorComponent"] | components["schemas"]["OrganisationsUpdateTransitionsINDEXErrorComponent"] | components["schemas"]["OrganisationsUpdateNaceErrorComponent"] | components["schemas"]["OrganisationsUpdateNaceINDEXErrorComponent"] | components["schemas"]["OrganisationsUpdateStagesErrorComponent"] | components["schemas"]["OrganisationsUpdateStagesINDEXErrorComponent"] | components["schemas"]["OrganisationsUpdateChainsErrorComponent"] | components["schemas"]["OrganisationsUpdateChainsINDEXErrorComponent"] | components["schemas"]["OrganisationsUpdateLinksErrorComponent"] | components["schemas"]["OrganisationsUpdateLinksINDEXErrorComponent"] | components["schemas"]["OrganisationsUpdateTrlNonFieldErrorsErrorComponent"] | components["schemas"]["OrganisationsUpdateTrlMinErrorComponent"] | components["schemas"]["OrganisationsUpdateTrlMaxErrorComponent"] | components["schemas"]["OrganisationsUpdateTextsErrorComponent"] | components["schemas"]["OrganisationsUpdateTextsKEYErrorComponent"] | components["schemas"]["OrganisationsUpdateCertificationsErrorComponent"] | components["schemas"]["OrganisationsUpdateCertificationsINDEXErrorComponent"];
         OrganisationsUpdateErrorResponse400: components["schemas"]["OrganisationsUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
         OrganisationsUpdateFoundedErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `founded` - founded (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "founded";
-            code: components["schemas"]["OrganisationsUpdateFoundedErrorComponentCodeEnum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length";
             detail: string;
         };
-        /**
-         * @description * `founded` - founded
-         * @enum {string}
-         */
-        OrganisationsUpdateFoundedErrorComponentAttrEnum: "founded";
-        /**
-         * @description * `invalid` - invalid
-         *     * `max_string_length` - max_string_length
-         * @enum {string}
-         */
-        OrganisationsUpdateFoundedErrorComponentCodeEnum: "invalid" | "max_string_length";
         OrganisationsUpdateLanguagesErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `languages` - languages (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "languages";
-            code: components["schemas"]["CodeB06Enum"];
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
             detail: string;
         };
-        /**
-         * @description * `languages` - languages
-         * @enum {string}
-         */
-        OrganisationsUpdateLanguagesErrorComponentAttrEnum: "languages";
         OrganisationsUpdateLanguagesINDEXErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `languages.INDEX` - languages.INDEX (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "languages.INDEX";
-            code: components["schemas"]["Code238Enum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `languages.INDEX` - languages.INDEX
-         * @enum {string}
-         */
-        OrganisationsUpdateLanguagesINDEXErrorComponentAttrEnum: "languages.INDEX";
         OrganisationsUpdateLegalNameErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `legal_name` - legal_name (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "legal_name";
-            code: components["schemas"]["Code593Enum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `legal_name` - legal_name
-         * @enum {string}
-         */
-        OrganisationsUpdateLegalNameErrorComponentAttrEnum: "legal_name";
         OrganisationsUpdateLegalNutsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `legal_nuts` - legal_nuts (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "legal_nuts";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `legal_nuts` - legal_nuts
-         * @enum {string}
-         */
-        OrganisationsUpdateLegalNutsErrorComponentAttrEnum: "legal_nuts";
         OrganisationsUpdateLinksErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `links` - links (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "links";
-            code: components["schemas"]["CodeB06Enum"];
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
             detail: string;
         };
-        /**
-         * @description * `links` - links
-         * @enum {string}
-         */
-        OrganisationsUpdateLinksErrorComponentAttrEnum: "links";
         OrganisationsUpdateLinksINDEXErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `links.INDEX` - links.INDEX (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "links.INDEX";
-            code: components["schemas"]["Code238Enum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `links.INDEX` - links.INDEX
-         * @enum {string}
-         */
-        OrganisationsUpdateLinksINDEXErrorComponentAttrEnum: "links.INDEX";
         OrganisationsUpdateNaceErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `nace` - nace (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "nace";
-            code: components["schemas"]["CodeB06Enum"];
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
             detail: string;
         };
         OrganisationsUpdateNaceINDEXErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `nace.INDEX` - nace.INDEX (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "nace.INDEX";
-            code: components["schemas"]["Code238Enum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
         OrganisationsUpdateNonFieldErrorsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "non_field_errors";
-            code: components["schemas"]["Code023Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
             detail: string;
         };
         OrganisationsUpdateOrgTypeErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `org_type` - org_type (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "org_type";
-            code: components["schemas"]["Code3f2Enum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
             detail: string;
         };
-        /**
-         * @description * `org_type` - org_type
-         * @enum {string}
-         */
-        OrganisationsUpdateOrgTypeErrorComponentAttrEnum: "org_type";
         OrganisationsUpdatePicErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `pic` - pic (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "pic";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `pic` - pic
-         * @enum {string}
-         */
-        OrganisationsUpdatePicErrorComponentAttrEnum: "pic";
         OrganisationsUpdateShortNameErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `short_name` - short_name (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "short_name";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `short_name` - short_name
-         * @enum {string}
-         */
-        OrganisationsUpdateShortNameErrorComponentAttrEnum: "short_name";
         OrganisationsUpdateSirenErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `siren` - siren (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "siren";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `siren` - siren
-         * @enum {string}
-         */
-        OrganisationsUpdateSirenErrorComponentAttrEnum: "siren";
         OrganisationsUpdateSiretErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `siret` - siret (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "siret";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `siret` - siret
-         * @enum {string}
-         */
-        OrganisationsUpdateSiretErrorComponentAttrEnum: "siret";
         OrganisationsUpdateSiteNutsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `site_nuts` - site_nuts (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "site_nuts";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `site_nuts` - site_nuts
-         * @enum {string}
-         */
-        OrganisationsUpdateSiteNutsErrorComponentAttrEnum: "site_nuts";
         OrganisationsUpdateStagesErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `stages` - stages (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "stages";
-            code: components["schemas"]["CodeB06Enum"];
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
             detail: string;
         };
-        /**
-         * @description * `stages` - stages
-         * @enum {string}
-         */
-        OrganisationsUpdateStagesErrorComponentAttrEnum: "stages";
         OrganisationsUpdateStagesINDEXErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `stages.INDEX` - stages.INDEX (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "stages.INDEX";
-            code: components["schemas"]["Code238Enum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `stages.INDEX` - stages.INDEX
-         * @enum {string}
-         */
-        OrganisationsUpdateStagesINDEXErrorComponentAttrEnum: "stages.INDEX";
         OrganisationsUpdateTextsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `texts` - texts (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "texts";
-            code: components["schemas"]["Code3f3Enum"];
+            /**
+             * @description * `not_a_dict` - not_a_dict
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_dict" | "null";
             detail: string;
         };
-        /**
-         * @description * `texts` - texts
-         * @enum {string}
-         */
-        OrganisationsUpdateTextsErrorComponentAttrEnum: "texts";
         OrganisationsUpdateTextsKEYErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `texts.KEY` - texts.KEY (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "texts.KEY";
-            code: components["schemas"]["Code238Enum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `texts.KEY` - texts.KEY
-         * @enum {string}
-         */
-        OrganisationsUpdateTextsKEYErrorComponentAttrEnum: "texts.KEY";
         OrganisationsUpdateTransitionsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `transitions` - transitions (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "transitions";
-            code: components["schemas"]["CodeB06Enum"];
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
             detail: string;
         };
-        /**
-         * @description * `transitions` - transitions
-         * @enum {string}
-         */
-        OrganisationsUpdateTransitionsErrorComponentAttrEnum: "transitions";
         OrganisationsUpdateTransitionsINDEXErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `transitions.INDEX` - transitions.INDEX (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "transitions.INDEX";
-            code: components["schemas"]["Code4efEnum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
             detail: string;
         };
-        /**
-         * @description * `transitions.INDEX` - transitions.INDEX
-         * @enum {string}
-         */
-        OrganisationsUpdateTransitionsINDEXErrorComponentAttrEnum: "transitions.INDEX";
         OrganisationsUpdateTrlMaxErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `trl.max` - trl.max (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "trl.max";
-            code: components["schemas"]["Code937Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
             detail: string;
         };
         OrganisationsUpdateTrlMinErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `trl.min` - trl.min (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "trl.min";
-            code: components["schemas"]["Code937Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
             detail: string;
         };
         OrganisationsUpdateTrlNonFieldErrorsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `trl.non_field_errors` - trl.non_field_errors (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "trl.non_field_errors";
-            code: components["schemas"]["CodeE7cEnum"];
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
             detail: string;
         };
         OrganisationsUpdateValidationError: {
@@ -2414,32 +2648,38 @@ export interface components {
         };
         OrganisationsUpdateVatErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `vat` - vat (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "vat";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `vat` - vat
-         * @enum {string}
-         */
-        OrganisationsUpdateVatErrorComponentAttrEnum: "vat";
         OrganisationsUpdateWebsiteErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `website` - website (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "website";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `website` - website
-         * @enum {string}
-         */
-        OrganisationsUpdateWebsiteErrorComponentAttrEnum: "website";
         PaginatedClusterList: {
             /** @example 123 */
             count: number;
@@ -2530,22 +2770,9 @@ export interface components {
             type: "client_error";
             errors: components["schemas"]["ParseError"][];
         };
-        /**
-         * @description * `sme` - SME
-         *     * `small_mid_cap` - Small mid-cap
-         *     * `large` - Large firm
-         *     * `research` - Research centre
-         *     * `university` - University
-         *     * `public` - Public body
-         *     * `cluster` - Cluster
-         *     * `other` - Other
-         *     * `unknown` - Unknown
-         * @enum {string}
-         */
-        PartnerTypesEnum: "sme" | "small_mid_cap" | "large" | "research" | "university" | "public" | "cluster" | "other" | "unknown";
         /** @description What is typed for an offer or need. */
         PatchedEntryWriteRequest: {
-            kind?: components["schemas"]["KindDbfEnum"];
+            kind?: components["schemas"]["EntryKindEnum"];
             entry_type?: components["schemas"]["EntryTypeEnum"];
             title?: string;
             text?: string;
@@ -2555,7 +2782,7 @@ export interface components {
             nace?: string[];
             trl?: components["schemas"]["TrlRequest"] | null;
             certifications?: string[];
-            partner_types?: components["schemas"]["PartnerTypesEnum"][];
+            partner_types?: components["schemas"]["OrganisationTypeEnum"][];
             partner_countries?: string[];
             visibility?: components["schemas"]["VisibilityEnum"];
             status?: components["schemas"]["EntryWriteStatusEnum"];
@@ -2578,7 +2805,7 @@ export interface components {
         PatchedOrganisationWriteRequest: {
             legal_name?: string;
             short_name?: string;
-            org_type?: components["schemas"]["OrgTypeEnum"];
+            org_type?: components["schemas"]["OrganisationTypeEnum"];
             country?: string;
             legal_nuts?: string;
             site_nuts?: string;
@@ -2664,44 +2891,52 @@ export interface components {
         };
         ProposalsFeedbackCommentErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `comment` - comment (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "comment";
-            code: components["schemas"]["CodeF87Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `comment` - comment
-         * @enum {string}
-         */
-        ProposalsFeedbackCommentErrorComponentAttrEnum: "comment";
         ProposalsFeedbackDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
         ProposalsFeedbackError: components["schemas"]["ProposalsFeedbackNonFieldErrorsErrorComponent"] | components["schemas"]["ProposalsFeedbackValueErrorComponent"] | components["schemas"]["ProposalsFeedbackReasonErrorComponent"] | components["schemas"]["ProposalsFeedbackCommentErrorComponent"];
         ProposalsFeedbackErrorResponse400: components["schemas"]["ProposalsFeedbackValidationError"] | components["schemas"]["ParseErrorResponse"];
         ProposalsFeedbackNonFieldErrorsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "non_field_errors";
-            code: components["schemas"]["Code023Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
             detail: string;
         };
         ProposalsFeedbackReasonErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `reason` - reason (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "reason";
-            code: components["schemas"]["Code3f2Enum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
             detail: string;
         };
-        /**
-         * @description * `reason` - reason
-         * @enum {string}
-         */
-        ProposalsFeedbackReasonErrorComponentAttrEnum: "reason";
         ProposalsFeedbackValidationError: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2712,18 +2947,19 @@ export interface components {
         };
         ProposalsFeedbackValueErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `value` - value (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "value";
-            code: components["schemas"]["Code4efEnum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
             detail: string;
         };
-        /**
-         * @description * `value` - value
-         * @enum {string}
-         */
-        ProposalsFeedbackValueErrorComponentAttrEnum: "value";
         ProposalsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
         ProposalsRefreshErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /** @description Where a field's value came from. */
@@ -2890,43 +3126,56 @@ export interface components {
         };
         SessionCreateEmailErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `email` - email (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "email";
-            code: components["schemas"]["CodeA3cEnum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `email` - email
-         * @enum {string}
-         */
-        SessionCreateEmailErrorComponentAttrEnum: "email";
         SessionCreateError: components["schemas"]["SessionCreateNonFieldErrorsErrorComponent"] | components["schemas"]["SessionCreateEmailErrorComponent"] | components["schemas"]["SessionCreatePasswordErrorComponent"];
         SessionCreateErrorResponse400: components["schemas"]["SessionCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
         SessionCreateNonFieldErrorsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "non_field_errors";
-            code: components["schemas"]["Code023Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
             detail: string;
         };
         SessionCreatePasswordErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `password` - password (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "password";
-            code: components["schemas"]["CodeA3cEnum"];
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
             detail: string;
         };
-        /**
-         * @description * `password` - password
-         * @enum {string}
-         */
-        SessionCreatePasswordErrorComponentAttrEnum: "password";
         SessionCreateValidationError: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2941,27 +3190,33 @@ export interface components {
         SessionSeatErrorResponse400: components["schemas"]["SessionSeatValidationError"] | components["schemas"]["ParseErrorResponse"];
         SessionSeatNonFieldErrorsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "non_field_errors";
-            code: components["schemas"]["Code023Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
             detail: string;
         };
         SessionSeatSeatErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `seat` - seat (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "seat";
-            code: components["schemas"]["CodeF7eEnum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
             detail: string;
         };
-        /**
-         * @description * `seat` - seat
-         * @enum {string}
-         */
-        SessionSeatSeatErrorComponentAttrEnum: "seat";
         SessionSeatValidationError: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2974,20 +3229,31 @@ export interface components {
         SessionUpdateErrorResponse400: components["schemas"]["SessionUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
         SessionUpdateLanguageErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `language` - language (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "language";
-            code: components["schemas"]["Code4efEnum"];
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
             detail: string;
         };
         SessionUpdateNonFieldErrorsErrorComponent: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             attr: "non_field_errors";
-            code: components["schemas"]["Code023Enum"];
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
             detail: string;
         };
         SessionUpdateValidationError: {
@@ -3067,15 +3333,10 @@ export interface components {
             max: number;
         };
         /**
-         * @description * `client_error` - Client Error
-         * @enum {string}
-         */
-        Type5d3Enum: "client_error";
-        /**
          * @description * `validation_error` - Validation Error
          * @enum {string}
          */
-        TypeA2cEnum: "validation_error";
+        ValidationErrorEnum: "validation_error";
         /**
          * @description * `relevant` - Relevant
          *     * `not_relevant` - Not relevant
