@@ -12,6 +12,7 @@ export const LANGUAGE_NAMES: Record<Language, string> = {
 };
 
 const KEY = "maillon-language";
+const COOKIE = "django_language";
 
 type Catalogue = typeof en;
 const loaders: Record<Language, () => Promise<{ default: unknown }>> = {
@@ -61,6 +62,8 @@ export async function changeLanguage(code: Language): Promise<void> {
   setApiLanguage(code);
   await i18next.changeLanguage(code);
   document.documentElement.lang = code;
+  // The server prefers this cookie to what a request accepts; an older one would win otherwise.
+  document.cookie = `${COOKIE}=${code};path=/;max-age=31536000;samesite=lax`;
   try {
     localStorage.setItem(KEY, code);
   } catch {

@@ -11,7 +11,7 @@ import { Page } from "@/components/Page";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { toastError } from "@/components/toast";
 import styles from "./Imports.module.css";
-import { MappingTable } from "./MappingTable";
+import { type Changes, MappingTable } from "./MappingTable";
 import { missingFields, stepOf } from "./mapping";
 import { Report } from "./Report";
 import { Steps } from "./Steps";
@@ -54,6 +54,7 @@ function Body({ run }: { run: ImportRun }) {
   const { change, act } = useImportChange(run.id);
   const onPage = (page: number) => navigate({ search: (before) => ({ ...before, page }) });
   const atWork = isAtWork(run);
+  const [changes, setChanges] = useState<Changes>(new Map());
   if (run.error && (run.state === "failed" || !run.columns.length))
     return (
       <EmptyState
@@ -87,9 +88,11 @@ function Body({ run }: { run: ImportRun }) {
           onUndo={() => act.mutate({ kind: "undo" }, { onError: toastError })}
         />
       )}
-      {stepOf(run) === "check" && <MappingTable run={run} change={change} />}
+      {stepOf(run) === "check" && (
+        <MappingTable run={run} change={change} changes={changes} setChanges={setChanges} />
+      )}
       {!atWork && run.counts.rows > 0 && <Report run={run} search={search} onPage={onPage} />}
-      {run.abilities.apply && !atWork && (
+      {run.abilities.apply && !atWork && changes.size === 0 && (
         <Apply
           run={run}
           busy={act.isPending}

@@ -1,5 +1,4 @@
 import { Button, Select } from "@mantine/core";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { useImportChange } from "@/api/queries/imports";
 import type { ImportRun } from "@/api/types";
@@ -23,12 +22,18 @@ const MANY = new Set([
 ]);
 const TONES = { sure: "good", likely: "brand", unsure: "missing", none: "plain" } as const;
 
-type Props = { run: ImportRun; change: ReturnType<typeof useImportChange>["change"] };
+/** Columns whose field was changed and not saved yet: column number and field. */
+export type Changes = ReadonlyMap<number, string>;
+type Props = {
+  run: ImportRun;
+  change: ReturnType<typeof useImportChange>["change"];
+  changes: Changes;
+  setChanges: (changes: Changes) => void;
+};
 
 /** Which column of the file fills which field; the reader corrects what was not recognised. */
-export function MappingTable({ run, change }: Props) {
+export function MappingTable({ run, change, changes, setChanges }: Props) {
   const { t } = useTranslation("imports");
-  const [changes, setChanges] = useState<ReadonlyMap<number, string>>(new Map());
   const columns = withChanges(run.columns, changes);
   const label = (code: string) => run.fields.find((f) => f.code === code)?.label ?? code;
   const missing = missingFields({ columns, fields: run.fields });
