@@ -16,20 +16,24 @@ from backend.imports.duplicates import Group, find_duplicates
 from backend.imports.duplicates import Row as DuplicateRow
 from backend.imports.faults import FileRefusedError
 from backend.imports.normalise.base import fold, is_empty, lines, one_line
+from backend.imports.normalise.facts import file_facts
 from backend.imports.normalise.formulas import Result as FormulaResult
-from backend.imports.normalise.record import Record, file_facts, normalise_row
+from backend.imports.normalise.record import Record, normalise_row
 from backend.imports.reading.cells import Book, Cell, Row, Sheet, letter
 from backend.imports.reading.layout import Layout, choose_sheet, find_layout
 from backend.imports.recognise.columns import Column, recognise
 
 _TOTAL: Final = re.compile(
-    r"^(?:sous[- ]?|sub[- ]?|zwischen|grand |gesamt)?(?:totale?s?|total[- ]?general|summe|gesamt\w*|somme|suma|razem|ogolem|"
-    r"lacznie|totaal|som\b|nombre\b|anzahl|numero\b|liczba|aantal|celkem|osszesen|summa|i alt|skupaj|ukupno|yhteensa|συνολο|"
+    r"^(?:sous[- ]?|sub[- ]?|zwischen|grand |gesamt)?(?:totale?s?|total[- ]?general|summe|"
+    r"gesamt\w*|somme|suma|razem|ogolem|"
+    r"lacznie|totaal|som\b|nombre\b|anzahl|numero\b|liczba|aantal|celkem|osszesen|summa|i alt|"
+    r"skupaj|ukupno|yhteensa|συνολο|"
     r"average|moyenne|durchschnitt|media\b|srednia|gemiddelde|count|effectif total|subtotal)\b",
 )
 _FOOTNOTE: Final = re.compile(
     r"^(?:\*|†|¹|²|³|\(\d\)|\d\)|\[\d\]|note|nota|notes|source|quelle|fonte|fuente|legend|legende|bron|uwag|hinweis|"
-    r"anmerkung|remarque|zrodlo|mise a jour|stand|stan na|aktualis|ultimo aggiornamento|last update|opmerking|vysvetliv|poznamk)"
+    r"anmerkung|remarque|zrodlo|mise a jour|stand|stan na|aktualis|ultimo aggiornamento|"
+    r"last update|opmerking|vysvetliv|poznamk)"
 )
 MIN_FULL: Final = 3
 
@@ -104,17 +108,30 @@ def analyse(
     if not body:
         raise FileRefusedError("no_rows")
     columns = recognise(
-        layout.headings, _by_column(layout, body), remembered=remembered, chosen=chosen, country_hint=country_hint
+        layout.headings,
+        _by_column(layout, body),
+        remembered=remembered,
+        chosen=chosen,
+        country_hint=country_hint,
     )
     data, skipped = _classify(body, layout, columns, table)
     if not data:
         raise FileRefusedError("no_rows")
     today = today or datetime.date.today()
-    facts = file_facts(columns, [r.cells for r in data], csv=book.kind == "csv", today=today, country_hint=country_hint)
+    facts = file_facts(
+        columns,
+        [r.cells for r in data],
+        csv=book.kind == "csv",
+        today=today,
+        country_hint=country_hint,
+    )
     if facts.country and facts.country != country_hint and chosen is None:
         # Addresses in one cell are recognised better once the country is known.
         columns = recognise(
-            layout.headings, _by_column(layout, data), remembered=remembered, country_hint=facts.country
+            layout.headings,
+            _by_column(layout, data),
+            remembered=remembered,
+            country_hint=facts.country,
         )
     grid = {row.number: row.cells for row in table.rows}
 
@@ -125,7 +142,13 @@ def analyse(
         CheckedRow(
             row.number,
             {col: cell.value for col, cell in row.cells.items()},
-            normalise_row(row.cells, columns, facts, quiet=repeated.get(row.number, frozenset()), lookup=lookup),
+            normalise_row(
+                row.cells,
+                columns,
+                facts,
+                quiet=repeated.get(row.number, frozenset()),
+                lookup=lookup,
+            ),
             row.hidden,
         )
         for row in data
@@ -162,7 +185,11 @@ def _body(table: Sheet, layout: Layout) -> tuple[list[Row], dict[int, frozenset[
     repeated: dict[int, set[int]] = {}
     for merge in table.merges:
         top = rows.get(merge.first_row)
-        if top is None or merge.last_row <= merge.first_row or merge.last_row - merge.first_row > 500:
+        if (
+            top is None
+            or merge.last_row <= merge.first_row
+            or merge.last_row - merge.first_row > 500
+        ):
             continue
         if merge.first_column not in top.cells:
             continue
@@ -191,7 +218,8 @@ def _classify(
     headings = {h.column: {fold(h.text), fold(h.group)} - {""} for h in layout.headings}
     name_columns = {c.index for c in columns if "legal_name" in c.fields}
     wide = {
-        m.first_row for m in table.merges
+        m.first_row
+        for m in table.merges
         if m.first_row == m.last_row and m.last_column - m.first_column >= 2
     }
     usual = median(len(row.cells) for row in body) if body else 0
@@ -200,7 +228,11 @@ def _classify(
     for row in body:
         why = _why_skipped(row, headings, name_columns, usual, merged=row.number in wide)
         if why:
-            skipped.append(Skipped(row.number, why, one_line(" ".join(c.text for c in row.cells.values()))[:120]))
+            skipped.append(
+                Skipped(
+                    row.number, why, one_line(" ".join(c.text for c in row.cells.values()))[:120]
+                )
+            )
         else:
             data.append(row)
     last = data[-1].number if data else 0
@@ -233,8 +265,13 @@ def _why_skipped(
             return "footnote" if _FOOTNOTE.match(first[0]) else "section"
         if len(texts) == 2 and not named:
             return "section"
-    if few and not named and all(
-        c.kind in ("number", "formula", "bool") or re.fullmatch(r"[\d\s.,%€-]+", lines(c.text)) for c in row.cells.values()
+    if (
+        few
+        and not named
+        and all(
+            c.kind in ("number", "formula", "bool") or re.fullmatch(r"[\d\s.,%€-]+", lines(c.text))
+            for c in row.cells.values()
+        )
     ):
         return "total"
     if not named and len(texts) < MIN_FULL and names:
@@ -247,7 +284,9 @@ def _duplicates(rows: Sequence[CheckedRow], columns: Sequence[Column]) -> list[G
     return find_duplicates(
         [
             DuplicateRow(
-                row.number, row.record.values, tuple(one_line(str(row.raw.get(i) or "")) for i in kept)
+                row.number,
+                row.record.values,
+                tuple(one_line(str(row.raw.get(i) or "")) for i in kept),
             )
             for row in rows
         ]

@@ -12,22 +12,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from backend.imports.normalise.base import fold
+from backend.imports.normalise.words import words
 
-_FORMS: Final = frozenset(
-    """gmbh ag kg ug haftungsbeschrankt ek ohg gbr ev se co sas sasu sarl eurl sa scop sci snc srl srls spa soc coop
-    sl slu sau lda unipessoal sp z o oo sp.k k j zoo bv nv vof ltd limited plc llp llc inc dac aps as ab oy oyj sro
-    kft zrt nyrt doo dd bvba ou uab sia lp corp the und and et y e cooperativa societa cia company gesellschaft mbh
-    ltda spolka spzoo spj spk akcyjna anonima sp.j s a r l c p n v b i d""".split()
-)
-_WEAK: Final = frozenset(
-    """institut institute instytut istituto instituto centro centre zentrum group gruppe groupe grupo gruppo holding
-    soehne sohne sons fils hijos figli badawczy di ricerca fur angewandte technik tecnologico de la the of""".split()
-)
-_FREEMAIL: Final = frozenset(
-    """gmail googlemail outlook hotmail yahoo gmx web orange wanadoo free laposte sfr live icloud libero tin alice
-    virgilio wp onet o2 interia t-online freenet aol protonmail proton telefonica bluewin seznam centrum mail
-    facebook linkedin wordpress wixsite sites google""".split()
-)
 MAX_BLOCK: Final = 60
 ALIKE: Final = 0.88
 
@@ -68,16 +54,19 @@ def name_tokens(name: str) -> list[str]:
     plain = fold(name)
     plain = re.sub(r"\b(?:[a-z]\.\s?){2,}", lambda m: re.sub(r"[.\s]", "", m[0]) + " ", plain + " ")
     plain = plain.replace("ae", "a").replace("oe", "o").replace("ue", "u").replace("ß", "ss")
-    words = re.sub(r"[^\w]+", " ", plain).split()
-    kept = [w for w in words if w not in _FORMS]
-    return kept or words
+    every = re.sub(r"[^\w]+", " ", plain).split()
+    kept = [w for w in every if w not in words("legal_forms")]
+    return kept or every
 
 
 def domain_of(record: dict[str, Any]) -> str:
     """Return the web domain of a record, else that of its e-mail addresses, unless a shared one."""
-    for address in (record.get("website") or "", *(f"//{m.partition('@')[2]}" for m in record.get("email") or ())):
+    for address in (
+        record.get("website") or "",
+        *(f"//{m.partition('@')[2]}" for m in record.get("email") or ()),
+    ):
         host = (urlsplit(address).hostname or "").removeprefix("www.")
-        if host and host.split(".")[-2 if "." in host else 0] not in _FREEMAIL:
+        if host and host.split(".")[-2 if "." in host else 0] not in words("shared_domains"):
             return host
     return ""
 
@@ -86,13 +75,17 @@ def _keys(row: Row) -> _Keys:
     record = row.record
     tokens = name_tokens(str(record.get("legal_name") or ""))
     siret = str(record.get("siret") or "")
-    ids = {"vat": str(record.get("vat") or ""), "siren": siret[:9], "pic": str(record.get("pic") or "")}
+    ids = {
+        "vat": str(record.get("vat") or ""),
+        "siren": siret[:9],
+        "pic": str(record.get("pic") or ""),
+    }
     place = fold(f"{record.get('street') or ''} {record.get('city') or ''}")
     return _Keys(
         row,
         fold(str(record.get("legal_name") or "")),
         frozenset(tokens),
-        frozenset(t for t in tokens if t not in _WEAK),
+        frozenset(t for t in tokens if t not in words("weak_words")),
         {k: v for k, v in ids.items() if v},
         domain_of(record),
         frozenset(record.get("phone") or ()),
@@ -141,7 +134,11 @@ def _pairs(keys: Iterable[_Keys]) -> list[tuple[int, int]]:
         number = item.row.number
         for kind, value in item.ids.items():
             blocks[kind, value].append(number)
-        for kind, value in (("domain", item.domain), ("raw", "\x1f".join(item.row.raw)), ("place", item.place)):
+        for kind, value in (
+            ("domain", item.domain),
+            ("raw", "\x1f".join(item.row.raw)),
+            ("place", item.place),
+        ):
             if value:
                 blocks[kind, value].append(number)
         for kind, values in (("phone", item.phones), ("email", item.emails), ("word", item.strong)):
@@ -175,7 +172,9 @@ def same(a: _Keys, b: _Keys) -> str:
     if _conflict(a, b):
         return ""
     touch = bool(
-        (a.domain and a.domain == b.domain) or a.phones & b.phones or a.emails & b.emails
+        (a.domain and a.domain == b.domain)
+        or a.phones & b.phones
+        or a.emails & b.emails
         or (a.place and a.place == b.place)
     )
     if a.tokens == b.tokens:
@@ -184,7 +183,11 @@ def same(a: _Keys, b: _Keys) -> str:
     if alike and touch:
         return "spelling"
     short, long = sorted((a, b), key=lambda k: len(k.tokens))
-    part = short.strong <= long.strong and short.strong and (short.tokens <= long.tokens or short.strong == long.strong)
+    part = (
+        short.strong <= long.strong
+        and short.strong
+        and (short.tokens <= long.tokens or short.strong == long.strong)
+    )
     if part and a.domain and a.domain == b.domain:
         return "domain"
     if part and touch and a.place and a.place == b.place:
@@ -207,7 +210,8 @@ def _alike(a: _Keys, b: _Keys) -> bool:
     left, right = sorted(a.tokens), sorted(b.tokens)
     if len(left) == len(right):
         return all(
-            x == y or (min(len(x), len(y)) >= 4 and (x.startswith(y) or y.startswith(x)))
+            x == y
+            or (min(len(x), len(y)) >= 4 and (x.startswith(y) or y.startswith(x)))
             or (min(len(x), len(y)) >= 5 and SequenceMatcher(None, x, y).ratio() >= ALIKE)
             for x, y in zip(left, right, strict=True)
         )

@@ -21,7 +21,9 @@ def _identifier(languages: tuple[str, ...]) -> Any:
 
 def language_of(text: str, country: str) -> str:
     """Return the likeliest language of a text: one of its country's, or English."""
-    own = tuple(lang for lang in countries.languages_of(country) if len(lang) == 2) if country else ()
+    own = (
+        tuple(lang for lang in countries.languages_of(country) if len(lang) == 2) if country else ()
+    )
     likely = tuple(dict.fromkeys((*own, *_ALWAYS)))
     if len(likely) == 1 or len(text) < 12:
         return likely[0]

@@ -110,9 +110,7 @@ class ImportRow(models.Model):
 
     class Meta:
         ordering = ["run_id", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["run", "number"], name="import_row_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="import_row_once")]
         indexes = [models.Index(fields=["run", "status"], name="import_row_status")]
 
 

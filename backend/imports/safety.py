@@ -121,7 +121,7 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
         ):
             raise FileRefusedError("zip_bomb")
         lower = name.lower()
-        if "vbaproject" in lower or lower.endswith(".bin") and "macro" in lower:
+        if "vbaproject" in lower or (lower.endswith(".bin") and "macro" in lower):
             raise FileRefusedError("file_has_macros")
         if lower.startswith("xl/macrosheets/"):
             raise FileRefusedError("file_has_macros")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess  # noqa: S404 - starts our own module, without a shell
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -34,14 +34,22 @@ def read_file(content: bytes, *, max_bytes: int, wall_seconds: float = WALL_SECO
 
 def _run(kind: FileKind, source: Path, answer: Path, wall_seconds: float) -> Book:
     command = [
-        sys.executable, "-m", "backend.imports.reading.worker", kind.value, str(source),
+        sys.executable,
+        "-m",
+        "backend.imports.reading.worker",
+        kind.value,
+        str(source),
         str(CPU_SECONDS),
     ]
     # The child needs no secret of ours: only what starts the interpreter.
     env = {k: v for k, v in os.environ.items() if k in {"PATH", "LANG", "LC_ALL", "VIRTUAL_ENV"}}
     with answer.open("wb") as out:
         child = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE, cwd=_ROOT,
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.PIPE,
+            cwd=_ROOT,
             env={**env, "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"},
             start_new_session=True,
         )

@@ -41,7 +41,7 @@ from backend.imports.services.reports import report, template
 
 
 def own_run(request: Request, public_id: UUID) -> ImportRun:
-    """Return an import of the acting seat's cluster; 403 for other seats, 404 for other clusters."""
+    """Return an import of the acting seat's cluster; 403 elsewhere, 404 for other clusters."""
     viewer = viewer_of(request)
     if not rules.may_import(viewer):
         raise PermissionDenied(_("Only a cluster's managers import lists of members."))
@@ -90,7 +90,9 @@ class ImportListView(generics.ListAPIView[ImportRun]):
         try:
             if file.size > limit:
                 # Told by its size alone: nothing of a huge file is read into memory.
-                raise uploads.refuse(FileRefusedError("file_too_large", limit_mb=limit // (1024 * 1024)))
+                raise uploads.refuse(
+                    FileRefusedError("file_too_large", limit_mb=limit // (1024 * 1024))
+                )
             run = uploads.import_upload(
                 cluster=cluster,
                 person_id=viewer.person_id,
@@ -112,7 +114,9 @@ class ImportDetailView(APIView):
         return Response(run_data(own_run(request, public_id)))
 
     @extend_schema(
-        operation_id="imports_partial_update", request=ImportMapSerializer, responses=ImportRunSerializer
+        operation_id="imports_partial_update",
+        request=ImportMapSerializer,
+        responses=ImportRunSerializer,
     )
     def patch(self, request: Request, public_id: UUID) -> Response:
         """Set sheet, header row or columns; the file is checked again."""
@@ -123,7 +127,10 @@ class ImportDetailView(APIView):
         mapping = uploads.mapping_from_request(given["mapping"]) if "mapping" in given else None
         try:
             run = uploads.import_map(
-                run=run, sheet=given.get("sheet"), header_row=given.get("header_row"), mapping=mapping
+                run=run,
+                sheet=given.get("sheet"),
+                header_row=given.get("header_row"),
+                mapping=mapping,
             )
         except ValidationError as error:
             raise as_api_error(error) from error
@@ -176,7 +183,9 @@ class ImportRowListView(APIView):
         wanted = request.query_params.get("status", "")
         if wanted and wanted not in RowStatus.values:
             raise as_api_error(
-                ValidationError({"status": ValidationError(_("This is not a status of rows."), code="invalid")})
+                ValidationError(
+                    {"status": ValidationError(_("This is not a status of rows."), code="invalid")}
+                )
             )
         pages = PageNumberPagination()
         page = pages.paginate_queryset(row_list(run, wanted), request, view=self)

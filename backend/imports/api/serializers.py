@@ -165,8 +165,10 @@ class ImportMapSerializer(serializers.Serializer[Any]):
     def validate_mapping(self, value: dict[str, Any]) -> dict[str, Any]:
         """Refuse what is neither a code nor a list of codes."""
         for item in value.values():
-            good = item is None or isinstance(item, str) or (
-                isinstance(item, list) and all(isinstance(code, str) for code in item)
+            good = (
+                item is None
+                or isinstance(item, str)
+                or (isinstance(item, list) and all(isinstance(code, str) for code in item))
             )
             if not good:
                 raise serializers.ValidationError("Each column takes a field or a list of fields.")
@@ -191,22 +193,24 @@ def run_data(run: ImportRun) -> dict[str, Any]:
         "applied_at": run.applied_at,
         "state": run.shown_state,
         "job": {
-            "kind": run.job_kind, "state": run.job_state, "done": run.progress_done, "total": run.progress_total,
+            "kind": run.job_kind,
+            "state": run.job_state,
+            "done": run.progress_done,
+            "total": run.progress_total,
         },
         "sheets": run.sheets,
         "sheet": run.sheet,
         "encoding": run.encoding,
         "delimiter": run.delimiter,
         "header_rows": run.header_rows,
-        "columns": [
-            {**c, "field": c["fields"][0] if c["fields"] else None} for c in run.columns
-        ],
+        "columns": [{**c, "field": c["fields"][0] if c["fields"] else None} for c in run.columns],
         "fields": [
             {"code": f.code, "label": field_label(f.code), "required": f.required}
             for f in import_fields.FIELDS
         ],
         "warnings": [
-            {"code": w["code"], "message": sentence(WARNING, w["code"], w["params"])} for w in run.warnings
+            {"code": w["code"], "message": sentence(WARNING, w["code"], w["params"])}
+            for w in run.warnings
         ],
         "counts": {name: run.counts.get(name, 0) for name in _COUNTS},
         "error": {"code": run.error_code, "detail": file_sentence(run.error_code, run.error_params)}

@@ -9,7 +9,9 @@ urlpatterns: list[URLPattern] = [
     path("imports/template.csv", runs.ImportTemplateView.as_view(), name="import-template"),
     path("imports/<uuid:public_id>/", runs.ImportDetailView.as_view(), name="import"),
     path("imports/<uuid:public_id>/rows/", runs.ImportRowListView.as_view(), name="import-rows"),
-    path("imports/<uuid:public_id>/report.csv", runs.ImportReportView.as_view(), name="import-report"),
+    path(
+        "imports/<uuid:public_id>/report.csv", runs.ImportReportView.as_view(), name="import-report"
+    ),
     *(
         path(
             f"imports/<uuid:public_id>/{action}/",

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from backend.imports.faults import Problem, error, fix, note
 from backend.imports.normalise import formulas
+from backend.imports.normalise.words import words
 from backend.imports.reading.cells import Cell
 
 
@@ -43,31 +44,11 @@ class Context:
 
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u200b\u202f\ufeff]+")
-_INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE: Final = re.compile(
+    r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
 _ERROR_VALUE: Final = re.compile(
     r"^#(?:N/?[ADV]|N/D|NV|N/P|¡?[A-ZÀ-ÝŁÓ]{2,}(?:/0)?[!?]|¡?DIV/0!|DZIEL/0!|GETTING_DATA)$"
-)
-_EMPTY: Final = frozenset(
-    """n.c. nc n.c n/c n/a na n.a. n.a nd n.d. n.d n/d b.d. b/d bd k.a. k.a ka k. a. s.o. so s/o nn n.n. nv
-    n.v.t. nvt n.b. nb n.z. np n.p. s/d sd s.d. - -- --- – — / // . .. ... ? ?? ??? _ x xx xxx * ** 0000
-    null nil none nan #""".split()
-    + [
-        "keine", "keine angabe", "keiner", "unbekannt", "entfällt", "offen", "folgt", "in bearbeitung",
-        "beantragt", "aucun", "aucune", "néant", "sans objet", "sans", "inconnu", "inconnue", "en cours",
-        "à compléter", "a completer", "à venir", "non communiqué", "non renseigné", "non disponible",
-        "confidentiel", "vide", "none", "unknown", "not available", "not applicable", "to be completed",
-        "tbd", "tbc", "to do", "todo", "confidential", "pending", "in progress", "not disclosed",
-        "undisclosed", "no data", "missing", "to be confirmed", "ninguno", "ninguna", "desconocido",
-        "no procede", "no disponible", "sin datos", "pendiente", "confidencial", "en trámite", "nessuno",
-        "nessuna", "non disponibile", "sconosciuto", "in corso", "riservato", "da completare", "in attesa",
-        "non noto", "brak", "brak danych", "nie dotyczy", "nieznany", "nieznana", "w toku", "poufne",
-        "do uzupełnienia", "geen", "onbekend", "niet bekend", "nog niet bekend", "vertrouwelijk",
-        "in aanvraag", "n.v.t", "nenhum", "nenhuma", "não disponível", "desconhecido", "em curso",
-        "sem dados", "žádný", "žádné", "neznámý", "neuvedeno", "není", "nincs", "ismeretlen", "ingen",
-        "okänd", "ukendt", "vertraulich", "geheim", "streng vertraulich", "poufny", "confidenziale",
-        "não aplicável", "nezveřejněno", "důvěrné", "ei tiedossa", "nu", "necunoscut", "nema", "ni",
-        "ni podatka", "nepoznato", "em atualização", "wird nachgereicht", "non", "nein", "nie",
-    ]
 )
 
 
@@ -77,7 +58,7 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
-_EMPTY_FOLDED: Final = frozenset(fold(word) for word in _EMPTY)
+_EMPTY: Final = frozenset(fold(word) for word in words("empty"))
 
 
 def one_line(text: str) -> str:
@@ -94,7 +75,7 @@ def lines(text: str) -> str:
 def is_empty(text: str, *, keep: frozenset[str] = frozenset()) -> bool:
     """Say whether a cell says nothing: blank, a dash, “n.c.”, “unknown” … in many languages."""
     plain = fold(one_line(text)).strip("()[]\"' ")
-    return not plain or (plain in _EMPTY_FOLDED and plain not in keep)
+    return not plain or (plain in _EMPTY and plain not in keep)
 
 
 class Prepared(NamedTuple):
@@ -139,12 +120,13 @@ def _formula(cell: Cell, field_code: str, context: Context) -> Prepared:
     link = formulas.hyperlink(text)
     if link:
         return _hyperlink(cell, field_code, *link)
-    if formulas.is_dangerous(text) and formulas.evaluate(text, context.lookup) is None:
-        if cell.shown is None or "|" in text or "HYPERLINK" in text.upper():
-            return Prepared("", cell, (error("formula_in_text", cell.value),), stop=True)
-    words = formulas.prose(text)
-    if words:
-        return Prepared(words, Cell(words), (note("text_begins_with_equals", cell.value),))
+    calls_out = cell.shown is None or "|" in text or "HYPERLINK" in text.upper()
+    if formulas.is_dangerous(text) and calls_out and _value(text, context) is None:
+        return Prepared("", cell, (error("formula_in_text", cell.value),), stop=True)
+    plain_text = formulas.prose(text)
+    if plain_text:
+        remark = note("text_begins_with_equals", cell.value)
+        return Prepared(plain_text, Cell(plain_text), (remark,))
     shown: Any = cell.shown
     if shown is None:
         try:
@@ -162,6 +144,14 @@ def _formula(cell: Cell, field_code: str, context: Context) -> Prepared:
     return Prepared(lines(plain.text), plain, (note("formula_computed", cell.value, plain.text),))
 
 
+def _value(text: str, context: Context) -> formulas.Result | None:
+    """Return what a harmless formula shows; None for any other, and for one that fails."""
+    try:
+        return formulas.evaluate(text, context.lookup)
+    except formulas.Division0Error:
+        return None
+
+
 def _hyperlink(cell: Cell, field_code: str, url: str, shown: str) -> Prepared:
     if field_code == "website" and re.match(r"^(?:https?://|www\.)", url):
         return Prepared(url, Cell(url), (fix("formula_link_taken", cell.value, url),))
@@ -174,7 +164,9 @@ def _hyperlink(cell: Cell, field_code: str, url: str, shown: str) -> Prepared:
 
 def split_list(text: str, *, comma: bool = False, slash: bool = True) -> list[str]:
     """Cut a cell with several values at semicolons, line breaks, bullets and spaced slashes."""
-    parts = re.split(r"[;\n\r•●▪‣|]+" + (r"|\s+/\s+" if slash else "") + ("|," if comma else ""), text)
+    parts = re.split(
+        r"[;\n\r•●▪‣|]+" + (r"|\s+/\s+" if slash else "") + ("|," if comma else ""), text
+    )
     found = []
     for part in parts:
         item = re.sub(r"^(?:[-–*·>]\s+|\(?\d{1,2}[.)]\s+)", "", one_line(part)).strip(" ;,")

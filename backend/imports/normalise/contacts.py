@@ -11,11 +11,26 @@ import phonenumbers
 from phonenumbers import PhoneNumber, ValidationResult
 
 from backend.imports.faults import Problem, error, fix, note
-from backend.imports.normalise.base import Context, Prepared, Result, fold, is_empty, lines, one_line
+from backend.imports.normalise.base import (
+    Context,
+    Prepared,
+    Result,
+    fold,
+    is_empty,
+    lines,
+    one_line,
+)
 
-_EMAIL: Final = re.compile(r"[A-Z0-9._%+'\-]+@(?:[A-Z0-9](?:[A-Z0-9-]*[A-Z0-9])?\.)+[A-Z]{2,}", re.IGNORECASE)
-_AT: Final = re.compile(r"\s*[\[({<]\s*(?:at|a|@|arobase|chiocciola|małpa|arroba)\s*[\])}>]\s*|\s+(?:at|arobase)\s+(?=\w+\.)", re.IGNORECASE)
-_DOT: Final = re.compile(r"\s*[\[({]\s*(?:dot|point|punkt|punto|kropka|\.)\s*[\])}]\s*", re.IGNORECASE)
+_EMAIL: Final = re.compile(
+    r"[A-Z0-9._%+'\-]+@(?:[A-Z0-9](?:[A-Z0-9-]*[A-Z0-9])?\.)+[A-Z]{2,}", re.IGNORECASE
+)
+_AT: Final = re.compile(
+    r"\s*[\[({<]\s*(?:at|a|@|arobase|chiocciola|małpa|arroba)\s*[\])}>]\s*|\s+(?:at|arobase)\s+(?=\w+\.)",
+    re.IGNORECASE,
+)
+_DOT: Final = re.compile(
+    r"\s*[\[({]\s*(?:dot|point|punkt|punto|kropka|\.)\s*[\])}]\s*", re.IGNORECASE
+)
 
 
 def _whole_email(text: str) -> bool:
@@ -47,9 +62,11 @@ def email(prepared: Prepared, context: Context) -> Result:
         if _whole_email(part):
             found.append(part.lower())
             continue
-        inside = [m for m in _EMAIL.findall(part)]
+        inside = _EMAIL.findall(part)
         # “Name <address>”: the address stands apart from the words around it.
-        apart = [m for m in inside if re.search(rf"(?:^|[\s<(\[:]){re.escape(m)}(?:$|[\s>)\],.])", part)]
+        apart = [
+            m for m in inside if re.search(rf"(?:^|[\s<(\[:]){re.escape(m)}(?:$|[\s>)\],.])", part)
+        ]
         if apart and "@" not in part.replace(apart[0], ""):
             found.append(apart[0].lower())
             continue
@@ -83,8 +100,14 @@ def website(prepared: Prepared, context: Context) -> Result:
     text, cell = one_line(prepared.text), prepared.cell
     if prepared.stop or is_empty(text):
         return Result(None, prepared.problems)
-    first = re.split(r"\s*[;|]\s*|\s+/\s+|\s+(?:et|und|and|ou|oder|or|e|y|i|en)\s+|\s*,\s+|\s+", text)[0]
-    good = _clean_url(first) if not re.search(r"[,\\]", first) and not re.match(r"^\w+:/(?!/)|^http//|^\w+;", first) else None
+    first = re.split(
+        r"\s*[;|]\s*|\s+/\s+|\s+(?:et|und|and|ou|oder|or|e|y|i|en)\s+|\s*,\s+|\s+", text
+    )[0]
+    good = (
+        _clean_url(first)
+        if not re.search(r"[,\\]", first) and not re.match(r"^\w+:/(?!/)|^http//|^\w+;", first)
+        else None
+    )
     if good and re.match(r"^(?!https?://)[a-z]+:", first, re.IGNORECASE) and "://" in first:
         good = None
     if good:
@@ -92,7 +115,11 @@ def website(prepared: Prepared, context: Context) -> Result:
     if "@" in first:
         return Result(None, (error("website_is_email", cell.value),))
     rest = re.sub(r"^\W*h?t+ps?\W*[:;/\\.]+\W*", "", text.replace(" ", ""), flags=re.IGNORECASE)
-    rest = re.sub(r"^ww+[.,:;]+", "www.", rest, flags=re.IGNORECASE).replace(",", ".").replace("\\", "/")
+    rest = (
+        re.sub(r"^ww+[.,:;]+", "www.", rest, flags=re.IGNORECASE)
+        .replace(",", ".")
+        .replace("\\", "/")
+    )
     rest = re.sub(r"\.{2,}", ".", rest).strip("./")
     guess = _clean_url(rest) if "." in rest else None
     return Result(None, (error("website_invalid", cell.value, guess),))
@@ -101,18 +128,48 @@ def website(prepared: Prepared, context: Context) -> Result:
 # ------------------------------------------------------------------------------------- telephones
 
 _SCIENTIFIC: Final = re.compile(r"^\d+(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
-_EXTENSION: Final = re.compile(r"\s*(?:ext\.?|poste|dw|durchwahl|int\.?|wew\.?|x|ramal|toestel)\s*\.?:?\s*\d{1,5}$", re.IGNORECASE)
+_EXTENSION: Final = re.compile(
+    r"\s*(?:ext\.?|poste|dw|durchwahl|int\.?|wew\.?|x|ramal|toestel)\s*\.?:?\s*\d{1,5}$",
+    re.IGNORECASE,
+)
 _LABEL: Final = re.compile(
     r"(?:t[ée]l(?:[ée]phone|efon|éfono|efono|efoon)?|tf|mob(?:ile|il|iel)?|portable|fixe|handy|cell?|gsm|fax|standard|"
     r"office|büro|kom|m|t|p|f|central|dir(?:ect)?)\s*[.:]+\s*",
     re.IGNORECASE,
 )
-_NO_TRUNK: Final = frozenset({"IT", "SM", "VA", "ES", "PT", "DK", "NO", "PL", "CZ", "LU", "GR", "EE", "LV", "CY", "MT", "IS"})
+_NO_TRUNK: Final = frozenset(
+    {"IT", "SM", "VA", "ES", "PT", "DK", "NO", "PL", "CZ", "LU", "GR", "EE", "LV", "CY", "MT", "IS"}
+)
 LEAST_DIGITS: Final = 6
 # Digits without the leading zero of the shortest ordinary numbers; service numbers are shorter.
 _LEAST: Final = {
-    33: 9, 44: 9, 34: 9, 351: 9, 48: 9, 31: 9, 32: 8, 41: 9, 45: 8, 47: 8, 46: 7, 43: 7, 49: 7, 353: 7,
-    420: 9, 421: 9, 30: 10, 36: 8, 40: 9, 39: 8, 385: 8, 386: 8, 352: 6, 358: 6, 370: 8, 371: 8, 372: 7,
+    33: 9,
+    44: 9,
+    34: 9,
+    351: 9,
+    48: 9,
+    31: 9,
+    32: 8,
+    41: 9,
+    45: 8,
+    47: 8,
+    46: 7,
+    43: 7,
+    49: 7,
+    353: 7,
+    420: 9,
+    421: 9,
+    30: 10,
+    36: 8,
+    40: 9,
+    39: 8,
+    385: 8,
+    386: 8,
+    352: 6,
+    358: 6,
+    370: 8,
+    371: 8,
+    372: 7,
 }
 
 
@@ -138,7 +195,10 @@ def phone(prepared: Prepared, context: Context) -> Result:
 
 def _phone_parts(text: str) -> list[str]:
     plain = _LABEL.sub(" ", text)
-    parts = re.split(r"\s*[;\n|]\s*|\s+/\s+|\s*,\s*(?=[+(0]\d)|\s+(?:ou|oder|or|et|und|and|o|lub|of)\s+|(?<=\d)\s*/\s*(?=[+0]\d{2})", plain)
+    parts = re.split(
+        r"\s*[;\n|]\s*|\s+/\s+|\s*,\s*(?=[+(0]\d)|\s+(?:ou|oder|or|et|und|and|o|lub|of)\s+|(?<=\d)\s*/\s*(?=[+0]\d{2})",
+        plain,
+    )
     if len(parts) == 1 and re.fullmatch(r"[\d\s.()+-]{9,16}/\s*[+0][\d\s.()-]{8,16}", plain):
         parts = plain.split("/")
     return [p.strip() for p in parts if p.strip() and not is_empty(p)]
@@ -175,7 +235,11 @@ def _one_phone(part: str, region: str, value: object) -> tuple[str | None, Probl
         if not _zero_lost(body, number, region):
             return _e164(number), None
         return _e164(number), fix("phone_zero_lost", value, f"0{digits}")
-    if region == "IT" and not body.startswith(("0", "3", "+")) and _possible(_parse(f"0{digits}", region)):
+    if (
+        region == "IT"
+        and not body.startswith(("0", "3", "+"))
+        and _possible(_parse(f"0{digits}", region))
+    ):
         mended = _parse(f"0{digits}", region)
         return (_e164(mended) if mended else None), fix("phone_zero_lost", value, f"0{digits}")
     # A country code without its plus sign.
@@ -211,13 +275,15 @@ _TITLES: Final = re.compile(
 )
 _SUFFIX: Final = re.compile(
     r"\s*(?:\([^)]*\)|\[[^\]]*\]|,\s*(?:ceo|cto|cfo|coo|dg|gf|pdg|ph\.?d\.?|mba|m\.?sc\.?|geschäftsführer\w*|"
-    r"directeur\w*|directrice|gérant\w*|president\w*|président\w*|managing director|direttore|gerente|prezes|director\w*)\b.*|"
+    r"directeur\w*|directrice|gérant\w*|president\w*|président\w*|managing director|direttore|"
+    r"gerente|prezes|director\w*)\b.*|"
     r"\s+[-–]\s+.*|\s+/\s+.*)$",
     re.IGNORECASE,
 )
-_JOB_IN: Final = re.compile(r"\(([^)]{2,60})\)|,\s*((?:ceo|cto|cfo|coo|dg|gf|pdg|geschäftsführer\w*|directeur\w*|gérant\w*|director\w*)[^,]*)$", re.IGNORECASE)
-_PARTICLES: Final = frozenset("van von der den de zu zum zur ter ten vom af av dos das do da".split())
-_CAPITAL_PARTICLES: Final = frozenset("le la lo di del della de da dal d'".split())
+_JOB_IN: Final = re.compile(
+    r"\(([^)]{2,60})\)|,\s*((?:ceo|cto|cfo|coo|dg|gf|pdg|geschäftsführer\w*|directeur\w*|gérant\w*|director\w*)[^,]*)$",
+    re.IGNORECASE,
+)
 
 
 def person_case(word: str, surnames: dict[str, str]) -> str:
@@ -245,7 +311,7 @@ def surname_spellings(texts: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in texts:
         name = _bare(text)
-        before, comma, after = name.partition(",")
+        before, comma, _after = name.partition(",")
         words = before.strip() if comma else " ".join(name.split()[1:])
         if words and not any(w.isupper() and len(w) > 1 for w in words.split()):
             found.setdefault(fold(words), words)
@@ -271,7 +337,9 @@ def contact_name(prepared: Prepared, context: Context) -> Result:
     before, comma, after = name.partition(",")
     if comma and after.strip() and not re.search(r"\d", after):
         given = _TITLES.sub("", after.strip())
-        return Result(one_line(f"{given} {person_case(before.strip(), context.surnames)}"), prepared.problems)
+        return Result(
+            one_line(f"{given} {person_case(before.strip(), context.surnames)}"), prepared.problems
+        )
     return Result(_ordered(name, context.surnames), prepared.problems)
 
 
@@ -293,7 +361,9 @@ def _ordered(name: str, surnames: dict[str, str]) -> str:
 
 def _is_capital(word: str) -> bool:
     letters = [c for c in word if c.isalpha()]
-    return len(letters) > 1 and all(c.isupper() for c in letters) or (len(letters) == 1 and word.endswith("'"))
+    return (len(letters) > 1 and all(c.isupper() for c in letters)) or (
+        len(letters) == 1 and word.endswith("'")
+    )
 
 
 def contact_job(text: str) -> str:

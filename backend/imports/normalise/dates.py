@@ -70,11 +70,15 @@ def _numeric(body: str) -> str | None:
     match = re.fullmatch(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\.?", body)
     if match:
         return _day(match[1], match[2], match[3])
-    match = re.fullmatch(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d\d)\.?(?:\s*r\.?)?", body)
+    match = re.fullmatch(
+        r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d\d)\.?(?:\s*r\.?)?", body
+    )
     if match:
         # Day before month; only where that cannot be, as in 04/23/2015, month before day.
         return _day(match[3], match[2], match[1]) or (
-            _day(match[3], match[1], match[2]) if int(match[2]) > 12 and 0 < int(match[1]) <= 12 else None
+            _day(match[3], match[1], match[2])
+            if int(match[2]) > 12 and 0 < int(match[1]) <= 12
+            else None
         )
     match = re.fullmatch(r"(\d{1,2})\s*[-/.]\s*(\d{4})", body)
     if match and 1 <= int(match[1]) <= 12:
@@ -88,7 +92,8 @@ def _numeric(body: str) -> str | None:
 def _named(body: str) -> str | None:
     plain = fold(body).replace(",", " ").replace("'", " ")
     match = re.fullmatch(
-        r"(?:[a-z]{3,12}\.? )?(\d{1,2})(?:st|nd|rd|th|er|ro|\.|º)?[\s.-]*(?:de |di |d )?([^\W\d_]+)\.?[\s.-]*(?:de |del )?(\d{4}|\d\d)",
+        r"(?:[a-z]{3,12}\.? )?(\d{1,2})(?:st|nd|rd|th|er|ro|\.|º)?[\s.-]*(?:de |di |"
+        r"d )?([^\W\d_]+)\.?[\s.-]*(?:de |del )?(\d{4}|\d\d)",
         plain,
     )
     if match and month(match[2]):
@@ -98,7 +103,11 @@ def _named(body: str) -> str | None:
         return _day(match[3], month(match[1]) or 0, match[2])
     match = re.fullmatch(r"([^\W\d_]+)\.?[\s./-]*(?:de |del |of )?(\d{4}|\d\d)(?:\s*r)?", plain)
     if match and month(match[1]):
-        year = int(match[2]) if len(match[2]) == 4 else int(match[2]) + (2000 if int(match[2]) < 70 else 1900)
+        year = (
+            int(match[2])
+            if len(match[2]) == 4
+            else int(match[2]) + (2000 if int(match[2]) < 70 else 1900)
+        )
         return f"{year}-{month(match[1]):02d}"
     match = re.fullmatch(r"(\d{4})[\s./-]+([^\W\d_]+)", plain)
     if match and month(match[2]):

@@ -26,7 +26,6 @@ _HYPERLINK: Final = re.compile(
 _DDE: Final = re.compile(r"\|\s*['\"]?.*!|\bcmd\s*\||\bDDE\s*\(", re.IGNORECASE)
 _CALL: Final = re.compile(r"^[=+\-@][^a-z]*[A-Z][A-Z0-9.]+\(")
 _PROSE: Final = re.compile(r"^=\s*[^\W\d_][\w’'.-]*(?:\s*[,:;–-]|\s)\s*[^\W\d_][^|!()&*<>=\"]*$")
-_FLAT: Final = re.compile(r"^[=+\-@]\s*[\w.\s+*/()-]*$")
 MAX_LENGTH: Final = 2000
 MAX_DEPTH: Final = 20
 
@@ -44,7 +43,7 @@ def hyperlink(formula: str) -> tuple[str, str] | None:
     match = _HYPERLINK.match(formula.strip())
     if match is None:
         return None
-    return match["url"] + ("" if not match["rest"].strip() else ""), match["shown"] or match["url"]
+    return match["url"], match["shown"] or match["url"]
 
 
 def is_dangerous(text: str) -> bool:
@@ -74,7 +73,7 @@ def evaluate(formula: str, lookup: Lookup | None = None) -> Result | None:
     while position < len(body):
         match = _TOKEN.match(body, position)
         if match is None or match.end() == position:
-            return None if body[position:].strip() else None
+            return None
         tokens.append((str(match.lastgroup), match[str(match.lastgroup)]))
         position = match.end()
     parser = _Parser(tokens, lookup)

@@ -18,15 +18,49 @@ from backend.imports.recognise.headings import key
 
 # Headings by which a number without prefix tells its country.
 _HEADING_COUNTRY: Final = {
-    "p iva": "IT", "piva": "IT", "partita iva": "IT", "codice fiscale": "IT", "nip": "PL", "cif": "ES",
-    "ust idnr": "DE", "ust id": "DE", "ust id nr": "DE", "ustid": "DE", "nipc": "PT", "contribuinte": "PT",
-    "dic": "CZ", "cui": "RO", "adoszam": "HU", "cvr": "DK", "cvr nr": "DK", "oib": "HR", "αφμ": "GR",
-    "momsnummer": "", "btw": "", "btw nummer": "", "nif": "",
+    "p iva": "IT",
+    "piva": "IT",
+    "partita iva": "IT",
+    "codice fiscale": "IT",
+    "nip": "PL",
+    "cif": "ES",
+    "ust idnr": "DE",
+    "ust id": "DE",
+    "ust id nr": "DE",
+    "ustid": "DE",
+    "nipc": "PT",
+    "contribuinte": "PT",
+    "dic": "CZ",
+    "cui": "RO",
+    "adoszam": "HU",
+    "cvr": "DK",
+    "cvr nr": "DK",
+    "oib": "HR",
+    "αφμ": "GR",
+    "momsnummer": "",
+    "btw": "",
+    "btw nummer": "",
+    "nif": "",
 }
 # Digits of a number that a spreadsheet may have cut leading zeros from: (country, digits).
 _ALL_DIGITS: Final = {
-    "IT": 11, "DE": 9, "PL": 10, "PT": 9, "GB": 9, "BE": 10, "DK": 8, "FI": 8, "GR": 9, "HU": 8,
-    "LU": 8, "MT": 8, "SI": 8, "EE": 9, "HR": 11, "LV": 11, "SE": 12,
+    "IT": 11,
+    "DE": 9,
+    "PL": 10,
+    "PT": 9,
+    "GB": 9,
+    "BE": 10,
+    "DK": 8,
+    "FI": 8,
+    "GR": 9,
+    "HU": 8,
+    "LU": 8,
+    "MT": 8,
+    "SI": 8,
+    "EE": 9,
+    "HR": 11,
+    "LV": 11,
+    "SE": 12,
 }
 
 
@@ -85,9 +119,35 @@ def _fault(country: str, number: str) -> str:
 
 
 _USUAL: Final = {
-    "IT": 10, "DE": 8, "PL": 9, "PT": 8, "ES": 8, "FR": 10, "BE": 9, "NL": 11, "GB": 8, "IE": 7, "DK": 7,
-    "AT": 8, "GR": 8, "HU": 7, "CH": 11, "FI": 7, "LU": 7, "SE": 11, "CZ": 7, "SK": 9, "RO": 1, "SI": 7,
-    "HR": 10, "BG": 8, "EE": 8, "LV": 10, "LT": 8, "CY": 8, "MT": 7,
+    "IT": 10,
+    "DE": 8,
+    "PL": 9,
+    "PT": 8,
+    "ES": 8,
+    "FR": 10,
+    "BE": 9,
+    "NL": 11,
+    "GB": 8,
+    "IE": 7,
+    "DK": 7,
+    "AT": 8,
+    "GR": 8,
+    "HU": 7,
+    "CH": 11,
+    "FI": 7,
+    "LU": 7,
+    "SE": 11,
+    "CZ": 7,
+    "SK": 9,
+    "RO": 1,
+    "SI": 7,
+    "HR": 10,
+    "BG": 8,
+    "EE": 8,
+    "LV": 10,
+    "LT": 8,
+    "CY": 8,
+    "MT": 7,
 }
 """One digit less than a whole number: up to here a number of the wrong length is too short."""
 
@@ -100,8 +160,11 @@ def vat(prepared: Prepared, context: Context) -> Result:
     if re.fullmatch(r"\d+(?:[.,]\d+)?E\+?\d+", text, re.IGNORECASE):
         return Result(None, (error("digits_lost", cell.value),))
     body = re.sub(
-        r"^(?:vat|tva|ust-?id(?:-?nr)?\.?|p\.? ?iva|nip|nif|cif|btw|uid|n°|no\.?|nr\.?|mwst)\s*[:.]?\s*", "",
-        text, flags=re.IGNORECASE,
+        r"^(?:vat|tva|ust-?id(?:-?nr)?\.?|p\.? ?iva|nip|nif|cif|btw|uid|n°|no\.?|nr\.?|"
+        r"mwst)\s*[:.]?\s*",
+        "",
+        text,
+        flags=re.IGNORECASE,
     )
     compact = re.sub(r"[\s.\-/_'’:,]", "", body).upper()
     if not re.search(r"\d", compact):
@@ -164,7 +227,11 @@ def siret(prepared: Prepared, context: Context) -> Result:
         return Result(None, prepared.problems)
     if re.fullmatch(r"\d+(?:[.,]\d+)?E\+?\d+", text, re.IGNORECASE):
         return Result(None, (error("digits_lost", cell.value),))
-    compact = re.sub(r"[\s.\-_/'’]", "", re.sub(r"^(?:siret|siren|rcs|n°)\s*:?\s*", "", text, flags=re.IGNORECASE))
+    compact = re.sub(
+        r"[\s.\-_/'’]",
+        "",
+        re.sub(r"^(?:siret|siren|rcs|n°)\s*:?\s*", "", text, flags=re.IGNORECASE),
+    )
     compact = re.sub(r"^(?:RCS)?[A-Z]+(?=\d)|(?<=\d)[A-Z]+$", "", compact, flags=re.IGNORECASE)
     if not compact.isdigit():
         return Result(None, (error("siret_malformed", cell.value),))
@@ -176,7 +243,11 @@ def siret(prepared: Prepared, context: Context) -> Result:
     if cell.kind == "number" or context.csv:
         for digits, valid in ((14, fr_siret.is_valid), (9, fr_siren.is_valid)):
             padded = compact.zfill(digits)
-            if digits - 3 <= len(compact) < digits and valid(padded) and fr_siren.is_valid(padded[:9]):
+            if (
+                digits - 3 <= len(compact) < digits
+                and valid(padded)
+                and fr_siren.is_valid(padded[:9])
+            ):
                 return Result(padded, (fix("siret_zeros_lost", cell.value, padded),))
     return Result(None, (error("siret_length", cell.value, None, digits=len(compact)),))
 
@@ -193,15 +264,36 @@ def pic(prepared: Prepared, context: Context) -> Result:
 
 
 _TYPES: Final = (
-    ("university", r"universit|hochschule|\bfh\b|grande ecole|ecole d|uczelnia|politechnik|faculty|college"),
-    ("research", r"research|recherche|forschung|investigac|ricerca|badawcz|onderzoek|technolog\w* (?:cent|inst)|"
-                 r"laborato|\brto\b|centre technique|institut"),
-    ("cluster", r"\bcluster|\bpole de|grappe|klaster|netzwerk|reseau|network|federation|verband|association"),
-    ("public", r"public|collectivit|behorde|kommune|municip|administra|gmina|urzad|ayuntamiento|gemeente|comune|"
-               r"agence|agency|region|offentlich"),
+    (
+        "university",
+        r"universit|hochschule|\bfh\b|grande ecole|ecole d|uczelnia|politechnik|faculty|college",
+    ),
+    (
+        "research",
+        r"research|recherche|forschung|investigac|ricerca|badawcz|onderzoek|technolog\w* (?:cent|"
+        r"inst)|"
+        r"laborato|\brto\b|centre technique|institut",
+    ),
+    (
+        "cluster",
+        r"\bcluster|\bpole de|grappe|klaster|netzwerk|reseau|network|federation|verband|"
+        r"association",
+    ),
+    (
+        "public",
+        r"public|collectivit|behorde|kommune|municip|administra|gmina|urzad|ayuntamiento|gemeente|comune|"
+        r"agence|agency|region|offentlich",
+    ),
     ("small_mid_cap", r"mid-?cap|\beti\b"),
-    ("large", r"large|grande? (?:entreprise|impresa|empresa|groupe)|\bge\b|gross|konzern|duz|groot|gran empresa"),
-    ("sme", r"\bpme\b|\bkmu\b|\bsme\b|\bpyme\b|\bpmi\b|\bmsp\b|\bmkb\b|\btpe\b|micro|mikro|start-?up|small|klein"),
+    (
+        "large",
+        r"large|grande? (?:entreprise|impresa|empresa|groupe)|\bge\b|gross|konzern|duz|groot|"
+        r"gran empresa",
+    ),
+    (
+        "sme",
+        r"\bpme\b|\bkmu\b|\bsme\b|\bpyme\b|\bpmi\b|\bmsp\b|\bmkb\b|\btpe\b|micro|mikro|start-?up|small|klein",
+    ),
 )
 
 

@@ -7,7 +7,13 @@ from typing import Any, Final, NamedTuple
 
 from backend.imports.faults import Problem, error, note
 from backend.imports.normalise.base import (
-    Context, Prepared, Result, fold, is_empty, lines, one_line, split_list,
+    Context,
+    Prepared,
+    Result,
+    is_empty,
+    lines,
+    one_line,
+    split_list,
 )
 from matching.reference import nace as nace_list
 
@@ -16,8 +22,10 @@ from matching.reference import nace as nace_list
 
 def legal_name(prepared: Prepared, context: Context) -> Result:
     """Return a name on one line."""
-    text = one_line(prepared.text).strip(" ;,|\"")
-    if prepared.stop or is_empty(text, keep=frozenset({"ni", "nu", "np", "none", "so", "na", "nv", "bd"})):
+    text = one_line(prepared.text).strip(' ;,|"')
+    if prepared.stop or is_empty(
+        text, keep=frozenset({"ni", "nu", "np", "none", "so", "na", "nv", "bd"})
+    ):
         return Result(None, prepared.problems)
     if re.fullmatch(r"[\d\W_]+", text):
         return Result(None, (error("name_invalid", prepared.cell.value),))
@@ -44,26 +52,104 @@ def text_block(prepared: Prepared, context: Context) -> Result:
 
 # Groups of NACE Rev. 2 and 2.1 together, by division: the third digit of a code.
 _GROUPS: Final = {
-    "01": "1234567", "02": "1234", "03": "123", "05": "12", "06": "12", "07": "12", "08": "19", "09": "19",
-    "10": "123456789", "11": "0", "12": "0", "13": "1239", "14": "123", "15": "12", "16": "12", "17": "12",
-    "18": "12", "19": "12", "20": "123456", "21": "12", "22": "12", "23": "12345679", "24": "12345",
-    "25": "12345679", "26": "12345678", "27": "123459", "28": "12349", "29": "123", "30": "12349", "31": "0",
-    "32": "123459", "33": "12", "35": "1234", "36": "0", "37": "0", "38": "123", "39": "0", "41": "012",
-    "42": "129", "43": "12345679", "45": "1234", "46": "123456789", "47": "123456789", "49": "12345",
-    "50": "1234", "51": "12", "52": "123", "53": "123", "55": "12349", "56": "1234", "58": "12", "59": "12",
-    "60": "123", "61": "1239", "62": "0129", "63": "19", "64": "1239", "65": "123", "66": "123", "68": "123",
-    "69": "12", "70": "12", "71": "12", "72": "12", "73": "123", "74": "12349", "75": "0", "77": "12345",
-    "78": "123", "79": "19", "80": "0123", "81": "123", "82": "12349", "84": "123", "85": "123456", "86": "129",
-    "87": "12349", "88": "19", "90": "0123", "91": "01234", "92": "0", "93": "12", "94": "129", "95": "123",
-    "96": "012349", "97": "0", "98": "12", "99": "0",
+    "01": "1234567",
+    "02": "1234",
+    "03": "123",
+    "05": "12",
+    "06": "12",
+    "07": "12",
+    "08": "19",
+    "09": "19",
+    "10": "123456789",
+    "11": "0",
+    "12": "0",
+    "13": "1239",
+    "14": "123",
+    "15": "12",
+    "16": "12",
+    "17": "12",
+    "18": "12",
+    "19": "12",
+    "20": "123456",
+    "21": "12",
+    "22": "12",
+    "23": "12345679",
+    "24": "12345",
+    "25": "12345679",
+    "26": "12345678",
+    "27": "123459",
+    "28": "12349",
+    "29": "123",
+    "30": "12349",
+    "31": "0",
+    "32": "123459",
+    "33": "12",
+    "35": "1234",
+    "36": "0",
+    "37": "0",
+    "38": "123",
+    "39": "0",
+    "41": "012",
+    "42": "129",
+    "43": "12345679",
+    "45": "1234",
+    "46": "123456789",
+    "47": "123456789",
+    "49": "12345",
+    "50": "1234",
+    "51": "12",
+    "52": "123",
+    "53": "123",
+    "55": "12349",
+    "56": "1234",
+    "58": "12",
+    "59": "12",
+    "60": "123",
+    "61": "1239",
+    "62": "0129",
+    "63": "19",
+    "64": "1239",
+    "65": "123",
+    "66": "123",
+    "68": "123",
+    "69": "12",
+    "70": "12",
+    "71": "12",
+    "72": "12",
+    "73": "123",
+    "74": "12349",
+    "75": "0",
+    "77": "12345",
+    "78": "123",
+    "79": "19",
+    "80": "0123",
+    "81": "123",
+    "82": "12349",
+    "84": "123",
+    "85": "123456",
+    "86": "129",
+    "87": "12349",
+    "88": "19",
+    "90": "0123",
+    "91": "01234",
+    "92": "0",
+    "93": "12",
+    "94": "129",
+    "95": "123",
+    "96": "012349",
+    "97": "0",
+    "98": "12",
+    "99": "0",
 }
 _NACE_LEAD: Final = re.compile(
-    r"\b(?:CZ-)?(?:NACE|NAF|APE|WZ|ATECO|CNAE|PKD|CAE|SBI|NOGA|ÖNACE|TEÁOR|SNI|CAEN|SKD|NKD)\b[\s:.-]*"
+    r"\b(?:CZ-)?(?:NACE|NAF|APE|WZ|ATECO|CNAE|PKD|CAE|SBI|NOGA|ÖNACE|TEÁOR|SNI|CAEN|SKD|NKD)\b"
+    r"[\s:.-]*"
     r"(?:(?:20\d\d|REV\.? ?\d(?:\.\d)?)[\s:.-]+)?",
     re.IGNORECASE,
 )
 _NACE: Final = re.compile(
-    r"^(?P<code>(?:[A-V][ .-]?)?\d{1,2}(?:[., ]?\d{1,2}(?:[. -]?\d{1,2}){0,2})?[ .-]?(?P<letter>[A-Z])?)(?![\w])\s*(?P<rest>.*)$",
+    r"^(?P<code>(?:[A-V][ .-]?)?\d{1,2}(?:[., ]?\d{1,2}(?:[. -]?\d{1,2}){0,2})?"
+    r"[ .-]?(?P<letter>[A-Z])?)(?![\w])\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -99,7 +185,9 @@ def nace(prepared: Prepared, context: Context) -> Result:
     found: list[str] = []
     bad = False
     text = _NACE_LEAD.sub("", text)
-    for part in re.split(r"\s*[;\n|]\s*|\s+/\s+|,\s+|/(?=\d\d)|,(?=\d\d\.)|\s+(?=\d\d\.\d\d)", text):
+    for part in re.split(
+        r"\s*[;\n|]\s*|\s+/\s+|,\s+|/(?=\d\d)|,(?=\d\d\.)|\s+(?=\d\d\.\d\d)", text
+    ):
         code = _one_nace(part, cell.kind == "number")
         if code:
             found.append(code)
@@ -115,12 +203,14 @@ def nace(prepared: Prepared, context: Context) -> Result:
 # ---------------------------------------------------------------------------------- certificates
 
 _STANDARD: Final = re.compile(
-    r"\b(?:DIN[ -]+)?(?:(?:NF|UNI|UNE|BS|PN|NEN|SS|DS)[ -]+)?(?:EN[ -]+)?(ISO(?:[ /-]?(?:IEC|TS|TR))?|EN|IATF|AS|BRCGS?|IFS|IRIS|FSC|PEFC|SA|OHSAS|VDA|HACCP|GMP|GDP|IEC|MIL|API|UNE)"
+    r"\b(?:DIN[ -]+)?(?:(?:NF|UNI|UNE|BS|PN|NEN|SS|DS)[ -]+)?(?:EN[ -]+)?(ISO(?:[ /-]?(?:IEC|TS|"
+    r"TR))?|EN|IATF|AS|BRCGS?|IFS|IRIS|FSC|PEFC|SA|OHSAS|VDA|HACCP|GMP|GDP|IEC|MIL|API|UNE)"
     r"[ -]?(\d{3,6}(?:-\d{1,3})?)(?:\s*[:(-]\s*(?:19|20)\d\d\)?)?",
     re.IGNORECASE,
 )
 _CERT_LEAD: Final = re.compile(
-    r"^(?:certifi\w*|zertifizi\w*|zert\.|nach|selon|according to|certyfikat\w*|certificad\w*|certificat\w*|label\w*|norme?|"
+    r"^(?:certifi\w*|zertifizi\w*|zert\.|nach|selon|according to|certyfikat\w*|certificad\w*|"
+    r"certificat\w*|label\w*|norme?|"
     r"gecertificeerd|norma)\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -147,7 +237,10 @@ def certifications(prepared: Prepared, context: Context) -> Result:
         return Result([], prepared.problems)
     found: list[str] = []
     last = ""
-    parts = re.split(r"[;,\n|+•]|\s+/\s+|\s&\s|\s+(?:et|und|and|y|e|i|en|ed|oraz|a)\s+|/(?=\s*\d{4,5}\b)|(?<=\d)\s*/\s*(?=[A-Z])", text)
+    parts = re.split(
+        r"[;,\n|+•]|\s+/\s+|\s&\s|\s+(?:et|und|and|y|e|i|en|ed|oraz|a)\s+|/(?=\s*\d{4,5}\b)|(?<=\d)\s*/\s*(?=[A-Z])",
+        text,
+    )
     for part in parts:
         if not part.strip() or is_empty(part):
             continue
@@ -170,28 +263,42 @@ def projects(prepared: Prepared, context: Context) -> Result:
 # -------------------------------------------------------------------------------- offers and needs
 
 _OFFER_WORDS: Final = (
-    r"offres?|nous proposons|nous offrons|propose|compétences?|savoir[- ]faire|expertises?|offers?|offering|we do|we offer|"
-    r"we make|we provide|provides?|what we do|capabilities|kompetenzen|angebote?|biete[nt]?|wir bieten|leistungen|ofertas?|"
-    r"ofrecemos|ofrece|qué ofrece|offert[ae]|offriamo|offre|cosa offre|competenze|ofert[ay]|oferujemy|oferuje|co oferuje|"
-    r"aanbod|wij bieden|biedt|we bieden|competenties|oferecemos|oferece|competências|nabízíme|nabídka|nabízí|kínálunk|kínálat|"
-    r"ajánlat|oferim|ofertă|vi erbjuder|erbjuder|erbjudande|vi tilbyder|tilbyder|tilbud|nudimo|ponuda|ponujamo|ponudba|"
+    r"offres?|nous proposons|nous offrons|propose|compétences?|savoir[- ]faire|expertises?|"
+    r"offers?|offering|we do|we offer|"
+    r"we make|we provide|provides?|what we do|capabilities|kompetenzen|angebote?|biete[nt]?|"
+    r"wir bieten|leistungen|ofertas?|"
+    r"ofrecemos|ofrece|qué ofrece|offert[ae]|offriamo|offre|cosa offre|competenze|ofert[ay]|"
+    r"oferujemy|oferuje|co oferuje|"
+    r"aanbod|wij bieden|biedt|we bieden|competenties|oferecemos|oferece|competências|nabízíme|"
+    r"nabídka|nabízí|kínálunk|kínálat|"
+    r"ajánlat|oferim|ofertă|vi erbjuder|erbjuder|erbjudande|vi tilbyder|tilbyder|tilbud|nudimo|"
+    r"ponuda|ponujamo|ponudba|"
     r"tarjoamme|tarjonta|προσφέρουμε|προσφορά|supply|haves?|i offer|can offer|supplies"
 )
 _NEED_WORDS: Final = (
-    r"recherchons|recherches?|nous cherchons|nous recherchons|cherchons|cherche|besoins?|demande|looking for|we need|we seek|"
-    r"we look for|seeking|seeks?|needs?|wanted|requests?|in search of|suchen?|sucht|wir suchen|bedarfe?|gesucht|gesuche?|"
-    r"nachfrage|kooperationswunsch|necesidad(?:es)?|buscamos|busca|qué busca|demandas?|cerchiamo|cerca|cosa cerca|ricerca|"
-    r"esigenze|bisogni|fabbisogno|potrzeby|potrzebujemy|szukamy|szuka|poszukujemy|poszukuje|zoekt|wij zoeken|we zoeken|gezocht|"
-    r"behoeften?|op zoek naar|vraag|procuramos|procura|necessidades?|hledáme|hledá|poptávka|poptáváme|keresünk|keres|igények?|"
-    r"căutăm|caută|nevoi|cerere|vi söker|söker|behov|vi søger|søger|tražimo|potražnja|potrebe|iščemo|povpraševanje|etsimme|"
+    r"recherchons|recherches?|nous cherchons|nous recherchons|cherchons|cherche|besoins?|demande|"
+    r"looking for|we need|we seek|"
+    r"we look for|seeking|seeks?|needs?|wanted|requests?|in search of|suchen?|sucht|wir suchen|"
+    r"bedarfe?|gesucht|gesuche?|"
+    r"nachfrage|kooperationswunsch|necesidad(?:es)?|buscamos|busca|qué busca|demandas?|cerchiamo|"
+    r"cerca|cosa cerca|ricerca|"
+    r"esigenze|bisogni|fabbisogno|potrzeby|potrzebujemy|szukamy|szuka|poszukujemy|poszukuje|"
+    r"zoekt|wij zoeken|we zoeken|gezocht|"
+    r"behoeften?|op zoek naar|vraag|procuramos|procura|necessidades?|hledáme|hledá|poptávka|"
+    r"poptáváme|keresünk|keres|igények?|"
+    r"căutăm|caută|nevoi|cerere|vi söker|söker|behov|vi søger|søger|tražimo|potražnja|potrebe|"
+    r"iščemo|povpraševanje|etsimme|"
     r"tarve|αναζητούμε|ζητάμε|ανάγκη|ζήτηση|demand|wants?"
 )
 # “Recherche de partenaires” is a need in words of its own, not a label before one.
 _PREPOSITIONS: Final = (
-    r"de|du|des|en|in|im|i|di|del|da|do|für|for|of|para|per|pour|na|nach|auf|aus|w|voor|van|dans|et|und|and|y|e|zu|to|o|z|ve|v"
+    r"de|du|des|en|in|im|i|di|del|da|do|für|for|of|para|per|pour|na|nach|auf|aus|w|voor|van|"
+    r"dans|et|und|and|y|e|zu|to|o|z|ve|v"
 )
 _LABEL_START: Final = re.compile(
-    rf"(?:^|(?<=[\n/|;.•–])|(?<= - ))\s*[-–•*\[(]?\s*(?:(?P<offer>{_OFFER_WORDS})|(?P<need>{_NEED_WORDS}))\s*[\])]?\s*(?P<colon>[:：=>–-]+(?=\s|\w|$)|(?=\s)(?!\s+(?:{_PREPOSITIONS})\b|\s+d['’]))",
+    rf"(?:^|(?<=[\n/|;.•–])|(?<= - ))\s*[-–•*\[(]?\s*(?:(?P<offer>{_OFFER_WORDS})|"
+    rf"(?P<need>{_NEED_WORDS}))\s*[\])]?\s*(?P<colon>[:：=>–-]+(?=\s|\w|$)|"
+    rf"(?=\s)(?!\s+(?:{_PREPOSITIONS})\b|\s+d['’]))",
     re.IGNORECASE,
 )
 
@@ -242,48 +349,6 @@ def wishes(prepared: Prepared, context: Context) -> Result:
     if cut:
         problems.append(note("entry_long", prepared.cell.value))
     return Result(found, tuple(problems))
-
-
-# --------------------------------------------------------------------------------------- membership
-
-_STATUS: Final = (
-    ("former", r"\bex\b|\bex[- ]?\w*|radi[eé]|demission\w*|demissionnaire|ancien\w*|left|former|ausgetreten|gekundigt|ehemalig\w*|"
-               r"austritt|recess[oi]|dimess\w*|uscit[oa]|cessat\w*|baja\b|antigu\w*|byly|były|byl[ay]? |wykresl\w*|wystapil\w*|"
-               r"inact\w*|inaktiv\w*|inattiv\w*|nieaktywn\w*|nie ?aktywn\w*|resigned|withdrawn|terminated|ended|expired|"
-               r"oud[- ]?lid|opgezegd|uitgeschreven|beeindigd|saiu|antigo|cancelad\w*|kilepett|volt tag|byval\w*|ukoncen\w*|"
-               r"vystoupil\w*|retras\w*|avslutad|utmeldt|udmeldt|utgatt|non[- ]?member|no longer|lapsed|geloscht|resilie\w*|"
-               r"decaduto|inactief|bivsi|nekdanji|iznhast\w*|exclu\b|exklu\w*|nicht mehr|r\b|archiv\w*|cancell\w*|fusion\w*|liquid\w*|insolv\w*"),
-    ("suspended", r"suspen\w*|sospes\w*|on hold|ruhend\w*|ruht|ausgesetzt|zawiesz\w*|geschorst|opgeschort|pausiert|paused|frozen|"
-                  r"pozastaven\w*|felfuggeszt\w*|suspendat\w*|vilande|gesperrt|gele\b|blocked|pausad\w*|moros\w*|overdue|impaye\w*"),
-    ("pending", r"attente|pending|a valider|beantrag\w*|antrag\w*|applied|applicant|application|in attesa|w trakcie|w toku|"
-                r"en tramite|tramite|pendient\w*|oczekuj\w*|wniosek|kandydat|candidat\w*|prospect\w*|in aanvraag|aangevraagd|"
-                r"in behandeling|pendente|em curso|cekajici|ceka|fuggoben|in asteptare|nouveau|neu\b|nuovo|nowy|new\b|en cours|"
-                r"in bearbeitung|offen|in corso|novo|nieuw\b|v jednani|proces\w*|zajemce|interess\w*|aspirant\w*|kandidat|folyamatban|"
-                r"aguarda\w*|solicitad\w*|da confermare|to be confirmed|vantande|afventer"),
-    ("active", r"acti[fv]\w*|aktiv\w*|attiv\w*|aktyw\w*|aktiivi\w*|a jour|adherent\w*|membre|ja\b|yes\b|oui\b|si\b|sì|tak\b|sim\b|ano\b|"
-               r"igen|mitglied\w*|member\w*|paid|socio|socia|associat\w*|in regola|al corriente|czlon\w*|lid\b|actief|ativo|clen\w*|"
-               r"membru|tag\b|medlem\w*|a$|ok\b|bezahlt|paye\w*|pagad\w*|oplacon\w*|betaald|aktivni|full|vollmitglied|ordentlich\w*|"
-               r"em dia|pago|valid\w*|effecti[fv]\w*|zaplacen\w*|regular\w*|vigente|x$|1$|true|vrai|wahr|confirm\w*|current|"
-               r"good standing|aangesloten|plnopravn\w*|ενεργ\w*|jasen|clan|fondat\w*|founding|grund\w*|fundador\w*|zalozyciel\w*|alta\b|in force|j$|o$|t$|y$|s$"),
-)
-_NO: Final = re.compile(r"^(?:no|non|nein|nie|nee|não|nao|ne|nem|nu|nej|0|false|faux|falsch|n|falso)$")
-
-
-def membership_status(prepared: Prepared, context: Context) -> Result:
-    """Return one of active, former, pending, suspended."""
-    text = fold(one_line(prepared.text)).strip(" .!✓✔")
-    if prepared.cell.kind == "bool":
-        return Result("active" if prepared.cell.value else "former")
-    if prepared.stop or not text:
-        return Result("active" if not prepared.stop and one_line(prepared.text) else None, prepared.problems)
-    if _NO.match(text):
-        return Result("former", prepared.problems)
-    for code, pattern in _STATUS:
-        if re.search(rf"(?:^|(?<![\w])) ?(?:{pattern})", text):
-            return Result(code, prepared.problems)
-    if is_empty(text):
-        return Result(None, prepared.problems)
-    return Result(None, (*prepared.problems, note("status_unknown", prepared.cell.value)))
 
 
 def value_list(value: Any) -> list[Any]:

@@ -24,8 +24,20 @@ _CURRENCY: Final = (
     ("USD", r"\$|\busd\b"),
 )
 _BY_COUNTRY: Final = {
-    "PL": "PLN", "GB": "GBP", "CH": "CHF", "LI": "CHF", "CZ": "CZK", "SE": "SEK", "DK": "DKK",
-    "NO": "NOK", "HU": "HUF", "RO": "RON", "IS": "ISK", "TR": "TRY", "UA": "UAH", "RS": "RSD",
+    "PL": "PLN",
+    "GB": "GBP",
+    "CH": "CHF",
+    "LI": "CHF",
+    "CZ": "CZK",
+    "SE": "SEK",
+    "DK": "DKK",
+    "NO": "NOK",
+    "HU": "HUF",
+    "RO": "RON",
+    "IS": "ISK",
+    "TR": "TRY",
+    "UA": "UAH",
+    "RS": "RSD",
 }
 _BILLION: Final = r"mds?|mrd|mld|milliards?|milliarden?|billions?|bn|miliardi|miliardy?|mia"
 _MILLION: Final = (
@@ -62,7 +74,9 @@ def _multiplier(text: str) -> int | None:
     plain = fold(text)
     before, after = r"(?:^|[\s(\[/_€£$-])", rf"(?:{_CODES})?(?:$|[\s)\]./€£$_-])"
     for unit, factor in (
-        (_BILLION, 1_000_000_000), (_MILLION, 1_000_000), (rf"{_THOUSAND}|1[ .]?000", 1_000)
+        (_BILLION, 1_000_000_000),
+        (_MILLION, 1_000_000),
+        (rf"{_THOUSAND}|1[ .]?000", 1_000),
     ):
         if re.search(rf"{before}(?:{unit}){after}", plain):
             return factor
@@ -72,7 +86,9 @@ def _multiplier(text: str) -> int | None:
 def _is_million(unit: str | None, currency: str, country: str) -> bool:
     """Say whether “mil” is short for a million (Czech, Slovak, Romanian) and not a thousand."""
     short = (unit or "").lower().strip(".") == "mil"
-    return short and (currency in ("CZK", "RON", "HUF") or country in ("CZ", "SK", "RO", "HR", "SI", "HU"))
+    return short and (
+        currency in ("CZK", "RON", "HUF") or country in ("CZ", "SK", "RO", "HR", "SI", "HU")
+    )
 
 
 def turnover(prepared: Prepared, context: Context) -> Result:
@@ -90,7 +106,9 @@ def turnover(prepared: Prepared, context: Context) -> Result:
     currency = named or context.currency or _BY_COUNTRY.get(context.country, "EUR")
     body = re.sub(r"[€£$]|zł|kč", " ", text, flags=re.IGNORECASE)
     body = re.sub(
-        r"\b(?:eur(?:os?|o)?|gbp|chf|pln|czk|sek|dkk|nok|huf|ron|lei|bgn|usd|sfr|fr\.|ft|kr|zl)\b", " ", body,
+        r"\b(?:eur(?:os?|o)?|gbp|chf|pln|czk|sek|dkk|nok|huf|ron|lei|bgn|usd|sfr|fr\.|ft|kr|zl)\b",
+        " ",
+        body,
         flags=re.IGNORECASE,
     )
     body = re.sub(r"\((?:[^)]*)\)|\b(?:en|in|im|w|fy|exercice)?\s*(?:19|20)\d\d\s*[:=]", " ", body)
@@ -103,7 +121,9 @@ def turnover(prepared: Prepared, context: Context) -> Result:
         remark = error if re.search(r"\d", text) else note
         return Result(None, (remark("turnover_unreadable", cell.value),))
     million = match["m"] or _is_million(match["k"], currency, context.country)
-    factor = 1_000_000_000 if match["bn"] else 1_000_000 if million else 1_000 if match["k"] else None
+    factor = (
+        1_000_000_000 if match["bn"] else 1_000_000 if million else 1_000 if match["k"] else None
+    )
     if factor == 1_000_000 and re.fullmatch(r"\d{1,3}[.,]\d{3}", match["number"].strip()):
         # Nobody writes 1.250 millions for more than a billion: the sign is a decimal one.
         number = float(match["number"].strip().replace(",", "."))

@@ -8,46 +8,16 @@ from functools import cache
 from typing import Final
 
 from backend.imports.normalise.base import fold
+from backend.imports.normalise.words import data
 from backend.imports.reading.cells import Cell
-
-_NAMES: Final = """
-1 january janvier januar enero gennaio styczeń stycznia januari janeiro leden ledna ianuarie január januari tammikuu jänner siječanj ιανουάριος ιανουαρίου
-2 february février februar febrero febbraio luty lutego februari fevereiro únor února februarie február helmikuu feber veljača φεβρουάριος φεβρουαρίου
-3 march mars märz marzo marzec marca maart março březen března martie március maaliskuu marts ožujak μάρτιος μαρτίου
-4 april avril abril aprile kwiecień kwietnia duben dubna aprilie április huhtikuu travanj απρίλιος απριλίου
-5 may mai mayo maggio maj maja mei maio květen května május toukokuu svibanj μάιος μαΐου
-6 june juin juni junio giugno czerwiec czerwca junho červen června iunie június kesäkuu lipanj ιούνιος ιουνίου
-7 july juillet juli julio luglio lipiec lipca julho červenec července iulie július heinäkuu srpanj ιούλιος ιουλίου
-8 august août agosto sierpień sierpnia augustus srpen srpna augusti augusztus elokuu kolovoz αύγουστος αυγούστου
-9 september septembre septiembre settembre wrzesień września setembro září septembrie szeptember syyskuu rujan setiembre σεπτέμβριος σεπτεμβρίου
-10 october octobre oktober octubre ottobre październik października outubro říjen října octombrie október lokakuu listopad_hr οκτώβριος οκτωβρίου
-11 november novembre noviembre listopad listopada novembro noiembrie marraskuu studeni νοέμβριος νοεμβρίου
-12 december décembre dezember diciembre dicembre grudzień grudnia dezembro prosinec prosince decembrie joulukuu prosinac δεκέμβριος δεκεμβρίου
-"""
-_SHORT: Final = """
-1 jan janv ene gen sty led ian tammi sij led. janv. gen.
-2 feb févr fév fev lut úno helmi velj febr févr.
-3 mar mär mrz märz mrt már maalis bře brez
-4 apr avr abr kwi dub huhti tra ápr
-5 may mai maj mei mag kvě touko svi máj maio
-6 jun juin giu cze čvn kesä lip_hr jún iun
-7 jul juil lug lip čvc heinä júl iul
-8 aug août ago sie srp elo kol aoû
-9 sep sept set wrz zář syys ruj szept
-10 oct okt ott paź out říj loka lis_hr
-11 nov lis noi marras stu lis. listop
-12 dec déc dez dic gru pro joulu dec.
-"""
 
 
 @cache
 def _months() -> dict[str, int]:
     found: dict[str, int] = {}
-    for line in (_NAMES + _SHORT).splitlines():
-        number, *names = line.split() or ["0"]
+    for number, names in data("words")["months"].items():
         for name in names:
-            if "_" not in name:
-                found.setdefault(fold(name).strip("."), int(number))
+            found.setdefault(fold(str(name)).strip("."), int(number))
     return found
 
 
@@ -59,7 +29,9 @@ def month(name: str) -> int | None:
 
 _WORD: Final = r"(?P<name>[^\W\d_]{3,12})\.?"
 _NAME_NUMBER: Final = re.compile(rf"^{_WORD}[\s./-]*(?P<number>\d{{1,4}})$")
-_NUMBER_NAME: Final = re.compile(rf"^(?P<number>\d{{1,2}})[\s./-]*{_WORD}(?:[\s./-]+(?:19|20)\d\d)?$")
+_NUMBER_NAME: Final = re.compile(
+    rf"^(?P<number>\d{{1,2}})[\s./-]*{_WORD}(?:[\s./-]+(?:19|20)\d\d)?$"
+)
 
 
 def range_from_date(cell: Cell, text: str) -> tuple[int, int] | None:

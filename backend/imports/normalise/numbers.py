@@ -8,12 +8,15 @@ from typing import Any, Final
 from backend.imports.faults import error, fix, note
 from backend.imports.normalise.base import Context, Prepared, Result, fold, is_empty, one_line
 from backend.imports.normalise.months import from_serial, range_from_date
+from backend.imports.normalise.words import data
 
 _APPROX: Final = re.compile(
     r"^(?:env(?:iron)?\.?|ca\.?|circa|c\.|approx\.?|approximately|about|around|roughly|~|≈|±|\+/-|"
-    r"aprox\.?|aproximadamente|unos|alrededor de|ok\.?|okolo|około|ongeveer|ong\.?|cca\.?|etwa|rund|"
+    r"aprox\.?|aproximadamente|unos|alrededor de|ok\.?|okolo|około|ongeveer|ong\.?|cca\.?|etwa|"
+    r"rund|"
     r"ungefähr|zirka|à peu près|presque|almost|nearly|quasi|cerca de|cerca|aproximativ|kb\.?|"
-    r"mintegy|noin|περίπου|près de|omstreeks|plus ou moins|more or less|intorno a|approssimativamente)\s*",
+    r"mintegy|noin|περίπου|près de|omstreeks|plus ou moins|more or less|intorno a|"
+    r"approssimativamente)\s*",
     re.IGNORECASE,
 )
 _PEOPLE: Final = re.compile(
@@ -31,14 +34,17 @@ _RANGE: Final = re.compile(
     re.IGNORECASE,
 )
 _OVER: Final = re.compile(
-    rf"^(?:>=?|≥|plus de|mehr als|über|ab|more than|over|above|at least|min\.?|más de|mas de|oltre|più di|"
+    rf"^(?:>=?|≥|plus de|mehr als|über|ab|more than|over|above|at least|min\.?|más de|mas de|"
+    rf"oltre|più di|"
     rf"piu di|powyżej|ponad|meer dan|mais de|acima de|více než|nad|peste|több mint|minst|over|från|"
     rf"mindestens|au moins|al menos|almeno|minstens|pelo menos|co najmniej|od)\s*({_NUM})\s*$",
     re.IGNORECASE,
 )
-_PLUS: Final = re.compile(rf"^({_NUM})\s*(?:\+|et plus|und mehr|or more|and more|and over|o más|y más|"
-                          rf"e oltre|o più|i więcej|lub więcej|en meer|of meer|ou mais|e mais|a více)$",
-                          re.IGNORECASE)
+_PLUS: Final = re.compile(
+    rf"^({_NUM})\s*(?:\+|et plus|und mehr|or more|and more|and over|o más|y más|"
+    rf"e oltre|o più|i więcej|lub więcej|en meer|of meer|ou mais|e mais|a více)$",
+    re.IGNORECASE,
+)
 _UNDER: Final = re.compile(
     rf"^(<=|≤|<|moins de|weniger als|unter|less than|under|below|fewer than|menos de|meno di|"
     rf"poniżej|mniej niż|minder dan|méně než|do|sub|jusqu'à|jusqu’à|bis(?: zu)?|up to|max\.?|hasta|"
@@ -46,40 +52,44 @@ _UNDER: Final = re.compile(
     re.IGNORECASE,
 )
 _INCLUSIVE: Final = frozenset(
-    ["<=", "≤", "do", "jusqu'à", "jusqu’à", "bis", "bis zu", "up to", "max", "max.", "hasta", "fino a",
-     "até", "tot", "höchstens", "at most", "maximum", "au plus"]
+    [
+        "<=",
+        "≤",
+        "do",
+        "jusqu'à",
+        "jusqu’à",
+        "bis",
+        "bis zu",
+        "up to",
+        "max",
+        "max.",
+        "hasta",
+        "fino a",
+        "até",
+        "tot",
+        "höchstens",
+        "at most",
+        "maximum",
+        "au plus",
+    ]
 )
-_CLASSES: Final = {
-    (None, 9): """tpe micro mikro kleinstunternehmen microentreprise micro-entreprise microempresa
-        micro-empresa microimpresa micro-impresa mikroprzedsiębiorstwo mikrofirma micro-onderneming
-        microbedrijf mikropodnik mikrovállalkozás mikro- kleinstbetrieb mikroföretag mikrovirksomhed
-        micro-enterprise microenterprise mikroyritys mikroduzetje mikropoduzeće kleinst micro-bedrijf
-        freelance mikrounternehmen πολύ-μικρή microîntreprindere""",
-    (10, 49): """small petite pe klein kleinunternehmen kleinbetrieb pequeña pequeno pequena piccola
-        mała małe mały klein-bedrijf kleine kleines malý malá kis-vállalkozás kis small-enterprise
-        petite-entreprise pequeña-empresa piccola-impresa kleine-onderneming μικρή liten små""",
-    (50, 249): """medium moyenne mittel mittleres mittlere mediana media média średnie średnia średni
-        middelgroot middelgrote střední közepes medium-sized mittelstand moyenne-entreprise
-        mediana-empresa media-impresa μεσαία medelstort mellemstor""",
-    (None, 249): """pme kmu sme smes pyme pymes pmi mśp msp mkb pme/pmi mmb kkv msp. mpme tpe/pme
-        pmi/pme imm spmi mse pme. malé-a-střední kmo sme-s μμε smv smb kleine-und-mittlere""",
-    (250, None): """eti ge large grande großunternehmen grossunternehmen gran-empresa grande-empresa
-        grande-impresa grand-groupe grande-entreprise duże duża duży groot grootbedrijf
-        groot-bedrijf grote-onderneming velký velká nagyvállalat large-enterprise large-company
-        groß gross grossbetrieb großbetrieb duże-przedsiębiorstwo mid-cap midcap gran grandes
-        velký-podnik întreprindere-mare nagy large-firm konzern stort storföretag μεγάλη
-        velko-poduzeće suuryritys big corporate""",
-}
 _WORD_NUMBERS: Final = {
     fold(word): number
     for number, words in {
-        2: "two deux zwei dos due dwa twee", 3: "three trois drei tres tre trzy drie",
-        4: "four quatre vier cuatro quattro cztery", 5: "five cinq fünf cinco cinque pięć vijf",
-        10: "ten dix zehn diez dieci dziesięć tien une-dizaine", 12: "twelve douze zwölf doce dodici",
-        15: "fifteen quinze fünfzehn quindici", 20: "twenty vingt zwanzig veinte venti twintig",
-        30: "thirty trente dreißig treinta trenta dertig", 40: "forty quarante vierzig cuarenta quaranta",
-        50: "fifty cinquante fünfzig cincuenta cinquanta vijftig", 60: "sixty soixante sechzig sesenta",
-        80: "eighty achtzig ochenta ottanta", 100: "hundred cent hundert cien cento sto honderd",
+        2: "two deux zwei dos due dwa twee",
+        3: "three trois drei tres tre trzy drie",
+        4: "four quatre vier cuatro quattro cztery",
+        5: "five cinq fünf cinco cinque pięć vijf",
+        10: "ten dix zehn diez dieci dziesięć tien une-dizaine",
+        12: "twelve douze zwölf doce dodici",
+        15: "fifteen quinze fünfzehn quindici",
+        20: "twenty vingt zwanzig veinte venti twintig",
+        30: "thirty trente dreißig treinta trenta dertig",
+        40: "forty quarante vierzig cuarenta quaranta",
+        50: "fifty cinquante fünfzig cincuenta cinquanta vijftig",
+        60: "sixty soixante sechzig sesenta",
+        80: "eighty achtzig ochenta ottanta",
+        100: "hundred cent hundert cien cento sto honderd",
     }.items()
     for word in words.split()
 }
@@ -87,7 +97,11 @@ MOST_PEOPLE: Final = 3_000_000
 
 
 def _classes() -> dict[str, tuple[int | None, int | None]]:
-    return {fold(w).replace("-", " ").strip(): band for band, ws in _CLASSES.items() for w in ws.split()}
+    return {
+        fold(str(word)): (size["band"][0], size["band"][1])
+        for size in data("words")["size_classes"]
+        for word in size["words"]
+    }
 
 
 _CLASS_WORDS: Final = _classes()
@@ -104,7 +118,7 @@ def plain_number(text: str) -> float | None:
     last = compact.rfind(signs[-1])
     if len(set(signs)) == 2:
         whole = re.sub(r"[.,]", "", compact[:last])
-        return float(f"{whole}.{compact[last + 1:]}")
+        return float(f"{whole}.{compact[last + 1 :]}")
     if len(signs) > 1:
         groups = re.split(r"[.,]", compact)
         return float("".join(groups)) if all(len(g) == 3 for g in groups[1:]) else None
@@ -127,7 +141,9 @@ def employees(prepared: Prepared, context: Context) -> Result:
         return Result(None, (error("employees_unreadable", cell.value),))
     value = _employees_text(text)
     if value is None:
-        words = next((n for w in re.split(r"[\s,.-]+", fold(text)) if (n := _WORD_NUMBERS.get(w))), None)
+        words = next(
+            (n for w in re.split(r"[\s,.-]+", fold(text)) if (n := _WORD_NUMBERS.get(w))), None
+        )
         if words:
             found = {"min": words, "max": words, "approx": True}
             return Result(found, (note("employees_guessed", cell.value, str(words)),))
@@ -153,7 +169,15 @@ def _band_serials() -> dict[float, tuple[int, int]]:
     found: dict[float, tuple[int, int]] = {18172.0: (10, 49), 18568.0: (11, 50), 18537.0: (10, 50)}
     for serial in range(42005, 47848):
         day = from_serial(serial)
-        if day and (day.day, day.month) in {(1, 9), (1, 10), (1, 4), (5, 9), (2, 9), (6, 9), (1, 5)}:
+        if day and (day.day, day.month) in {
+            (1, 9),
+            (1, 10),
+            (1, 4),
+            (5, 9),
+            (2, 9),
+            (6, 9),
+            (1, 5),
+        }:
             found[float(serial)] = (day.day, day.month)
     return found
 
@@ -168,7 +192,11 @@ def _whole(text: str) -> int:
 def _employees_text(text: str) -> dict[str, Any] | None:
     body = re.sub(r"\((?:[^)]*(?:19|20)\d\d[^)]*|[^)]*\D{3}[^)]*)\)", " ", text)
     body = _PEOPLE.sub(" ", body)
-    body = re.sub(r"\s+(?:en|in|im|w|au)\s+(?:19|20)\d\d$", "", one_line(body)).strip(" .,;:-–")  if not re.fullmatch(r"\D*", body) else one_line(body)
+    body = (
+        re.sub(r"\s+(?:en|in|im|w|au)\s+(?:19|20)\d\d$", "", one_line(body)).strip(" .,;:-–")
+        if not re.fullmatch(r"\D*", body)
+        else one_line(body)
+    )
     approx = bool(_APPROX.match(body))
     body = _APPROX.sub("", body).strip() if approx else body
     if not body:
@@ -185,7 +213,11 @@ def _employees_text(text: str) -> dict[str, Any] | None:
         match = pattern.match(body)
         if match:
             found = make(match)
-            if found["min"] is not None and found["max"] is not None and found["min"] > found["max"]:
+            if (
+                found["min"] is not None
+                and found["max"] is not None
+                and found["min"] > found["max"]
+            ):
                 return None
             return found
     number = plain_number(body)
@@ -202,7 +234,9 @@ def _employees_text(text: str) -> dict[str, Any] | None:
     return None
 
 
-_ROUND_TRL: Final = re.compile(r"^(?:trl|nrt|nivel|niveau|stufe|poziom|level|livello)?[\s:.-]*", re.IGNORECASE)
+_ROUND_TRL: Final = re.compile(
+    r"^(?:trl|nrt|nivel|niveau|stufe|poziom|level|livello)?[\s:.-]*", re.IGNORECASE
+)
 _TRL_RANGE: Final = re.compile(
     r"^(\d{1,2})\s*(?:-|–|—|−|/|à|a|bis|to|do|al?|tot|y|e|et|und|and|i|,|;|\.\.+|…|až|->|→)\s*(?:trl)?\s*(\d{1,2})$",
     re.IGNORECASE,
@@ -214,7 +248,8 @@ def trl(prepared: Prepared, context: Context) -> Result:
     text, cell = one_line(prepared.text), prepared.cell
     if prepared.stop or is_empty(text):
         return Result(None, prepared.problems)
-    serial = from_serial(float(cell.value)) if cell.kind == "number" else None
+    number = cell.value
+    serial = from_serial(float(number)) if isinstance(number, (int, float)) else None
     pair = range_from_date(cell, text)
     if serial is not None:
         pair = (min(serial.day, serial.month), max(serial.day, serial.month))
@@ -236,7 +271,7 @@ def trl(prepared: Prepared, context: Context) -> Result:
         digits = [int(d) for d in re.findall(r"(?<!\d)\d(?!\d)", body)]
         if digits and re.fullmatch(r"[\d\s,;/&+.-]*(?:trl[\d\s,;/&+.-]*)*", body, re.IGNORECASE):
             levels = (min(digits), max(digits))
-    if levels is None or not (1 <= min(levels) and max(levels) <= 9):
+    if levels is None or not (min(levels) >= 1 and max(levels) <= 9):
         return Result(None, (error("trl_invalid", cell.value),))
     return Result({"min": min(levels), "max": max(levels)}, prepared.problems)
 
@@ -250,5 +285,3 @@ def year(prepared: Prepared, context: Context) -> Result:
     if match is None or int(match[1]) > context.today.year + 1:
         return Result(None, (error("year_invalid", prepared.cell.value),))
     return Result(int(match[1]), prepared.problems)
-
-

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-import phonenumbers
-
 from backend.imports.faults import Problem, error
 from backend.imports.fields import LIST_FIELDS
 from backend.imports.normalise import (
-    contacts, dates, formulas, identifiers, lists, money, numbers, places,
+    addresses,
+    contacts,
+    dates,
+    formulas,
+    identifiers,
+    lists,
+    money,
+    numbers,
+    places,
+    status,
 )
-from backend.imports.normalise.base import Context, Prepared, Result, fold, is_empty, lines, one_line, prepare
+from backend.imports.normalise.base import Context, Prepared, Result, is_empty, lines, prepare
+from backend.imports.normalise.facts import FileFacts, row_country
 from backend.imports.reading.cells import Cell
 from backend.imports.recognise.columns import Column
-from backend.imports.recognise.headings import dominant_language, key
+from backend.imports.recognise.headings import key
 
 Normaliser = Callable[[Prepared, Context], Result]
 
@@ -29,9 +35,9 @@ NORMALISERS: Final[Mapping[str, Normaliser]] = {
     "vat": identifiers.vat,
     "siret": identifiers.siret,
     "pic": identifiers.pic,
-    "street": places.street,
-    "postcode": places.postcode,
-    "city": places.city,
+    "street": addresses.street,
+    "postcode": addresses.postcode,
+    "city": addresses.city,
     "region": places.region,
     "country": places.country,
     "employees": numbers.employees,
@@ -48,17 +54,15 @@ NORMALISERS: Final[Mapping[str, Normaliser]] = {
     "certifications": lists.certifications,
     "trl": numbers.trl,
     "member_since": dates.member_since,
-    "membership_status": lists.membership_status,
+    "membership_status": status.membership_status,
     "eu_projects": lists.projects,
     "founded": numbers.year,
     "org_type": identifiers.org_type,
 }
-_LANGUAGE_COUNTRY: Final = {
-    "fr": "FR", "de": "DE", "it": "IT", "es": "ES", "pl": "PL", "nl": "NL", "pt": "PT", "cs": "CZ", "ro": "RO",
-    "hu": "HU", "sv": "SE", "da": "DK", "sl": "SI", "hr": "HR", "fi": "FI", "el": "GR",
-}
-_FIRST_NAME: Final = re.compile(r"prenom|first|given|vorname|nombre(?! y)|^nome$|imie$|voornaam|fornavn|fornamn|keresztnev|jmeno$|prenume")
-_TLDS: Final = {"uk": "GB", "eu": "", "com": ""}
+_FIRST_NAME: Final = re.compile(
+    r"prenom|first|given|vorname|nombre(?! y)|^nome$|imie$|voornaam|fornavn|fornamn|keresztnev|"
+    r"jmeno$|prenume"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +75,6 @@ class CellProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class FileFacts:
-    """What is known of the whole file before its rows are read."""
-
-    country: str
-    csv: bool
-    today: datetime.date
-    surnames: dict[str, str]
-    towns: dict[str, str]
-    mixed: bool
-    currency: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
     """A row in its normal form; `nuts` is the code of its region."""
 
@@ -91,126 +82,6 @@ class Record:
     problems: tuple[CellProblem, ...]
     nuts: str = ""
     country: str = ""
-
-
-def file_facts(
-    columns: Sequence[Column],
-    rows: Sequence[Mapping[int, Cell]],
-    *,
-    csv: bool,
-    today: datetime.date,
-    country_hint: str = "",
-) -> FileFacts:
-    """Work out the file's country, the towns' countries and how surnames are spelt."""
-    votes: Counter[str] = Counter()
-    towns: dict[str, Counter[str]] = {}
-    surnames: dict[str, str] = {}
-    by_field = {f: c.index for c in reversed(columns) for f in c.fields}
-    for cells in rows:
-        code = _explicit(cells, by_field)
-        if not code:
-            continue
-        votes[code] += 1
-        if "city" in by_field and by_field["city"] in cells:
-            towns.setdefault(fold(one_line(cells[by_field["city"]].text)), Counter())[code] += 1
-    if "contact_name" in by_field:
-        column = by_field["contact_name"]
-        surnames = contacts.surname_spellings(r[column].text for r in rows if column in r)
-    best = votes.most_common(1)
-    country = best[0][0] if best else _supposed(columns, rows, by_field) or country_hint
-    share = best[0][1] / sum(votes.values()) if best else 1.0
-    known = {town: c.most_common(1)[0][0] for town, c in towns.items() if town}
-    return FileFacts(country, csv, today, surnames, known, share < 0.85, _currency(by_field, rows, country))
-
-
-def _currency(by_field: Mapping[str, int], rows: Sequence[Mapping[int, Cell]], country: str) -> str:
-    """Return the currency that most amounts of the file name."""
-    column = by_field.get("turnover", -1)
-    votes = Counter(
-        code for r in rows if column in r
-        if (code := money.currency_in(f"{r[column].text} {r[column].format}", country))
-    )
-    return votes.most_common(1)[0][0] if votes else ""
-
-
-def _explicit(cells: Mapping[int, Cell], by_field: Mapping[str, int]) -> str:
-    """Return the country that a row says itself: by name, or by the prefix of its VAT number."""
-    column = by_field.get("country", -1)
-    if column in cells and cells[column].kind == "text":
-        text = one_line(cells[column].text)
-        code = None if is_empty(text) else places.country_code(text)
-        if code:
-            return code
-    column = by_field.get("vat", -1)
-    if column in cells:
-        return identifiers.prefix_country(cells[column].text)
-    return ""
-
-
-def _supposed(
-    columns: Sequence[Column], rows: Sequence[Mapping[int, Cell]], by_field: Mapping[str, int]
-) -> str:
-    """Return the country that identifiers, regions or the language of the headings suggest."""
-    for column in columns:
-        heading = key(column.heading.rpartition(">")[2])
-        named = identifiers.heading_country(heading)
-        if named:
-            return named
-    if "siret" in by_field:
-        return "FR"
-    if "region" in by_field:
-        votes: Counter[str] = Counter()
-        for cells in rows[:80]:
-            cell = cells.get(by_field["region"])
-            found = places.find_region(one_line(cell.text), "") if cell and cell.kind == "text" else None
-            if found:
-                votes[found.country] += 1
-        if votes:
-            return votes.most_common(1)[0][0]
-    language = dominant_language([c.heading.rpartition(">")[2].strip() for c in columns])
-    return _LANGUAGE_COUNTRY.get(language, "")
-
-
-def row_country(cells: Mapping[int, Cell], columns: Sequence[Column], facts: FileFacts) -> tuple[str, bool]:
-    """Return the country of a row and whether the row itself points to it."""
-    by_field = {f: c.index for c in reversed(columns) for f in c.fields}
-    code = _explicit(cells, by_field)
-    if code:
-        return code, True
-    cell = cells.get(by_field.get("region", -1))
-    if cell is not None and cell.kind == "text" and not is_empty(cell.text):
-        found = places.find_region(one_line(cell.text), facts.country)
-        if found:
-            return found.country, True
-    cell = cells.get(by_field.get("phone", -1))
-    if cell is not None:
-        number = re.sub(r"[^\d+]", "", cell.text.split(";")[0])
-        number = re.sub(r"^00", "+", number)
-        if number.startswith("+"):
-            try:
-                parsed = phonenumbers.parse(number, None)
-            except phonenumbers.NumberParseException:
-                parsed = None
-            region = phonenumbers.region_code_for_country_code(parsed.country_code or 0) if parsed else ""
-            if region and region != "ZZ":
-                return region, True
-    cell = cells.get(by_field.get("city", -1))
-    town = fold(one_line(cell.text)) if cell is not None else ""
-    if town in facts.towns:
-        return facts.towns[town], True
-    for name in ("postcode", "street"):
-        cell = cells.get(by_field.get(name, -1))
-        found_code = places.postcode_country(cell.text) if cell is not None else ""
-        if found_code and facts.mixed:
-            return found_code, True
-    for name in ("email", "website"):
-        cell = cells.get(by_field.get(name, -1))
-        match = re.search(r"\.([a-z]{2})(?:/|$|[\s;,])", cell.text.lower()) if cell is not None else None
-        if match:
-            tld = _TLDS.get(match[1], match[1].upper())
-            if tld and places.country_code(tld):
-                return tld, True
-    return facts.country, not facts.mixed
 
 
 def normalise_row(
@@ -224,8 +95,13 @@ def normalise_row(
     """Return the record of a row; columns in `quiet` repeat a merged cell and report nothing."""
     country, sure = row_country(cells, columns, facts)
     base = Context(
-        country=country, csv=facts.csv, sure=sure, today=facts.today, lookup=lookup,
-        surnames=facts.surnames, currency=facts.currency,
+        country=country,
+        csv=facts.csv,
+        sure=sure,
+        today=facts.today,
+        lookup=lookup,
+        surnames=facts.surnames,
+        currency=facts.currency,
     )
     row = _RowReader(cells, columns, base, quiet)
     return row.read()
@@ -235,7 +111,11 @@ class _RowReader:
     """Reads the columns of one row, one field after another."""
 
     def __init__(
-        self, cells: Mapping[int, Cell], columns: Sequence[Column], base: Context, quiet: frozenset[int]
+        self,
+        cells: Mapping[int, Cell],
+        columns: Sequence[Column],
+        base: Context,
+        quiet: frozenset[int],
     ) -> None:
         self.cells = cells
         self.columns = columns
@@ -255,7 +135,9 @@ class _RowReader:
                 self.values.setdefault(field, [] if field in LIST_FIELDS else None)
             self._column(column)
         if self.names:
-            ordered = sorted(self.names, key=lambda n: not n[0]) if len(self.names) > 1 else self.names
+            ordered = (
+                sorted(self.names, key=lambda n: not n[0]) if len(self.names) > 1 else self.names
+            )
             several = len(self.names) > 1 and any(n[0] for n in self.names)
             text = " ".join(n[1] for n in ordered) if several else ordered[0][1]
             self.values["contact_name"] = text
@@ -290,7 +172,9 @@ class _RowReader:
         elif "contact_name" in column.fields or "email" in column.fields:
             self._contact(column, prepared, context)
         else:
-            parts = re.split(r"\s*[,(/;-]\s*", prepared.text.rstrip(") "), maxsplit=len(column.fields) - 1)
+            parts = re.split(
+                r"\s*[,(/;-]\s*", prepared.text.rstrip(") "), maxsplit=len(column.fields) - 1
+            )
             for name, part in zip(column.fields, parts, strict=False):
                 self._single(column.index, name, Prepared(part, Cell(part)), context)
 
@@ -299,7 +183,9 @@ class _RowReader:
         self._note(index, field, problems)
         self._store(index, field, value, prepared, context)
 
-    def _store(self, index: int, field: str, value: Any, prepared: Prepared, context: Context) -> None:
+    def _store(
+        self, index: int, field: str, value: Any, prepared: Prepared, context: Context
+    ) -> None:
         if field == "region" and value is not None:
             self.nuts = value.code
             value = value.name
@@ -311,10 +197,15 @@ class _RowReader:
                     self.values["contact_job"] = job
             return
         if field in LIST_FIELDS:
-            self.values[field] = list(dict.fromkeys([*self.values[field], *lists.value_list(value)]))
+            self.values[field] = list(
+                dict.fromkeys([*self.values[field], *lists.value_list(value)])
+            )
         elif field == "trl" and value and self.values.get("trl"):
             old = self.values["trl"]
-            self.values["trl"] = {"min": min(old["min"], value["min"]), "max": max(old["max"], value["max"])}
+            self.values["trl"] = {
+                "min": min(old["min"], value["min"]),
+                "max": max(old["max"], value["max"]),
+            }
         elif field == "description" and value and self.values.get("description"):
             self.values["description"] = f"{self.values['description']}\n{value}"
         elif value is not None:
@@ -337,7 +228,7 @@ class _RowReader:
                 self.values[field] = list(dict.fromkeys([*self.values[field], *items]))
 
     def _address(self, column: Column, prepared: Prepared, context: Context) -> None:
-        found = places.split_address(prepared.text, context.country)
+        found = addresses.split_address(prepared.text, context.country)
         if found is None:
             field = "street" if "street" in column.fields else "city"
             self._single(column.index, field, prepared, context)
@@ -356,9 +247,21 @@ class _RowReader:
         mails = re.findall(r"[^\s;,<>()|]+@[^\s;,<>()|]+", text)
         rest = re.sub(r"<?[^\s;,<>()|]+@[^\s;,<>()|]+>?", "\n", text)
         numbers_found = re.findall(r"(?:\+|\(?0)[\d\s().\-/]{6,}\d", rest)
-        rest = re.sub(r"(?:(?:t[ée]l\w*|mob\w*|gsm|phone|fon)\s*[.:]*\s*)?(?:\+|\(?0)[\d\s().\-/]{6,}\d", "\n", rest, flags=re.IGNORECASE)
+        rest = re.sub(
+            r"(?:(?:t[ée]l\w*|mob\w*|gsm|phone|fon)\s*[.:]*\s*)?(?:\+|\(?0)[\d\s().\-/]{6,}\d",
+            "\n",
+            rest,
+            flags=re.IGNORECASE,
+        )
         rest = re.sub(r"(?:e-?mail|mail|t[ée]l|mob)\s*[.:]+", "\n", rest, flags=re.IGNORECASE)
-        name = next((p.strip(" ,;:/|-–") for p in re.split(r"[\n;|/]|\s[-–]\s", rest) if re.search(r"[^\W\d_]{2}", p)), "")
+        name = next(
+            (
+                p.strip(" ,;:/|-–")
+                for p in re.split(r"[\n;|/]|\s[-–]\s", rest)
+                if re.search(r"[^\W\d_]{2}", p)
+            ),
+            "",
+        )
         for field, part in (
             ("contact_name", name),
             ("email", "; ".join(mails)),

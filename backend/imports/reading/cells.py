@@ -109,7 +109,8 @@ def book_to_json(book: Book) -> dict[str, Any]:
                         row.number,
                         int(row.hidden),
                         [
-                            [col, c.value] if c.kind == "text" and not c.link
+                            [col, c.value]
+                            if c.kind == "text" and not c.link
                             else [col, c.value, c.kind, c.format, c.shown, c.link]
                             for col, c in row.cells.items()
                         ],

@@ -44,7 +44,7 @@ def read_csv(content: bytes) -> Book:
     return Book("csv", (Sheet("", tuple(rows)),), encoding, delimiter, tuple(warnings))
 
 
-def _records(text: str, delimiter: str, quoting: int) -> Iterator[list[str]]:
+def _records(text: str, delimiter: str, quoting: Any) -> Iterator[list[str]]:
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, skipinitialspace=False
     )

@@ -18,7 +18,8 @@ _GREEK: Final = frozenset(chr(c) for c in range(0x386, 0x3CF))
 _SIGNS: Final = frozenset("€£’‘“”„«»–—…°º·•§²³½  ®™")
 _LETTERS: Final = {"cp1250": _CENTRE, "cp852": _CENTRE, "cp1257": _BALTIC, "cp1253": _GREEK}
 _CENTRE_HINT: Final = re.compile(
-    rb"s\.\s?r\.\s?o|sp\.\s?z|sp\.\s?k|Polsk|esk. republi|\.(?:pl|cz|sk|hu|si|hr)\b|Kft|Zrt|d\.o\.o|"
+    rb"s\.\s?r\.\s?o|sp\.\s?z|sp\.\s?k|Polsk|esk. republi|\.(?:pl|cz|sk|hu|si|hr)\b|Kft|Zrt|"
+    rb"d\.o\.o|"
     rb"\b(?:NIP|REGON|PKD|DI.|ulica|ul\.)\b"
 )
 _MOJIBAKE: Final = re.compile("[ÃÂÅÄâ][\u0080-\u00bf\u0152-\u0178\u2013-\u20ac\u02c6\u02dc]")

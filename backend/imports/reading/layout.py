@@ -81,6 +81,29 @@ def _single(row: Row) -> Layout:
     return Layout((row.number,), row.number + 1, headings, _score(headings, data_like))
 
 
+def _groups(
+    sheet: Sheet, upper: Row, above: dict[int, str], below: dict[int, str]
+) -> dict[int, str]:
+    """Return the group above each column: merged cells, else a title over the first of several."""
+    merged: dict[int, str] = {}
+    for merge in sheet.merges:
+        wide = merge.first_row == upper.number == merge.last_row
+        if wide and merge.last_column > merge.first_column and merge.first_column in above:
+            for column in range(merge.first_column, min(merge.last_column, 400) + 1):
+                merged[column] = above[merge.first_column]
+    if merged:
+        return merged
+    groups: dict[int, str] = {}
+    current = ""
+    for column in range(max([*above, *below], default=0) + 1):
+        if column in above:
+            current = above[column] if column in below else ""
+        elif column in below and current:
+            groups[column] = current
+    groups |= {c: above[c] for c in above if c in below and c + 1 in groups}
+    return groups
+
+
 def _double(sheet: Sheet, upper: Row, lower: Row) -> Layout | None:
     """Read two rows as groups and headings, or return None where they are not."""
     if lower.number != upper.number + 1:
@@ -89,37 +112,18 @@ def _double(sheet: Sheet, upper: Row, lower: Row) -> Layout | None:
     data_like = sum(_is_data(c) for c in (*upper.cells.values(), *lower.cells.values()))
     if len(below) < 2 or data_like > 1:
         return None
-    spans: dict[int, tuple[int, int]] = {}
-    for merge in sheet.merges:
-        if merge.first_row == upper.number == merge.last_row and merge.last_column > merge.first_column:
-            for column in range(merge.first_column, min(merge.last_column, 400) + 1):
-                spans[column] = (merge.first_column, merge.last_column)
-    groups: dict[int, str] = {col: above[start] for col, (start, _e) in spans.items() if start in above}
-    if not spans:
-        # Groups typed without merging: a title over the first of its columns.
-        current = ""
-        for column in range(max([*above, *below], default=0) + 1):
-            if column in above:
-                current = above[column] if column in below else ""
-            elif column in below and current:
-                groups[column] = current
-        for column in above:
-            if column in below and column + 1 in groups:
-                groups[column] = above[column]
-        if not groups:
-            return None
+    groups = _groups(sheet, upper, above, below)
     # A group over one column needs no merging; many of them are two full rows, header and data.
     alone = [c for c in below if c in above and c not in groups]
-    if len(alone) > max(1, len(groups)) // 2:
+    if not groups or len(alone) > max(1, len(groups)) // 2:
         return None
     groups |= {column: above[column] for column in alone}
-    headings = []
-    for column in sorted({*above, *below}):
-        if column in below:
-            headings.append(Heading(column, below[column], groups.get(column, "")))
-        elif column in above:
-            headings.append(Heading(column, above[column]))
-    found = tuple(headings)
+    found = tuple(
+        Heading(column, below[column], groups.get(column, ""))
+        if column in below
+        else Heading(column, above[column])
+        for column in sorted({*above, *below})
+    )
     return Layout(
         (upper.number, lower.number), lower.number + 1, found, _score(found, data_like) - 0.5
     )
@@ -142,11 +146,10 @@ def find_layout(sheet: Sheet, header_row: int | None = None) -> Layout:
             if double:
                 options.append(double)
         for option in options:
-            if header_row is not None and option.score > best.score - 1000 * (not best.header_rows):
+            chosen = header_row is not None and not best.header_rows
+            if chosen or option.score > best.score + 0.01:
                 best = option
-            elif option.score > best.score + 0.01:
-                best = option
-    if not best.header_rows or best.score < 1.0 and header_row is None:
+    if not best.header_rows or (best.score < 1.0 and header_row is None):
         return _headless(sheet, best)
     return best
 

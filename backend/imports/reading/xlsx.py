@@ -27,12 +27,24 @@ def read_xlsx(content: bytes) -> Book:
     """Return every sheet of a workbook; raises FileRefusedError where it cannot be read."""
     try:
         book = load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
-        sheets = [sheet for sheet in book.worksheets]
+        sheets = list(book.worksheets)
         formulas = any(_has_formula(sheet) for sheet in sheets)
-        stored = load_workbook(io.BytesIO(content), data_only=True, keep_links=False) if formulas else None
+        stored = (
+            load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+            if formulas
+            else None
+        )
     except (
-        InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError,
-        ParseError, zipfile.BadZipFile, AssertionError,
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        OSError,
+        ParseError,
+        zipfile.BadZipFile,
+        AssertionError,
     ) as exc:
         raise FileRefusedError("file_damaged") from exc
     read = tuple(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from backend.imports.fields import BY_CODE
+from backend.imports.normalise.addresses import split_address
 from backend.imports.normalise.base import is_empty, lines
-from backend.imports.normalise.places import split_address
 from backend.imports.reading.cells import Cell
 from backend.imports.reading.layout import Heading
 from backend.imports.recognise.evidence import content_scores
@@ -19,9 +19,13 @@ LEAST: Final = 0.5
 HEADING_WEIGHT: Final = 0.72
 CONTENT_WEIGHT: Final = 0.33
 # Fields whose content has a look of its own: a column that lacks it is hardly one of them.
-_TELLING: Final = frozenset({"email", "website", "nace", "vat", "postcode", "phone", "country", "certifications", "trl"})
+_TELLING: Final = frozenset(
+    {"email", "website", "nace", "vat", "postcode", "phone", "country", "certifications", "trl"}
+)
 # What may fill a column by content alone, without a known heading.
-_ALONE: Final = frozenset({"email", "website", "certifications", "country", "turnover", "legal_name", "trl"})
+_ALONE: Final = frozenset(
+    {"email", "website", "certifications", "country", "turnover", "legal_name", "trl"}
+)
 _CONTACT_WORDS: Final = re.compile(
     r"contact|kontakt|ansprech|referent|contatt|osoba|persona|person|interlocut|dirigeant|responsab|repraesent|kapcsolat|yhteys"
 )
@@ -145,39 +149,47 @@ def _weigh(candidate: _Candidate) -> dict[str, float]:
     return scores
 
 
+def _dampen(scores: dict[str, float], fields: Iterable[str]) -> None:
+    for field_code in fields:
+        if field_code in scores:
+            scores[field_code] *= 0.4
+
+
 def _settle(scores: dict[str, float], candidate: _Candidate) -> None:
-    """Correct what content contradicts."""
+    """Correct what content contradicts, then leave out what headings say we do not keep."""
     content, names = candidate.content, candidate.names
+    contact = names.get("contact_name", 0) >= 0.7
     if content.get("email", 0) >= 0.6:
-        for field_code in scores:
-            if field_code not in ("email", "contact_name"):
-                scores[field_code] *= 0.4
-        if names.get("contact_name", 0) >= 0.7 and content.get("contact_name", 0) < 0.2:
+        _dampen(scores, [f for f in scores if f not in ("email", "contact_name")])
+        if contact and content.get("contact_name", 0) < 0.2:
             scores["email"] = max(scores.get("email", 0), 0.8)
     if content.get("website", 0) >= 0.6 and "website" in scores:
         scores["website"] = max(scores["website"], 0.6)
-    if content.get("date", 0) < 0.3 and len(candidate.cells) >= 5 and "member_since" in scores:
-        scores["member_since"] *= 0.5
-    if content.get("phone", 0) >= 0.7 and names.get("contact_name", 0) >= 0.7:
+    if content.get("phone", 0) >= 0.7 and contact:
         scores["phone"] = max(scores.get("phone", 0), 0.7)
-        scores["contact_name"] *= 0.4
+        _dampen(scores, ["contact_name"])
+    _settle_dates(scores, candidate)
     if content.get("number", 0) > 0.8:
-        for field_code in ("legal_name", "contact_name", "city", "description", "offers", "needs"):
-            if field_code in scores:
-                scores[field_code] *= 0.4
-    if content.get("date", 0) > 0.7 and content.get("number", 0) < 0.5:
-        for field_code in ("legal_name", "membership_status", "contact_name", "city"):
-            if field_code in scores:
-                scores[field_code] *= 0.4
-    if content.get("member_since", 0) > 0.7 and names.get("membership_status", 0) >= 0.9:
-        scores["member_since"] = max(scores.get("member_since", 0), 0.6)
+        _dampen(scores, ("legal_name", "contact_name", "city", "description", "offers", "needs"))
+    if content.get("distinct", 1) < 0.4 and len(candidate.cells) >= 8 and "legal_name" in scores:
+        scores["legal_name"] *= 0.6
     ignore = names.get("ignore", 0.0) * (HEADING_WEIGHT + 0.6 * CONTENT_WEIGHT)
     for field_code in scores:
         # A heading that names something we do not keep loses to a better reading only.
-        if ignore > scores[field_code] or (ignore >= 0.9 and names.get(field_code, 0) < 0.95):
+        named = names.get(field_code, 0) >= 0.95
+        if ignore > scores[field_code] or (ignore >= 0.9 and not named):
             scores[field_code] = 0.0
-    if names.get("legal_name", 0) and content.get("distinct", 1) < 0.4 and len(candidate.cells) >= 8:
-        scores["legal_name"] = scores.get("legal_name", 0) * 0.6
+
+
+def _settle_dates(scores: dict[str, float], candidate: _Candidate) -> None:
+    content = candidate.content
+    dates = content.get("date", 0)
+    if dates < 0.3 and len(candidate.cells) >= 5 and "member_since" in scores:
+        scores["member_since"] *= 0.5
+    if dates > 0.7 and content.get("number", 0) < 0.5:
+        _dampen(scores, ("legal_name", "membership_status", "contact_name", "city"))
+    if dates > 0.7 and candidate.names.get("membership_status", 0) >= 0.9:
+        scores["member_since"] = max(scores.get("member_since", 0), 0.6)
 
 
 def _assign(
@@ -220,17 +232,20 @@ def _with_splits(
     others |= {code for fields in fixed.values() for code in fields}
     named = part_fields(candidate.heading.text)
     content = candidate.content
-    if field_code in ("offers", "needs", "description", "") and (
-        content.get("labelled", 0) >= 0.3 or set(named) >= {"offers", "needs"}
-    ):
-        if content.get("labelled", 0) >= 0.3 or not {"offers", "needs"} & others:
-            return ("offers", "needs")
+    labelled = content.get("labelled", 0) >= 0.3
+    both = set(named) >= {"offers", "needs"} and not {"offers", "needs"} & others
+    if field_code in ("offers", "needs", "description", "") and (labelled or both):
+        return ("offers", "needs")
     if field_code in ("street", "city", "postcode") or (not field_code and "street" in named):
         texts = [lines(c.text) for c in candidate.cells[:60] if not is_empty(c.text)]
         whole = [a for t in texts if (a := split_address(t, country_hint))]
         if texts and len(whole) / len(texts) >= 0.6 and not ({"postcode", "city"} <= others):
             if sum(bool(a.street) for a in whole) >= 0.5 * len(whole):
-                return ("street", "postcode", "city") if field_code == "street" or "street" not in others else (field_code,)
+                return (
+                    ("street", "postcode", "city")
+                    if field_code == "street" or "street" not in others
+                    else (field_code,)
+                )
             return ("postcode", "city")
     if field_code in ("contact_name", "email", "phone"):
         fields = _contact_fields(candidate, field_code)
@@ -246,8 +261,12 @@ def _contact_fields(candidate: _Candidate, field_code: str) -> tuple[str, ...]:
     if len(texts) < 2:
         return (field_code,)
     mail = sum("@" in t for t in texts) / len(texts)
-    words = sum(bool(re.search(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}", re.sub(r"\S+@\S+", " ", t))) for t in texts) / len(texts)
-    phone = sum(bool(re.search(r"(?:\+|\b0)[\d\s().-]{7,}", re.sub(r"\S+@\S+", " ", t))) for t in texts) / len(texts)
+    words = sum(
+        bool(re.search(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}", re.sub(r"\S+@\S+", " ", t))) for t in texts
+    ) / len(texts)
+    phone = sum(
+        bool(re.search(r"(?:\+|\b0)[\d\s().-]{7,}", re.sub(r"\S+@\S+", " ", t))) for t in texts
+    ) / len(texts)
     parts = [
         ("contact_name", words >= 0.4),
         ("email", mail >= 0.4),

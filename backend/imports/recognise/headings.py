@@ -65,7 +65,8 @@ def _compound_ends() -> tuple[tuple[str, Phrase], ...]:
     return tuple(
         (p.text, p)
         for p in phrases().values()
-        if " " not in p.text and len(p.text) >= 5
+        if " " not in p.text
+        and len(p.text) >= 5
         and any(langs & {"de", "nl", "sv", "da", "fi", "hu"} for _f, langs in p.fields)
     )
 
@@ -92,7 +93,9 @@ def _match(text: str, language: str, *, fuzzy: bool = True) -> dict[str, float]:
             if part in known and (len(part) > 2 or len(words) == 1):
                 cover = len(part) / len(text)
                 # The first word says what a heading is about, in most languages.
-                _add(scores, known[part], 0.45 + 0.4 * cover + (0.08 if start == 0 else 0), language)
+                _add(
+                    scores, known[part], 0.45 + 0.4 * cover + (0.08 if start == 0 else 0), language
+                )
     if fuzzy and not scores and 5 <= len(text) <= 60:
         _fuzzy(text, scores, language)
     return scores

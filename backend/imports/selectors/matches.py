@@ -100,7 +100,11 @@ def match_many(cluster: Cluster, items: Sequence[OrganisationData]) -> list[Foun
 
 def _conflict(item: OrganisationData, row: Row) -> bool:
     """Two different numbers of one kind mean two organisations, however alike their names."""
-    pairs = ((_given(item, "vat"), row.vat), (_given(item, "siren"), row.siren), (_given(item, "pic"), row.pic))
+    pairs = (
+        (_given(item, "vat"), row.vat),
+        (_given(item, "siren"), row.siren),
+        (_given(item, "pic"), row.pic),
+    )
     return any(a and b and a != b for a, b in pairs)
 
 
@@ -113,11 +117,19 @@ def _match(item: OrganisationData, by: dict[str, Index], domains: Index, names: 
     if not name_key:
         return Found()
     domain = domain_of(_given(item, "website"))[:120]
-    same = [r for r in domains.get(domain, []) if domain and r.name_key == name_key and not _conflict(item, r)]
+    same = [
+        r
+        for r in domains.get(domain, [])
+        if domain and r.name_key == name_key and not _conflict(item, r)
+    ]
     if same:
         return Found(same[0].pk, "domain")
     country = _given(item, "country")
-    same = [r for r in names.get(name_key, []) if country and r.country == country and not _conflict(item, r)]
+    same = [
+        r
+        for r in names.get(name_key, [])
+        if country and r.country == country and not _conflict(item, r)
+    ]
     return Found(same[0].pk, "name") if len(same) == 1 else Found()
 
 
@@ -129,7 +141,14 @@ def with_parts(ids: Iterable[int]) -> dict[int, Organisation]:
         rows = (
             Organisation.objects.filter(pk__in=wanted[start : start + CHUNK])
             .select_related("profile")
-            .prefetch_related("profile__texts", "certifications", "contacts", "entries", "memberships", "provenance")
+            .prefetch_related(
+                "profile__texts",
+                "certifications",
+                "contacts",
+                "entries",
+                "memberships",
+                "provenance",
+            )
         )
         found |= {row.pk: row for row in rows}
     return found

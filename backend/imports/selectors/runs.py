@@ -13,7 +13,7 @@ from backend.imports.rules import may_import
 
 def run_list(viewer: Viewer) -> QuerySet[ImportRun]:
     """Return the imports of the acting seat's cluster, the latest first."""
-    if not may_import(viewer):
+    if not may_import(viewer) or viewer.cluster_id is None:
         return ImportRun.objects.none()
     return ImportRun.objects.filter(cluster_id=viewer.cluster_id)
 

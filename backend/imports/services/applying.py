@@ -53,7 +53,9 @@ def _under_lease(run: ImportRun, work: Any, state: RunState) -> bool:
             jobs.finish(run, JobState.CANCELLED)
         return False
     except Exception:
-        ImportRun.objects.filter(pk=run.pk, lease_token=run.lease_token).update(state=RunState.FAILED)
+        ImportRun.objects.filter(pk=run.pk, lease_token=run.lease_token).update(
+            state=RunState.FAILED
+        )
         jobs.finish(run, JobState.FAILED, error_code="import_failed")
         raise
     ImportRun.objects.filter(pk=run.pk, lease_token=run.lease_token).update(state=state)
@@ -64,7 +66,9 @@ def _under_lease(run: ImportRun, work: Any, state: RunState) -> bool:
 def _apply(run: ImportRun) -> None:
     if run.applied_at is None:
         ImportRun.objects.filter(pk=run.pk).update(applied_at=timezone.now())
-    wanted = run.rows.filter(status__in=[RowStatus.NEW, RowStatus.CHANGED, RowStatus.FAULTY]).exclude(name="")
+    wanted = run.rows.filter(
+        status__in=[RowStatus.NEW, RowStatus.CHANGED, RowStatus.FAULTY]
+    ).exclude(name="")
     if run.only_good:
         wanted = wanted.filter(has_error=False)
     wanted = wanted.exclude(action=RowAction.NONE)
@@ -90,14 +94,25 @@ def _apply_batch(run: ImportRun, rows: list[ImportRow]) -> None:
     matches = match_many(run.cluster, [c.data for c in converted])
     known = with_parts(m.organisation_id for m in matches if m.organisation_id)
     for row, item, match in zip(rows, converted, matches, strict=True):
-        source = Source(SourceKind.SPREADSHEET, f"{run.file_name[-180:]}#{row.number}", run.person_id)
+        source = Source(
+            SourceKind.SPREADSHEET, f"{run.file_name[-180:]}#{row.number}", run.person_id
+        )
         try:
             with transaction.atomic():
                 _apply_row(run, row, item, match, known, source)
         except (ValidationError, IntegrityError) as refused:
             _refused(row, refused)
         row.applied_at = timezone.now()
-        row.save(update_fields=["organisation", "applied_at", "problems", "status", "has_error", "match_key"])
+        row.save(
+            update_fields=[
+                "organisation",
+                "applied_at",
+                "problems",
+                "status",
+                "has_error",
+                "match_key",
+            ]
+        )
 
 
 def _apply_row(
@@ -126,7 +141,12 @@ def _apply_row(
         ImportJournal.objects.update_or_create(
             run=run,
             number=row.number,
-            defaults={"organisation": organisation, "created": created, "before": before, "after": after},
+            defaults={
+                "organisation": organisation,
+                "created": created,
+                "before": before,
+                "after": after,
+            },
         )
     row.organisation = organisation
 
@@ -134,10 +154,19 @@ def _apply_row(
 def _refused(row: ImportRow, refused: ValidationError | IntegrityError) -> None:
     """Note on the row why the directory did not take it."""
     reason = " ".join(refused.messages) if isinstance(refused, ValidationError) else "conflict"
-    row.problems = [*row.problems, {
-        "severity": "error", "code": "value_refused", "column": "", "cell": "", "field": "", "value": None,
-        "suggestion": None, "params": {"reason": reason[:300]},
-    }]
+    row.problems = [
+        *row.problems,
+        {
+            "severity": "error",
+            "code": "value_refused",
+            "column": "",
+            "cell": "",
+            "field": "",
+            "value": None,
+            "suggestion": None,
+            "params": {"reason": reason[:300]},
+        },
+    ]
     row.status, row.has_error = RowStatus.FAULTY, True
 
 

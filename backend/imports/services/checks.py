@@ -51,7 +51,11 @@ def run_check(run: ImportRun) -> bool:
 
 
 def _end(
-    run: ImportRun, job: JobState, state: RunState, code: str = "", params: dict[str, Any] | None = None
+    run: ImportRun,
+    job: JobState,
+    state: RunState,
+    code: str = "",
+    params: dict[str, Any] | None = None,
 ) -> None:
     ours = ImportRun.objects.filter(pk=run.pk, lease_token=run.lease_token)
     ours.update(state=state, error_params=params or {})
@@ -87,8 +91,18 @@ def _check(run: ImportRun) -> None:
         run.checked_at = timezone.now()
         run.save(
             update_fields=[
-                "sheet", "encoding", "delimiter", "sheets", "header_rows", "columns", "warnings",
-                "counts", "country", "state", "checked_at", "updated_at",
+                "sheet",
+                "encoding",
+                "delimiter",
+                "sheets",
+                "header_rows",
+                "columns",
+                "warnings",
+                "counts",
+                "country",
+                "state",
+                "checked_at",
+                "updated_at",
             ]
         )
         jobs.finish(run, JobState.DONE)
@@ -102,18 +116,29 @@ def _describe(run: ImportRun, analysis: Analysis, encoding: str, delimiter: str)
     run.country = analysis.country
     run.columns = [
         {
-            "index": c.index, "letter": letter(c.index), "heading": c.heading[:200], "fields": list(c.fields),
-            "confidence": c.confidence, "samples": list(c.samples),
+            "index": c.index,
+            "letter": letter(c.index),
+            "heading": c.heading[:200],
+            "fields": list(c.fields),
+            "confidence": c.confidence,
+            "samples": list(c.samples),
         }
         for c in analysis.columns
     ]
     run.warnings = [{"code": code, "params": params} for code, params in analysis.warnings]
     seen = (
-        ImportRun.objects.filter(cluster_id=run.cluster_id, sha256=run.sha256, applied_at__isnull=False)
-        .exclude(pk=run.pk).exclude(state=RunState.UNDONE).order_by("-applied_at").first()
+        ImportRun.objects.filter(
+            cluster_id=run.cluster_id, sha256=run.sha256, applied_at__isnull=False
+        )
+        .exclude(pk=run.pk)
+        .exclude(state=RunState.UNDONE)
+        .order_by("-applied_at")
+        .first()
     )
     if seen is not None and seen.applied_at is not None:
-        run.warnings.append({"code": "file_seen", "params": {"date": seen.applied_at.date().isoformat()}})
+        run.warnings.append(
+            {"code": "file_seen", "params": {"date": seen.applied_at.date().isoformat()}}
+        )
     if analysis.duplicates:
         extra = sum(len(g.rows) - 1 for g in analysis.duplicates)
         run.warnings.append({"code": "duplicates", "params": {"count": extra}})
@@ -122,19 +147,26 @@ def _describe(run: ImportRun, analysis: Analysis, encoding: str, delimiter: str)
 def stage(run: ImportRun, analysis: Analysis) -> list[ImportRow]:
     """Return the staged rows of an analysis, matched and previewed, not saved."""
     converted = [
-        convert(r.record.values, nuts=r.record.nuts, country=r.record.country) for r in analysis.rows
+        convert(r.record.values, nuts=r.record.nuts, country=r.record.country)
+        for r in analysis.rows
     ]
     matches = match_many(run.cluster, [c.data for c in converted])
     organisations = with_parts(m.organisation_id for m in matches if m.organisation_id)
     first_of = {n: (g.rows[0], g.kinds[0]) for g in analysis.duplicates for n in g.rows[1:]}
     claimed: dict[int, int] = {}
     staged = []
-    for position, (row, item, match) in enumerate(zip(analysis.rows, converted, matches, strict=True)):
+    for position, (row, item, match) in enumerate(
+        zip(analysis.rows, converted, matches, strict=True)
+    ):
         if position % CHUNK == 0:
             jobs.renew(run, done=position, total=len(analysis.rows))
         made = _stage_row(run, row, item, analysis.columns)
         duplicate = first_of.get(row.number)
-        if duplicate is None and match.organisation_id in claimed and match.organisation_id is not None:
+        if (
+            duplicate is None
+            and match.organisation_id in claimed
+            and match.organisation_id is not None
+        ):
             duplicate = (claimed[match.organisation_id], "match")
         if duplicate:
             made.status, made.duplicate_of = RowStatus.DUPLICATE, duplicate[0]
@@ -171,7 +203,12 @@ def _stage_row(
     )
 
 
-_FIELD_OF = {"postal_code": "postcode", "legal_nuts": "region", "siren": "siret", "turnover_cents": "turnover"}
+_FIELD_OF = {
+    "postal_code": "postcode",
+    "legal_nuts": "region",
+    "siren": "siret",
+    "turnover_cents": "turnover",
+}
 
 
 def _placed(problem: dict[str, Any], number: int, columns: Sequence[Column]) -> dict[str, Any]:
@@ -189,7 +226,10 @@ def _placed(problem: dict[str, Any], number: int, columns: Sequence[Column]) -> 
 def _skipped_row(run: ImportRun, skipped: Skipped) -> ImportRow:
     """Return the staged row of a title, repeated header, totals or footnote."""
     return ImportRow(
-        run=run, number=skipped.number, name=skipped.text[:255], status=RowStatus.SKIPPED,
+        run=run,
+        number=skipped.number,
+        name=skipped.text[:255],
+        status=RowStatus.SKIPPED,
         match_key=skipped.why[:10],
     )
 
@@ -232,13 +272,26 @@ def _preview(
             made.status = RowStatus.CHANGED if made.changes else RowStatus.SAME
     for code, name in remarks:
         value = made.record.get(name) if name in ("vat", "pic") else None
-        made.problems = [*made.problems, {
-            "severity": "note", "code": code, "column": "", "cell": "", "field": name, "value": value,
-            "suggestion": None, "params": {},
-        }]
+        made.problems = [
+            *made.problems,
+            {
+                "severity": "note",
+                "code": code,
+                "column": "",
+                "cell": "",
+                "field": name,
+                "value": value,
+                "suggestion": None,
+                "params": {},
+            },
+        ]
 
 
 def count(rows: list[ImportRow], skipped: int) -> dict[str, int]:
     """Return how many rows there are of each status."""
     tally = Counter(row.status for row in rows)
-    return {"rows": len(rows), **{s.value: tally.get(s.value, 0) for s in RowStatus}, "skipped": skipped}
+    return {
+        "rows": len(rows),
+        **{s.value: tally.get(s.value, 0) for s in RowStatus},
+        "skipped": skipped,
+    }

@@ -10,12 +10,23 @@ from django.core.exceptions import ValidationError
 
 from backend.directory.enums import EntryKind, MembershipStatus, OrganisationType, Visibility
 from backend.directory.services.data import (
-    UNSET, ContactData, EntryData, MembershipData, OrganisationData,
+    UNSET,
+    ContactData,
+    EntryData,
+    MembershipData,
+    OrganisationData,
 )
 from backend.directory.services.validation import CLEANERS
 from backend.imports.language import language_of
 
-LENGTHS: Final = {"legal_name": 255, "short_name": 100, "street": 200, "postal_code": 16, "city": 120, "website": 300}
+LENGTHS: Final = {
+    "legal_name": 255,
+    "short_name": 100,
+    "street": 200,
+    "postal_code": 16,
+    "city": 120,
+    "website": 300,
+}
 TITLE_LENGTH: Final = 300
 TEXT_LENGTH: Final = 5000
 SME_CEILING: Final = 249  # what a list means by SME, PME, KMU …
@@ -53,7 +64,14 @@ def convert(record: dict[str, Any], *, nuts: str, country: str) -> Converted:
 
 
 def _problem(severity: str, code: str, field: str, value: Any, **params: Any) -> dict[str, Any]:
-    return {"severity": severity, "code": code, "field": field, "value": value, "params": params, "suggestion": None}
+    return {
+        "severity": severity,
+        "code": code,
+        "field": field,
+        "value": value,
+        "params": params,
+        "suggestion": None,
+    }
 
 
 def _scalars(
@@ -84,7 +102,9 @@ def _scalars(
     if turnover and turnover["currency"] == "EUR":
         given["turnover_cents"] = turnover["amount"] * 100
     elif turnover:
-        problems.append(_problem("note", "turnover_currency", "turnover", None, currency=turnover["currency"]))
+        problems.append(
+            _problem("note", "turnover_currency", "turnover", None, currency=turnover["currency"])
+        )
     if record.get("eu_projects"):
         given["is_newcomer"] = False
     for name, length in LENGTHS.items():
@@ -167,7 +187,9 @@ def _membership(record: dict[str, Any], status: str) -> MembershipData:
     text = record.get("member_since") or ""
     since = None
     if text:
-        since = datetime.date.fromisoformat({4: f"{text}-01-01", 7: f"{text}-01"}.get(len(text), text))
+        since = datetime.date.fromisoformat(
+            {4: f"{text}-01-01", 7: f"{text}-01"}.get(len(text), text)
+        )
     return MembershipData(status=status, since=since, since_text=text[:10])
 
 

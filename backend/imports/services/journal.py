@@ -14,15 +14,35 @@ from backend.common import hooks, outbox
 from backend.common.text import fold
 from backend.directory.enums import Standing
 from backend.directory.models import (
-    Certification, Cluster, ContactPoint, FieldProvenance, Membership, Organisation, Profile, ProfileText,
+    Certification,
+    Cluster,
+    ContactPoint,
+    FieldProvenance,
+    Membership,
+    Organisation,
+    Profile,
+    ProfileText,
 )
 from backend.directory.services.organisations import organisation_delete
-from backend.directory.services.upsert import ORGANISATION_FIELDS, PROFILE_FIELDS, touch_organisation
+from backend.directory.services.upsert import (
+    ORGANISATION_FIELDS,
+    PROFILE_FIELDS,
+    touch_organisation,
+)
 from backend.imports.models import ImportJournal
 from backend.imports.selectors.matches import with_parts
 
 ENTRY_FIELDS = (
-    "title", "text", "language", "entry_type", "visibility", "stage", "nace", "concepts", "trl_min", "trl_max",
+    "title",
+    "text",
+    "language",
+    "entry_type",
+    "visibility",
+    "stage",
+    "nace",
+    "concepts",
+    "trl_min",
+    "trl_max",
     "certifications",
 )
 KEYS = ("name_key", "domain_key")
@@ -38,13 +58,18 @@ def snapshot(organisation_id: int, cluster: Cluster) -> dict[str, Any]:
     membership = next((m for m in row.memberships.all() if m.cluster_id == cluster.pk), None)
     return {
         "fields": {n: getattr(row, n) for n in (*ORGANISATION_FIELDS, *KEYS)},
-        "profile": {n: getattr(profile, n) for n in (*PROFILE_FIELDS, "trl_min", "trl_max")} if profile else {},
+        "profile": {n: getattr(profile, n) for n in (*PROFILE_FIELDS, "trl_min", "trl_max")}
+        if profile
+        else {},
         "texts": {t.language: t.description for t in profile.texts.all()} if profile else {},
         "certifications": {c.name_key: c.name for c in row.certifications.all()},
-        "contacts": {c.contact_key: {n: getattr(c, n) for n in CONTACT_FIELDS} for c in row.contacts.all()},
+        "contacts": {
+            c.contact_key: {n: getattr(c, n) for n in CONTACT_FIELDS} for c in row.contacts.all()
+        },
         "entries": {
             e.import_key: {"kind": e.kind, **{n: getattr(e, n) for n in ENTRY_FIELDS}}
-            for e in row.entries.all() if e.import_key
+            for e in row.entries.all()
+            if e.import_key
         },
         "membership": _membership(membership),
         "provenance": {
@@ -58,8 +83,10 @@ def _membership(row: Membership | None) -> dict[str, Any] | None:
     if row is None:
         return None
     return {
-        "status": row.status, "since": row.since.isoformat() if row.since else None,
-        "since_text": row.since_text, "member_key": row.member_key,
+        "status": row.status,
+        "since": row.since.isoformat() if row.since else None,
+        "since_text": row.since_text,
+        "member_key": row.member_key,
     }
 
 
@@ -77,7 +104,9 @@ def put_back(journal: ImportJournal, cluster: Cluster) -> list[str]:
     elif journal.created and _removable(organisation, cluster):
         organisation_delete(organisation=organisation)
     else:
-        restorer = _Restorer(organisation, cluster, journal.before, journal.after, created=journal.created)
+        restorer = _Restorer(
+            organisation, cluster, journal.before, journal.after, created=journal.created
+        )
         kept = restorer.run()
     ImportJournal.objects.filter(pk=journal.pk).update(
         undone_at=timezone.now(), kept=kept, before={}, after={}
@@ -97,7 +126,12 @@ class _Restorer:
     """Puts the parts of one organisation back where they still read as the import left them."""
 
     def __init__(
-        self, organisation: Organisation, cluster: Cluster, before: dict[str, Any], after: dict[str, Any], *,
+        self,
+        organisation: Organisation,
+        cluster: Cluster,
+        before: dict[str, Any],
+        after: dict[str, Any],
+        *,
         created: bool,
     ) -> None:
         self.organisation = organisation
@@ -112,7 +146,9 @@ class _Restorer:
         """Put everything back, touch the index, and return what was kept."""
         changed = self._scalars()
         steps: tuple[tuple[str, Callable[[str, Any], None]], ...] = (
-            ("texts", self._text), ("certifications", self._certificate), ("contacts", self._contact),
+            ("texts", self._text),
+            ("certifications", self._certificate),
+            ("contacts", self._contact),
             ("entries", self._entry),
         )
         for part, step in steps:
@@ -126,7 +162,10 @@ class _Restorer:
 
     def _scalars(self) -> bool:
         changed = False
-        for part, target in (("fields", self.organisation), ("profile", getattr(self.organisation, "profile", None))):
+        for part, target in (
+            ("fields", self.organisation),
+            ("profile", getattr(self.organisation, "profile", None)),
+        ):
             values = {}
             for name, old in self.before.get(part, {}).items():
                 left = self.after.get(part, {}).get(name)
@@ -157,7 +196,9 @@ class _Restorer:
         return changed
 
     def _text(self, language: str, old: str | None) -> None:
-        rows = ProfileText.objects.filter(profile__organisation=self.organisation, language=language)
+        rows = ProfileText.objects.filter(
+            profile__organisation=self.organisation, language=language
+        )
         if old is None:
             rows.delete()
         else:
@@ -165,7 +206,9 @@ class _Restorer:
 
     def _certificate(self, name: str, old: str | None) -> None:
         if old is None:
-            Certification.objects.filter(organisation=self.organisation, name_key=fold(name, 80)).delete()
+            Certification.objects.filter(
+                organisation=self.organisation, name_key=fold(name, 80)
+            ).delete()
 
     def _contact(self, contact_key: str, old: dict[str, str] | None) -> None:
         rows = ContactPoint.objects.filter(organisation=self.organisation, contact_key=contact_key)
@@ -197,7 +240,9 @@ class _Restorer:
         if before is None:
             rows.delete()
         else:
-            rows.update(**{**before, "since": parse_date(before["since"]) if before["since"] else None})
+            rows.update(
+                **{**before, "since": parse_date(before["since"]) if before["since"] else None}
+            )
         outbox.touch(outbox.ORGANISATION, self.organisation.public_id, narrowing=True)
         return True
 
@@ -212,4 +257,6 @@ class _Restorer:
                 rows.delete()
             else:
                 written: datetime.datetime | None = parse_datetime(old[3])
-                rows.update(source_kind=old[0], source_ref=old[1], person_id=old[2], written_at=written)
+                rows.update(
+                    source_kind=old[0], source_ref=old[1], person_id=old[2], written_at=written
+                )

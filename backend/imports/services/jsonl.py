@@ -17,7 +17,13 @@ from django.db import transaction
 
 from backend.directory.enums import EntryKind, SourceKind, Standing, Visibility
 from backend.directory.models import Cluster, FieldProvenance, Organisation
-from backend.directory.services.data import UNSET, EntryData, MembershipData, OrganisationData, Source
+from backend.directory.services.data import (
+    UNSET,
+    EntryData,
+    MembershipData,
+    OrganisationData,
+    Source,
+)
 from backend.directory.services.memberships import membership_upsert
 from backend.directory.services.organisations import organisation_match
 from backend.directory.services.upsert import profile_upsert
@@ -30,7 +36,7 @@ _KEYS: Final = ("vat", "pic", "siret", "siren", "website")
 
 @dataclass
 class Report:
-    """How many lines were new, changed, the same; and what was refused, with its line and reason."""
+    """Lines that were new, changed or the same, and those refused, with the reason."""
 
     new: int = 0
     changed: int = 0
@@ -113,7 +119,9 @@ def _one(
     source = Source(SourceKind.JSONL, reference)
     changes = profile_upsert(organisation=organisation, data=data, source=source)
     if cluster is not None:
-        changes += membership_upsert(organisation=organisation, cluster=cluster, data=MembershipData())
+        changes += membership_upsert(
+            organisation=organisation, cluster=cluster, data=MembershipData()
+        )
     if fresh:
         report.new += 1
     elif changes:
@@ -122,11 +130,16 @@ def _one(
         report.same += 1
 
 
-def _existing(item: Mapping[str, Any], data: OrganisationData, reference: str) -> Organisation | None:
+def _existing(
+    item: Mapping[str, Any], data: OrganisationData, reference: str
+) -> Organisation | None:
     """Return the organisation of a line: the one it made before, else one with its keys."""
     before = (
-        FieldProvenance.objects.filter(source_kind=SourceKind.JSONL, source_ref=reference, field="legal_name")
-        .select_related("organisation").first()
+        FieldProvenance.objects.filter(
+            source_kind=SourceKind.JSONL, source_ref=reference, field="legal_name"
+        )
+        .select_related("organisation")
+        .first()
     )
     if before is not None:
         return before.organisation

@@ -23,7 +23,9 @@ class Allowed:
     remarks: tuple[tuple[str, str], ...] = ()
 
 
-def allowed(data: OrganisationData, organisation: Organisation, cluster: Cluster, *, taken: set[str]) -> Allowed:
+def allowed(
+    data: OrganisationData, organisation: Organisation, cluster: Cluster, *, taken: set[str]
+) -> Allowed:
     """Return what of `data` this cluster's list may write.
 
     A firm that has claimed its profile keeps it. What a person typed is kept. What another
@@ -42,10 +44,12 @@ def allowed(data: OrganisationData, organisation: Organisation, cluster: Cluster
     own = any(m.cluster_id == cluster.pk for m in organisation.memberships.all())
     if not own and organisation.standing == Standing.IMPORTED:
         data = _only_gaps(data, organisation)
-    typed = {
-        p.field for p in organisation.provenance.all() if p.source_kind == SourceKind.PERSON
+    typed = {p.field for p in organisation.provenance.all() if p.source_kind == SourceKind.PERSON}
+    kept = {
+        n
+        for n in SCALARS
+        if n in typed and getattr(data, n) is not UNSET and _differs(organisation, n, data)
     }
-    kept = {n for n in SCALARS if n in typed and getattr(data, n) is not UNSET and _differs(organisation, n, data)}
     if "trl" in typed:
         kept.add("trl")
     if kept:

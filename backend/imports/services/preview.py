@@ -18,7 +18,7 @@ def _plain(value: Any) -> Any:
 
 
 def changes_of(organisation: Organisation, data: OrganisationData) -> Changes:
-    """Return the changes that writing `data` would make to an organisation with its parts loaded."""
+    """Return the changes that writing `data` would make; the organisation has its parts loaded."""
     found: Changes = []
     for name in SCALARS:
         new = getattr(data, name)
@@ -33,7 +33,9 @@ def changes_of(organisation: Organisation, data: OrganisationData) -> Changes:
     texts = {t.language: t.description for t in profile.texts.all()} if profile else {}
     for language, text in data.texts.items():
         if text.strip() and texts.get(language) != text.strip():
-            found.append({"field": f"texts.{language}", "old": texts.get(language, ""), "new": text.strip()})
+            found.append(
+                {"field": f"texts.{language}", "old": texts.get(language, ""), "new": text.strip()}
+            )
     held = {c.name_key for c in organisation.certifications.all()}
     added = list(dict.fromkeys(c for c in data.certifications if fold(c, 80) not in held))
     if added:
@@ -68,7 +70,10 @@ def _entry_changes(organisation: Organisation, items: list[EntryData]) -> Change
         if entry is None:
             found.append({"field": f"{item.kind}s", "old": None, "new": item.title})
         elif (entry.title, entry.text, entry.language, entry.visibility) != (
-            item.title.strip(), item.text.strip(), item.language, item.visibility,
+            item.title.strip(),
+            item.text.strip(),
+            item.language,
+            item.visibility,
         ):
             found.append({"field": f"{item.kind}s", "old": entry.title, "new": item.title})
     return found
@@ -87,5 +92,7 @@ def membership_changes(
     if row.status != data.status:
         found.append({"field": "membership.status", "old": row.status, "new": data.status})
     if data.since and row.since != data.since:
-        found.append({"field": "membership.since", "old": str(row.since or ""), "new": str(data.since)})
+        found.append(
+            {"field": "membership.since", "old": str(row.since or ""), "new": str(data.since)}
+        )
     return found

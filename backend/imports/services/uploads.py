@@ -34,7 +34,9 @@ MAX_FIELDS_PER_COLUMN = 3
 
 def refuse(error: FileRefusedError) -> ValidationError:
     """Return the ValidationError of a refused file, with its code and sentence."""
-    return ValidationError({"file": ValidationError(file_sentence(error.code, error.params), code=error.code)})
+    return ValidationError(
+        {"file": ValidationError(file_sentence(error.code, error.params), code=error.code)}
+    )
 
 
 def send(run: ImportRun) -> bool:
@@ -44,10 +46,20 @@ def send(run: ImportRun) -> bool:
 
 def _queue(run: ImportRun, kind: RunJob, state: RunState) -> ImportRun:
     """Make a piece of work wait for a worker; raises ValidationError where one is under way."""
-    free = ImportRun.objects.filter(pk=run.pk).exclude(job_state__in=[JobState.PENDING, JobState.RUNNING])
+    free = ImportRun.objects.filter(pk=run.pk).exclude(
+        job_state__in=[JobState.PENDING, JobState.RUNNING]
+    )
     taken = free.update(
-        job_state=JobState.PENDING, job_kind=kind, state=state, attempts=0, cancel_requested=False,
-        error_code="", error_params={}, progress_done=0, progress_total=0, lease_until=None,
+        job_state=JobState.PENDING,
+        job_kind=kind,
+        state=state,
+        attempts=0,
+        cancel_requested=False,
+        error_code="",
+        error_params={},
+        progress_done=0,
+        progress_total=0,
+        lease_until=None,
     )
     if not taken:
         raise problem("busy", _("This import is being worked on. Please wait, or cancel it."))
@@ -103,7 +115,13 @@ def import_map(
     if sheet is not None and sheet != run.sheet:
         if sheet not in {s["name"] for s in run.sheets}:
             raise ValidationError(
-                {"sheet": problem("sheet_unknown", _("There is no sheet “%(value)s” in this file."), value=sheet)}
+                {
+                    "sheet": problem(
+                        "sheet_unknown",
+                        _("There is no sheet “%(value)s” in this file."),
+                        value=sheet,
+                    )
+                }
             )
         run.sheet, run.header_row, run.chosen = sheet, None, {}
     if header_row is not None and header_row != run.header_row:
@@ -121,12 +139,18 @@ def _set_mapping(run: ImportRun, mapping: Mapping[str, Sequence[str]]) -> None:
     for index, fields in mapping.items():
         if index not in headings:
             raise ValidationError(
-                {"mapping": problem("column_unknown", _("There is no column number %(value)s."), value=index)}
+                {
+                    "mapping": problem(
+                        "column_unknown", _("There is no column number %(value)s."), value=index
+                    )
+                }
             )
         unknown = [f for f in fields if f not in BY_CODE]
         if unknown or len(fields) > MAX_FIELDS_PER_COLUMN:
             message = _("“%(value)s” is not a field that a list can fill.")
-            raise ValidationError({"mapping": problem("field_unknown", message, value=", ".join(unknown))})
+            raise ValidationError(
+                {"mapping": problem("field_unknown", message, value=", ".join(unknown))}
+            )
         chosen[index] = list(fields)
     _check_single(chosen)
     run.chosen = chosen
@@ -134,7 +158,9 @@ def _set_mapping(run: ImportRun, mapping: Mapping[str, Sequence[str]]) -> None:
         heading_key = key(headings[index])[:200]
         if heading_key:
             ImportMapping.objects.update_or_create(
-                cluster_id=run.cluster_id, heading_key=heading_key, defaults={"fields": chosen[index]}
+                cluster_id=run.cluster_id,
+                heading_key=heading_key,
+                defaults={"fields": chosen[index]},
             )
 
 
@@ -182,13 +208,15 @@ def import_cancel(*, run: ImportRun) -> ImportRun:
     require(run, "cancel")
     waiting = ImportRun.objects.filter(pk=run.pk, job_state=JobState.PENDING)
     if not waiting.update(job_state=JobState.CANCELLED, state=RunState.CANCELLED):
-        ImportRun.objects.filter(pk=run.pk, job_state=JobState.RUNNING).update(cancel_requested=True)
+        ImportRun.objects.filter(pk=run.pk, job_state=JobState.RUNNING).update(
+            cancel_requested=True
+        )
     run.refresh_from_db()
     return run
 
 
 def mapping_from_request(raw: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return a mapping with lists of fields from what a client sends: a code, a list, or nothing."""
+    """Return lists of fields from what a client sends: a code, a list, or nothing."""
     found: dict[str, list[str]] = {}
     for index, value in raw.items():
         values = value if isinstance(value, list) else [value]

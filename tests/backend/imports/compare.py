@@ -35,7 +35,8 @@ class Figures:
         return (
             f"{self.name}: mapping {self.columns_right}/{self.columns}, fields "
             f"{self.fields_right}/{self.fields}, errors recall {self.errors_found}/{self.errors}, "
-            f"precision {self.errors_found}/{self.errors_reported}, rows {self.rows[0]}/{self.rows[1]}, "
+            f"precision {self.errors_found}/{self.errors_reported}, rows "
+            f"{self.rows[0]}/{self.rows[1]}, "
             f"organisations {self.organisations[0]}/{self.organisations[1]}, "
             f"duplicates {'ok' if self.duplicates_right else 'WRONG'}"
         )
@@ -45,7 +46,11 @@ def problem_keys(analysis: Analysis) -> dict[tuple[int, str], Any]:
     """Problems that need attention, by row and heading."""
     names = {c.index: c.heading for c in analysis.columns}
     return {
-        (row.number, names[p.column]): (p.problem.severity.value, p.problem.code, p.problem.suggestion)
+        (row.number, names[p.column]): (
+            p.problem.severity.value,
+            p.problem.code,
+            p.problem.suggestion,
+        )
         for row in analysis.rows
         for p in row.record.problems
         if p.problem.severity in ("fix", "error")

@@ -53,7 +53,9 @@ def checked(cluster: Cluster) -> Callable[..., ImportRun]:
 def applied(checked: Callable[..., ImportRun]) -> Callable[..., ImportRun]:
     """Upload, check and import a file."""
 
-    def make(content: bytes, name: str = "members.csv", at: Cluster | None = None, **kwargs: Any) -> ImportRun:
+    def make(
+        content: bytes, name: str = "members.csv", at: Cluster | None = None, **kwargs: Any
+    ) -> ImportRun:
         from backend.imports.services.uploads import import_apply_request
 
         run = import_apply_request(run=checked(content, name, at), **kwargs)

@@ -11,18 +11,65 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-HEAD = ["Raison sociale", "N° TVA", "Ville", "Code postal", "Région", "Pays", "Effectif", "E-mail", "Site web", "Offres", "Besoins"]
+HEAD = [
+    "Raison sociale",
+    "N° TVA",
+    "Ville",
+    "Code postal",
+    "Région",
+    "Pays",
+    "Effectif",
+    "E-mail",
+    "Site web",
+    "Offres",
+    "Besoins",
+]
 ROWS: list[list[Any]] = [
-    ["Ateliers Morvane SAS", "FR02101010106", "Lyon", "69007", "Auvergne-Rhône-Alpes", "France", "42",
-     "contact@morvane.example", "https://morvane.example", "usinage 5 axes; contrôle 3D", "traitement de surface"],
-    ["Fonderie Quelbec SARL", "FR59202020202", "Thiers", "63300", "AURA", "FR", "10-49",
-     "info@quelbec.example", "www.quelbec.example", "fonderie d'aluminium", "poudres métalliques; recycleur"],
-    ["Institut Servane", "", "Grenoble", "38000", "AURA", "F", "120", "bonjour@servane.example", "servane.example",
-     "essais mécaniques", "partenaires européens"],
+    [
+        "Ateliers Morvane SAS",
+        "FR02101010106",
+        "Lyon",
+        "69007",
+        "Auvergne-Rhône-Alpes",
+        "France",
+        "42",
+        "contact@morvane.example",
+        "https://morvane.example",
+        "usinage 5 axes; contrôle 3D",
+        "traitement de surface",
+    ],
+    [
+        "Fonderie Quelbec SARL",
+        "FR59202020202",
+        "Thiers",
+        "63300",
+        "AURA",
+        "FR",
+        "10-49",
+        "info@quelbec.example",
+        "www.quelbec.example",
+        "fonderie d'aluminium",
+        "poudres métalliques; recycleur",
+    ],
+    [
+        "Institut Servane",
+        "",
+        "Grenoble",
+        "38000",
+        "AURA",
+        "F",
+        "120",
+        "bonjour@servane.example",
+        "servane.example",
+        "essais mécaniques",
+        "partenaires européens",
+    ],
 ]
 
 
-def make_csv(rows: Sequence[Sequence[Any]], *, delimiter: str = ";", encoding: str = "utf-8") -> bytes:
+def make_csv(
+    rows: Sequence[Sequence[Any]], *, delimiter: str = ";", encoding: str = "utf-8"
+) -> bytes:
     """A delimited text file."""
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
@@ -30,7 +77,10 @@ def make_csv(rows: Sequence[Sequence[Any]], *, delimiter: str = ";", encoding: s
 
 
 def make_xlsx(
-    rows: Sequence[Sequence[Any]], *, title: str = "Membres", change: Callable[[Worksheet], None] | None = None
+    rows: Sequence[Sequence[Any]],
+    *,
+    title: str = "Membres",
+    change: Callable[[Worksheet], None] | None = None,
 ) -> bytes:
     """A workbook of one sheet; `change` may do more to it."""
     book = Workbook()
@@ -54,7 +104,10 @@ def member_csv(rows: Sequence[Sequence[Any]] = ROWS) -> bytes:
 def with_entry(content: bytes, name: str, data: bytes, *, drop: str = "") -> bytes:
     """A copy of an archive with one more entry, or one replaced."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for item in old.infolist():
             if item.filename not in (name, drop):
                 new.writestr(item, old.read(item.filename))

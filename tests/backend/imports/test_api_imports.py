@@ -25,7 +25,9 @@ URL = "/api/v1/imports/"
 
 
 @pytest.fixture
-def others(client_of: Callable[..., APIClient], cluster: Cluster, world: Any) -> dict[str, APIClient]:
+def others(
+    client_of: Callable[..., APIClient], cluster: Cluster, world: Any
+) -> dict[str, APIClient]:
     """Every kind of person who must not import for this cluster."""
     return {
         "anonymous": APIClient(),
@@ -45,7 +47,9 @@ def test_list_and_upload_others_403(others: dict[str, APIClient]) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "rows/", "report.csv"])
-def test_retrieve_others_403(others: dict[str, APIClient], checked: Callable[..., ImportRun], path: str) -> None:
+def test_retrieve_others_403(
+    others: dict[str, APIClient], checked: Callable[..., ImportRun], path: str
+) -> None:
     run = checked(member_csv())
     for who, client in others.items():
         assert client.get(f"{URL}{run.public_id}/{path}").status_code == 403, who
@@ -67,7 +71,9 @@ def test_actions_manager_of_other_cluster_404(
     run = checked(member_csv())
     client = client_of(Role.CLUSTER_MANAGER, cluster=ClusterFactory())
     assert client.post(f"{URL}{run.public_id}/{action}/").status_code == 404
-    assert client.patch(f"{URL}{run.public_id}/", {"mapping": {"0": "legal_name"}}).status_code == 404
+    assert (
+        client.patch(f"{URL}{run.public_id}/", {"mapping": {"0": "legal_name"}}).status_code == 404
+    )
 
 
 def test_list_shows_own_cluster_only(manager: APIClient, checked: Callable[..., ImportRun]) -> None:
@@ -79,15 +85,24 @@ def test_list_shows_own_cluster_only(manager: APIClient, checked: Callable[..., 
 
 
 def test_from_upload_to_undo(
-    manager: APIClient, upload: Callable[..., Any], django_capture_on_commit_callbacks: Any, sent: list[Any]
+    manager: APIClient,
+    upload: Callable[..., Any],
+    django_capture_on_commit_callbacks: Any,
+    sent: list[Any],
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         response = upload(make_xlsx([HEAD, *ROWS]), "C:\\lists\\<b>membres</b>.xlsx")
     assert response.status_code == 201
     body = response.json()
-    assert not set(body["file_name"]) & set('<>/\\')
+    assert not set(body["file_name"]) & set("<>/\\")
     assert (body["state"], body["job"]["state"]) == ("uploaded", "pending")
-    assert body["abilities"] == {"map": False, "check": False, "apply": False, "cancel": True, "undo": False}
+    assert body["abilities"] == {
+        "map": False,
+        "check": False,
+        "apply": False,
+        "cancel": True,
+        "undo": False,
+    }
     run_id = ImportRun.objects.get().pk
     assert sent == [("imports.check", {"run_id": run_id})]
     check(run_id)
@@ -98,7 +113,10 @@ def test_from_upload_to_undo(
     assert body["header_rows"] == [1]
     column = body["columns"][0]
     assert (column["letter"], column["heading"], column["field"], column["fields"]) == (
-        "A", "Raison sociale", "legal_name", ["legal_name"],
+        "A",
+        "Raison sociale",
+        "legal_name",
+        ["legal_name"],
     )
     assert column["confidence"] > 0.9
     assert column["samples"][0] == "Ateliers Morvane SAS"
@@ -111,7 +129,10 @@ def test_from_upload_to_undo(
     assert response.json()["state"] == "applying"
     apply(run_id)
     body = manager.get(url).json()
-    assert (body["state"], body["job"]) == ("applied", {"kind": "apply", "state": "done", "done": 3, "total": 3})
+    assert (body["state"], body["job"]) == (
+        "applied",
+        {"kind": "apply", "state": "done", "done": 3, "total": 3},
+    )
     rows = manager.get(f"{url}rows/").json()["results"]
     assert all(row["applied"] and row["organisation"] for row in rows)
     assert manager.get(f"/api/v1/organisations/{rows[0]['organisation']}/").status_code == 200
@@ -121,14 +142,23 @@ def test_from_upload_to_undo(
     assert not Organisation.objects.filter(standing="imported").exists()
 
 
-def test_rows_name_cell_value_and_remedy(manager: APIClient, checked: Callable[..., ImportRun]) -> None:
+def test_rows_name_cell_value_and_remedy(
+    manager: APIClient, checked: Callable[..., ImportRun]
+) -> None:
     run = checked(member_csv([[*ROWS[0][:7], "a@@b.example", *ROWS[0][8:]], ROWS[1]]))
-    body = manager.get(f"{URL}{run.public_id}/rows/?status=faulty", headers={"Accept-Language": "en"}).json()
+    body = manager.get(
+        f"{URL}{run.public_id}/rows/?status=faulty", headers={"Accept-Language": "en"}
+    ).json()
     assert body["count"] == 1
     problem = body["results"][0]["problems"][0]
     assert problem == {
-        "severity": "error", "column": "E-mail", "cell": "H2", "field": "email", "value": "a@@b.example",
-        "code": "email_invalid", "suggestion": "a@b.example",
+        "severity": "error",
+        "column": "E-mail",
+        "cell": "H2",
+        "field": "email",
+        "value": "a@@b.example",
+        "code": "email_invalid",
+        "suggestion": "a@b.example",
         "message": "“a@@b.example” is not an e-mail address. Did you mean “a@b.example”?",
     }
 
@@ -147,7 +177,13 @@ def test_rows_by_status_and_page(manager: APIClient, checked: Callable[..., Impo
 def test_mapping_is_set_checked_again_and_remembered(
     manager: APIClient, checked: Callable[..., ImportRun], cluster: Cluster
 ) -> None:
-    content = make_csv([["Raison sociale", "Spécial", "Ville"], ["Morvane SAS", "usinage; tournage", "Lyon"], ["B SARL", "x", "Dax"]])
+    content = make_csv(
+        [
+            ["Raison sociale", "Spécial", "Ville"],
+            ["Morvane SAS", "usinage; tournage", "Lyon"],
+            ["B SARL", "x", "Dax"],
+        ]
+    )
     run = checked(content)
     response = manager.patch(f"{URL}{run.public_id}/", {"mapping": {"1": "offers"}})
     assert response.status_code == 200
@@ -164,7 +200,15 @@ def test_mapping_is_set_checked_again_and_remembered(
 def test_without_a_name_column_the_run_waits_for_its_mapping(
     manager: APIClient, checked: Callable[..., ImportRun]
 ) -> None:
-    run = checked(make_csv([["Zzz", "E-mail", "Pays"], ["Morvane", "a@morvane.example", "France"], ["B", "b@b.example", "France"]]))
+    run = checked(
+        make_csv(
+            [
+                ["Zzz", "E-mail", "Pays"],
+                ["Morvane", "a@morvane.example", "France"],
+                ["B", "b@b.example", "France"],
+            ]
+        )
+    )
     body = manager.get(f"{URL}{run.public_id}/").json()
     assert body["state"] == "mapping"
     assert not body["abilities"]["apply"]
@@ -177,20 +221,31 @@ def test_without_a_name_column_the_run_waits_for_its_mapping(
 @pytest.mark.parametrize(
     "body",
     [
-        {"mapping": {"99": "offers"}}, {"mapping": {"x": "offers"}}, {"mapping": {"0": "nonsense"}},
-        {"mapping": {"0": {"a": 1}}}, {"mapping": "offers"}, {"mapping": {"0": ["offers", 3]}},
-        {"mapping": {"0": "city"}}, {"sheet": "none such"}, {"header_row": 0}, {"header_row": "x"},
+        {"mapping": {"99": "offers"}},
+        {"mapping": {"x": "offers"}},
+        {"mapping": {"0": "nonsense"}},
+        {"mapping": {"0": {"a": 1}}},
+        {"mapping": "offers"},
+        {"mapping": {"0": ["offers", 3]}},
+        {"mapping": {"0": "city"}},
+        {"sheet": "none such"},
+        {"header_row": 0},
+        {"header_row": "x"},
         {"mapping": {"0": ["offers", "needs", "city", "street"]}},
     ],
 )
-def test_bad_mapping_400(manager: APIClient, checked: Callable[..., ImportRun], body: dict[str, Any]) -> None:
+def test_bad_mapping_400(
+    manager: APIClient, checked: Callable[..., ImportRun], body: dict[str, Any]
+) -> None:
     run = checked(member_csv())
     response = manager.patch(f"{URL}{run.public_id}/", body)
     assert response.status_code == 400
     assert response.json()["errors"][0]["detail"]
 
 
-def test_header_row_beyond_the_list_fails_with_a_sentence(manager: APIClient, checked: Callable[..., ImportRun]) -> None:
+def test_header_row_beyond_the_list_fails_with_a_sentence(
+    manager: APIClient, checked: Callable[..., ImportRun]
+) -> None:
     run = checked(member_csv())
     assert manager.patch(f"{URL}{run.public_id}/", {"header_row": 900}).status_code == 200
     check(run.pk)
@@ -232,7 +287,11 @@ def test_missing_file_and_nonsense_400(manager: APIClient) -> None:
 
 
 def test_report_neutralises_formulas(manager: APIClient, checked: Callable[..., ImportRun]) -> None:
-    rows = [["=cmd|' /C calc'!A0", *ROWS[0][1:]], ["+Firme SAS", *ROWS[1][1:]], ["@B SARL", *ROWS[2][1:]]]
+    rows = [
+        ["=cmd|' /C calc'!A0", *ROWS[0][1:]],
+        ["+Firme SAS", *ROWS[1][1:]],
+        ["@B SARL", *ROWS[2][1:]],
+    ]
     run = checked(member_csv(rows))
     response = manager.get(f"{URL}{run.public_id}/report.csv", headers={"Accept": "text/csv"})
     assert response.status_code == 200
@@ -248,7 +307,9 @@ def test_template_is_understood_by_the_import(manager: APIClient, language: str)
     response = manager.get(f"{URL}template.csv?lang={language}")
     assert response.status_code == 200
     assert response.content.decode() == template(language)
-    content = response.content + ("Firma GmbH" + ";" * (len(TEMPLATES[language]) - 1) + "\r\n").encode()
+    content = (
+        response.content + ("Firma GmbH" + ";" * (len(TEMPLATES[language]) - 1) + "\r\n").encode()
+    )
     analysis = analyse(read_file(content, max_bytes=10**6))
     assert [c.heading for c in analysis.columns if not c.fields] == []
     assert len({c.fields for c in analysis.columns}) == len(TEMPLATES[language])
@@ -273,9 +334,13 @@ def test_list_needs_few_queries(
         assert manager.get(URL).json()["count"] == 4
 
 
-def test_messages_speak_the_readers_language(manager: APIClient, upload: Callable[..., Any]) -> None:
+def test_messages_speak_the_readers_language(
+    manager: APIClient, upload: Callable[..., Any]
+) -> None:
     for language in ("en", "fr", "de"):
         file = SimpleUploadedFile("a.pdf", b"%PDF-1.4")
-        response = manager.post(URL, {"file": file}, format="multipart", headers={"Accept-Language": language})
+        response = manager.post(
+            URL, {"file": file}, format="multipart", headers={"Accept-Language": language}
+        )
         assert response.status_code == 400
         assert response.json()["errors"][0]["detail"]

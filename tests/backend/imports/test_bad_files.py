@@ -34,7 +34,9 @@ def _bomb() -> bytes:
 
 
 def _xml_bomb() -> bytes:
-    lol = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><sst>&b;</sst>'
+    lol = (
+        b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><sst>&b;</sst>'
+    )
     return with_entry(LIST, "xl/sharedStrings.xml", lol)
 
 
@@ -45,8 +47,12 @@ def _macro() -> bytes:
 def _macro_type() -> bytes:
     with zipfile.ZipFile(io.BytesIO(LIST)) as archive:
         types = archive.read("[Content_Types].xml")
-    changed = types.replace(b"spreadsheetml.sheet.main+xml", b"ms-excel.sheet.macroEnabled.main+xml")
-    changed = changed.replace(b"vnd.openxmlformats-officedocument.ms-excel", b"vnd.ms-excel.macroEnabled")
+    changed = types.replace(
+        b"spreadsheetml.sheet.main+xml", b"ms-excel.sheet.macroEnabled.main+xml"
+    )
+    changed = changed.replace(
+        b"vnd.openxmlformats-officedocument.ms-excel", b"vnd.ms-excel.macroEnabled"
+    )
     return with_entry(LIST, "[Content_Types].xml", changed)
 
 
@@ -68,7 +74,13 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
     ("program", lambda: b"MZ\x90\x00\x03 and more", "file_is_program"),
     ("old excel", lambda: OLE, "file_old_excel"),
     ("password", lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "file_encrypted"),
-    ("ods", lambda: _zip({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}), "file_is_ods"),
+    (
+        "ods",
+        lambda: _zip(
+            {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}
+        ),
+        "file_is_ods",
+    ),
     ("word", lambda: _zip({"word/document.xml": b"<a/>"}), "file_is_document"),
     ("plain archive", lambda: _zip({"list.csv": b"a;b"}), "file_is_archive"),
     ("xlsb", lambda: _zip({"xl/workbook.bin": b"x"}), "file_is_xlsb"),
@@ -82,7 +94,11 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
     ("macros", _macro, "file_has_macros"),
     ("macros by type", _macro_type, "file_has_macros"),
     ("external links", _external, "file_has_external_links"),
-    ("embedded object", lambda: with_entry(LIST, "xl/embeddings/oleObject1.bin", b"x"), "file_has_embedded_files"),
+    (
+        "embedded object",
+        lambda: with_entry(LIST, "xl/embeddings/oleObject1.bin", b"x"),
+        "file_has_embedded_files",
+    ),
     ("xml bomb", _xml_bomb, "xml_entities"),
     ("nul bytes", lambda: b"Nom;Ville\nA\x00;Lyon\n", "text_nul"),
     ("web page", lambda: b"<html><table><tr><td>Nom</td></tr></table></html>", "file_is_web_page"),
@@ -134,7 +150,10 @@ def test_csv_named_xlsx_is_read_for_what_it_is() -> None:
 
 
 def test_10_000_columns_are_refused() -> None:
-    for content in (make_csv([[f"c{n}" for n in range(10_000)]] * 2), make_xlsx([[f"c{n}" for n in range(10_000)]] * 2)):
+    for content in (
+        make_csv([[f"c{n}" for n in range(10_000)]] * 2),
+        make_xlsx([[f"c{n}" for n in range(10_000)]] * 2),
+    ):
         with pytest.raises(FileRefusedError) as refused:
             read_file(content, max_bytes=LIMIT)
         assert refused.value.code == "too_many_columns"
@@ -168,7 +187,8 @@ def test_parsing_has_a_limit_on_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def small(command: list[str], **kwargs: Any) -> Any:
         code = (
-            "import sys; import backend.imports.reading.worker as w; w.MEMORY_BYTES = 100 * 1024 * 1024;"
+            "import sys; import backend.imports.reading.worker as w; w.MEMORY_BYTES = 100 * 1024 "
+            "* 1024;"
             " sys.exit(w.main())"
         )
         return real([command[0], "-c", code, *command[3:]], **kwargs)
@@ -200,7 +220,9 @@ def test_delimiter_is_found(delimiter: str) -> None:
     assert best_delimiter(make_csv([HEAD, *ROWS], delimiter=delimiter).decode()) == delimiter
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "mac_roman", "cp850"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "mac_roman", "cp850"]
+)
 def test_french_encodings(encoding: str) -> None:
     book = read_file(make_csv([HEAD, *ROWS], encoding=encoding), max_bytes=LIMIT)
     texts = [c.text for row in book.sheets[0].rows for c in row.cells.values()]
@@ -208,8 +230,11 @@ def test_french_encodings(encoding: str) -> None:
     assert "contrôle 3D" in next(t for t in texts if "usinage" in t)
 
 
-POLISH = [["Nazwa podmiotu", "Miejscowość", "Województwo"], ["Zażółć Gęślą Jaźń sp. z o.o.", "Łódź", "łódzkie"],
-          ["Odlewnia Żurek S.A.", "Świdnik", "lubelskie"]]
+POLISH = [
+    ["Nazwa podmiotu", "Miejscowość", "Województwo"],
+    ["Zażółć Gęślą Jaźń sp. z o.o.", "Łódź", "łódzkie"],
+    ["Odlewnia Żurek S.A.", "Świdnik", "lubelskie"],
+]
 
 
 @pytest.mark.parametrize("encoding", ["cp1250", "utf-8", "utf-16"])
@@ -222,7 +247,8 @@ def test_polish_encodings(encoding: str) -> None:
 def test_mixed_encodings_line_by_line() -> None:
     lines = make_csv([HEAD, *ROWS]).splitlines(keepends=True)
     mixed = b"".join(
-        line.decode().encode("cp1252") if position == 1 else line for position, line in enumerate(lines)
+        line.decode().encode("cp1252") if position == 1 else line
+        for position, line in enumerate(lines)
     )
     book = read_file(mixed, max_bytes=LIMIT)
     assert book.encoding == "utf-8 + cp1252"

@@ -25,7 +25,8 @@ def fields(analysis: Analysis) -> dict[str, tuple[str, ...]]:
 def codes(analysis: Analysis) -> list[tuple[int, str, str]]:
     return [
         (row.number, p.field, p.problem.code)
-        for row in analysis.rows for p in row.record.problems
+        for row in analysis.rows
+        for p in row.record.problems
         if p.problem.severity != "note"
     ]
 
@@ -58,7 +59,15 @@ def test_two_header_rows_with_merged_groups() -> None:
     rows = [
         ["Entreprise", None, "Contact", None, None, "Lieu", None],
         ["Nom", "N° TVA", "Nom", "E-mail", "Tél.", "Ville", "Pays"],
-        ["Morvane SAS", "FR02101010106", "Anne Rivet", "a@morvane.example", "04 65 71 00 00", "Lyon", "France"],
+        [
+            "Morvane SAS",
+            "FR02101010106",
+            "Anne Rivet",
+            "a@morvane.example",
+            "04 65 71 00 00",
+            "Lyon",
+            "France",
+        ],
         ["Quelbec SARL", "", "Paul Mas", "p@quelbec.example", "", "Thiers", "France"],
         ["Servane SA", "", "Lise Roy", "l@servane.example", "", "Grenoble", "France"],
     ]
@@ -95,7 +104,12 @@ def test_cells_merged_downwards_count_for_each_row_and_report_once() -> None:
 def test_formulas_are_worked_out_or_refused_never_run() -> None:
     rows = [
         ["Raison sociale", "Effectif", "Activité", "Site web"],
-        ['=CONCATENATE("Mor","vane SAS")', "=12+7", "=cmd|' /C calc'!A0", '=HYPERLINK("https://a.example","site")'],
+        [
+            '=CONCATENATE("Mor","vane SAS")',
+            "=12+7",
+            "=cmd|' /C calc'!A0",
+            '=HYPERLINK("https://a.example","site")',
+        ],
         ["Quelbec SARL", "=A99*2", '=HYPERLINK("https://evil.example","ici")', "b.example"],
         ["Servane SA", "=1/0", "= ancien atelier, sous-traitance", "c.example"],
     ]
@@ -134,14 +148,22 @@ def test_bad_vat_email_country_and_nuts_name_their_cells() -> None:
 
 
 def test_needs_without_text() -> None:
-    rows = [["Morvane SAS", "Offre : usinage / Recherche :"], ["Quelbec SARL", "Recherche : fondeur"], ["Servane SA", "?"]]
+    rows = [
+        ["Morvane SAS", "Offre : usinage / Recherche :"],
+        ["Quelbec SARL", "Recherche : fondeur"],
+        ["Servane SA", "?"],
+    ]
     analysis = read(make_csv([["Raison sociale", "Offre / Recherche"], *rows]))
     assert [r.record.values["offers"] for r in analysis.rows] == [["usinage"], [], []]
     assert [r.record.values["needs"] for r in analysis.rows] == [[], ["fondeur"], []]
 
 
 def test_label_alone_is_noted() -> None:
-    rows = [["Morvane SAS", "Recherche :"], ["Quelbec SARL", "Recherche : fondeur"], ["B SAS", "Recherche : y"]]
+    rows = [
+        ["Morvane SAS", "Recherche :"],
+        ["Quelbec SARL", "Recherche : fondeur"],
+        ["B SAS", "Recherche : y"],
+    ]
     analysis = read(make_csv([["Raison sociale", "Offre / Recherche"], *rows]))
     assert [p.problem.code for p in analysis.rows[0].record.problems] == ["entry_without_text"]
 
@@ -163,13 +185,28 @@ def test_list_without_header_is_read_by_its_content() -> None:
 
 def test_blank_rows_sections_totals_footnotes_and_repeated_headers_are_no_data() -> None:
     rows = [
-        HEAD, ["Membres fondateurs"], ROWS[0], [], HEAD, ["Autres"], ROWS[1], ROWS[2], [],
-        ["TOTAL", "", "", "", "", "", "172"], ["* chiffres provisoires"],
+        HEAD,
+        ["Membres fondateurs"],
+        ROWS[0],
+        [],
+        HEAD,
+        ["Autres"],
+        ROWS[1],
+        ROWS[2],
+        [],
+        ["TOTAL", "", "", "", "", "", "172"],
+        ["* chiffres provisoires"],
     ]
     analysis = read(make_xlsx(rows))
     assert [r.number for r in analysis.rows] == [3, 7, 8]
     assert [(s.number, s.why) for s in analysis.skipped] == [
-        (2, "section"), (4, "empty row"), (5, "header"), (6, "section"), (9, "empty row"), (10, "total"), (11, "footnote"),
+        (2, "section"),
+        (4, "empty row"),
+        (5, "header"),
+        (6, "section"),
+        (9, "empty row"),
+        (10, "total"),
+        (11, "footnote"),
     ]
 
 
@@ -196,7 +233,10 @@ def test_contact_in_one_cell_is_cut_into_parts() -> None:
     ]
     analysis = read(make_csv([["Raison sociale", "Contact"], *rows]))
     assert fields(analysis)["Contact"] == ("contact_name", "email", "phone")
-    found = [(v["contact_name"], v["email"], v["phone"]) for v in (r.record.values for r in analysis.rows)]
+    found = [
+        (v["contact_name"], v["email"], v["phone"])
+        for v in (r.record.values for r in analysis.rows)
+    ]
     assert found == [
         ("Anne Rivet", ["anne@morvane.example"], ["+33465710000"]),
         ("Paul Mas", ["paul@quelbec.example"], ["+33465710001"]),
@@ -205,9 +245,17 @@ def test_contact_in_one_cell_is_cut_into_parts() -> None:
 
 
 def test_first_name_and_surname_in_two_columns() -> None:
-    rows = [["Morvane SAS", "RIVET", "Anne"], ["Quelbec SARL", "Mas", "Paul"], ["Servane SA", "Roy", "Lise"]]
+    rows = [
+        ["Morvane SAS", "RIVET", "Anne"],
+        ["Quelbec SARL", "Mas", "Paul"],
+        ["Servane SA", "Roy", "Lise"],
+    ]
     analysis = read(make_csv([["Raison sociale", "Nom du contact", "Prénom"], *rows]))
-    assert [r.record.values["contact_name"] for r in analysis.rows] == ["Anne Rivet", "Paul Mas", "Lise Roy"]
+    assert [r.record.values["contact_name"] for r in analysis.rows] == [
+        "Anne Rivet",
+        "Paul Mas",
+        "Lise Roy",
+    ]
 
 
 def test_unit_in_the_heading_of_the_turnover() -> None:
@@ -224,6 +272,8 @@ def test_mapping_chosen_by_a_person_wins() -> None:
 
 
 def test_heading_remembered_for_the_cluster() -> None:
-    content = make_csv([["Raison sociale", "Spécial"], ["Morvane SAS", "usinage; tournage"], ["B SARL", "x; y"]])
+    content = make_csv(
+        [["Raison sociale", "Spécial"], ["Morvane SAS", "usinage; tournage"], ["B SARL", "x; y"]]
+    )
     assert fields(read(content))["Spécial"] == ()
     assert fields(read(content, remembered={"special": ["offers"]}))["Spécial"] == ("offers",)

@@ -10,14 +10,39 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.imports.normalise.base import Context, prepare
-from backend.imports.normalise.record import NORMALISERS
 from backend.imports.normalise.formulas import Division0Error, evaluate, is_dangerous
+from backend.imports.normalise.record import NORMALISERS
 from backend.imports.reading.cells import Cell
 from backend.imports.services.reports import neutral
 
 PIECES = st.sampled_from(
-    [*"0123456789 .,;:/-+()[]@#=\n\t€%'\"<>|&", "FR", "DE", "TRL", "ISO", "10-49", "M€", "http://", "www.", "Offre :",
-     "Recherche :", "n.c.", "Mme", "GmbH", "mars", "Okt", "2024", "é", "ł", "Ω", "\u202f", "²", "e", "E+", "999999999999"]
+    [
+        *"0123456789 .,;:/-+()[]@#=\n\t€%'\"<>|&",
+        "FR",
+        "DE",
+        "TRL",
+        "ISO",
+        "10-49",
+        "M€",
+        "http://",
+        "www.",
+        "Offre :",
+        "Recherche :",
+        "n.c.",
+        "Mme",
+        "GmbH",
+        "mars",
+        "Okt",
+        "2024",
+        "é",
+        "ł",
+        "Ω",
+        "\u202f",
+        "²",
+        "e",
+        "E+",
+        "999999999999",
+    ]
 )
 TEXTS = st.one_of(st.lists(PIECES, max_size=14).map("".join), st.text(max_size=40))
 CELLS = st.one_of(
@@ -32,7 +57,11 @@ CELLS = st.one_of(
 
 
 @pytest.mark.parametrize("field", sorted(NORMALISERS))
-@given(cell=CELLS, country=st.sampled_from(["", "FR", "DE", "IT", "GB", "PL", "GR", "CH", "XX"]), csv=st.booleans())
+@given(
+    cell=CELLS,
+    country=st.sampled_from(["", "FR", "DE", "IT", "GB", "PL", "GR", "CH", "XX"]),
+    csv=st.booleans(),
+)
 @settings(max_examples=150, deadline=None)
 def test_reading_a_cell_never_raises(field: str, cell: Cell, country: str, csv: bool) -> None:
     context = Context(country=country, csv=csv, today=datetime.date(2026, 1, 1), heading="CA (k€)")
@@ -61,13 +90,22 @@ def test_exports_never_begin_like_a_formula(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["=cmd|' /C calc'!A0", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "@SUM(1+1)*cmd|' /C calc'!A0",
-     '=HYPERLINK("https://evil.example","x")', "=WEBSERVICE(A1)", "+DDE(1)"],
+    [
+        "=cmd|' /C calc'!A0",
+        "+cmd|' /C calc'!A0",
+        "-2+3+cmd|' /C calc'!A0",
+        "@SUM(1+1)*cmd|' /C calc'!A0",
+        '=HYPERLINK("https://evil.example","x")',
+        "=WEBSERVICE(A1)",
+        "+DDE(1)",
+    ],
 )
 def test_dangerous_texts(text: str) -> None:
     assert is_dangerous(text)
 
 
-@pytest.mark.parametrize("text", ["- usinage (5 axes)", "+33 4 65 71 00 00", "-", "@firme", "= ancien atelier", "-12 %"])
+@pytest.mark.parametrize(
+    "text", ["- usinage (5 axes)", "+33 4 65 71 00 00", "-", "@firme", "= ancien atelier", "-12 %"]
+)
 def test_harmless_texts(text: str) -> None:
     assert not is_dangerous(text)

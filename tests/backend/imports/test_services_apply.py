@@ -10,7 +10,13 @@ import pytest
 from backend.common import jobs
 from backend.common.models import JobState, OutboxEntry
 from backend.directory.models import (
-    Cluster, ContactPoint, Entry, FieldProvenance, Membership, Organisation, ProfileText,
+    Cluster,
+    ContactPoint,
+    Entry,
+    FieldProvenance,
+    Membership,
+    Organisation,
+    ProfileText,
 )
 from backend.imports.enums import RowStatus, RunState
 from backend.imports.models import ImportFile, ImportRun
@@ -36,12 +42,18 @@ def test_apply_creates_organisations_with_membership_contact_and_provenance(
     assert names == ["Ateliers Morvane SAS", "Fonderie Quelbec SARL", "Institut Servane"]
     first = imported()[0]
     assert (first.vat, first.country, first.legal_nuts, first.employees_max) == (
-        "FR02101010106", "FR", "FRK", 42,
+        "FR02101010106",
+        "FR",
+        "FRK",
+        42,
     )
     assert first.size_class == "small"
     assert Membership.objects.get(organisation=first).cluster == cluster
     assert first.contacts.get().email == "contact@morvane.example"
-    assert {e.title for e in first.entries.filter(kind="offer")} == {"usinage 5 axes", "contrôle 3D"}
+    assert {e.title for e in first.entries.filter(kind="offer")} == {
+        "usinage 5 axes",
+        "contrôle 3D",
+    }
     source = FieldProvenance.objects.get(organisation=first, field="vat")
     assert (source.source_kind, source.source_ref) == ("spreadsheet", "members.csv#2")
     assert not ImportFile.objects.filter(run=run).exists()
@@ -53,7 +65,13 @@ def test_same_file_twice_changes_nothing(applied: Run, checked: Run) -> None:
     touched = OutboxEntry.objects.count()
     again = checked(member_csv())
     assert again.counts == {
-        "rows": 3, "new": 0, "changed": 0, "same": 3, "duplicate": 0, "faulty": 0, "skipped": 0,
+        "rows": 3,
+        "new": 0,
+        "changed": 0,
+        "same": 3,
+        "duplicate": 0,
+        "faulty": 0,
+        "skipped": 0,
     }
     assert [w["code"] for w in again.warnings][-1] == "file_seen"
     run = import_apply_request(run=again)
@@ -81,9 +99,27 @@ class Killed(BaseException):
 
 
 def test_kill_in_the_middle_then_the_sweep_resumes(
-    checked: Run, monkeypatch: pytest.MonkeyPatch, sent: list[Any], django_capture_on_commit_callbacks: Any
+    checked: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    sent: list[Any],
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
-    rows = [[f"Firme {n:03d} SAS", "", "Lyon", "69001", "", "FR", "5", f"a{n}@firme{n}.example", "", "tournage", ""] for n in range(120)]
+    rows = [
+        [
+            f"Firme {n:03d} SAS",
+            "",
+            "Lyon",
+            "69001",
+            "",
+            "FR",
+            "5",
+            f"a{n}@firme{n}.example",
+            "",
+            "tournage",
+            "",
+        ]
+        for n in range(120)
+    ]
     run = import_apply_request(run=checked(make_csv([HEAD, *rows])))
     real, calls = applying._apply_batch, []
 
@@ -114,8 +150,12 @@ def test_kill_in_the_middle_then_the_sweep_resumes(
     assert Membership.objects.count() == 120
 
 
-def test_cancel_stops_between_steps_and_apply_goes_on(checked: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [[f"Firme {n:03d} SAS", "", "Lyon", "", "", "FR", "", "", "", "", ""] for n in range(120)]
+def test_cancel_stops_between_steps_and_apply_goes_on(
+    checked: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        [f"Firme {n:03d} SAS", "", "Lyon", "", "", "FR", "", "", "", "", ""] for n in range(120)
+    ]
     run = import_apply_request(run=checked(make_csv([HEAD, *rows])))
     real = applying._apply_batch
 
@@ -137,7 +177,10 @@ def test_undo_removes_what_was_made_and_puts_back_what_was_changed(
     applied: Run, checked: Run, undone: Callable[[ImportRun], ImportRun]
 ) -> None:
     first = applied(member_csv(ROWS[:1]))
-    rows = [[*ROWS[0][:2], "Villeurbanne", "69100", *ROWS[0][4:9], "usinage 5 axes; tournage", ""], ROWS[1]]
+    rows = [
+        [*ROWS[0][:2], "Villeurbanne", "69100", *ROWS[0][4:9], "usinage 5 axes; tournage", ""],
+        ROWS[1],
+    ]
     second = import_apply_request(run=checked(member_csv(rows)))
     apply(second.pk)
     organisation = Organisation.objects.get(vat="FR02101010106")
@@ -147,8 +190,14 @@ def test_undo_removes_what_was_made_and_puts_back_what_was_changed(
     undone(second)
     organisation.refresh_from_db()
     assert (organisation.city, organisation.postal_code) == ("Lyon", "69007")
-    assert {e.title for e in organisation.entries.filter(kind="offer")} == {"usinage 5 axes", "contrôle 3D"}
-    assert FieldProvenance.objects.get(organisation=organisation, field="city").source_ref == "members.csv#2"
+    assert {e.title for e in organisation.entries.filter(kind="offer")} == {
+        "usinage 5 axes",
+        "contrôle 3D",
+    }
+    assert (
+        FieldProvenance.objects.get(organisation=organisation, field="city").source_ref
+        == "members.csv#2"
+    )
     assert not Organisation.objects.filter(legal_name="Fonderie Quelbec SARL").exists()
     assert undone(ImportRun.objects.get(pk=first.pk)).state == "undone"
     assert not Organisation.objects.filter(standing="imported").exists()
@@ -209,8 +258,12 @@ def test_duplicates_are_imported_once(applied: Run) -> None:
     assert len(imported()) == 2
 
 
-def test_claimed_firm_keeps_its_profile_and_gains_the_membership(applied: Run, cluster: Cluster) -> None:
-    firm = OrganisationFactory(legal_name="Morvane", vat="FR02101010106", standing="claimed", city="Paris")
+def test_claimed_firm_keeps_its_profile_and_gains_the_membership(
+    applied: Run, cluster: Cluster
+) -> None:
+    firm = OrganisationFactory(
+        legal_name="Morvane", vat="FR02101010106", standing="claimed", city="Paris"
+    )
     run = applied(member_csv(ROWS[:1]))
     firm.refresh_from_db()
     assert (firm.legal_name, firm.city, firm.standing) == ("Morvane", "Paris", "claimed")
@@ -232,7 +285,9 @@ def test_typed_value_is_kept(applied: Run, checked: Run) -> None:
 
 
 def test_public_record_stays_public_and_learns_entries_for_members_only(applied: Run) -> None:
-    record = OrganisationFactory(legal_name="ATELIERS MORVANE", vat="FR02101010106", standing="public_record")
+    record = OrganisationFactory(
+        legal_name="ATELIERS MORVANE", vat="FR02101010106", standing="public_record"
+    )
     applied(make_csv([[*HEAD, "Activité"], [*ROWS[0], "Texte du cluster sur ce membre"]]))
     record.refresh_from_db()
     assert record.standing == "public_record"
@@ -242,7 +297,9 @@ def test_public_record_stays_public_and_learns_entries_for_members_only(applied:
 
 def test_member_of_another_cluster_is_not_laid_open(applied: Run) -> None:
     other = ClusterFactory()
-    hidden = OrganisationFactory(legal_name="Ateliers Morvane SAS", vat="FR02101010106", standing="imported")
+    hidden = OrganisationFactory(
+        legal_name="Ateliers Morvane SAS", vat="FR02101010106", standing="imported"
+    )
     MembershipFactory(organisation=hidden, cluster=other)
     run = applied(member_csv(ROWS[:1]))
     assert not Membership.objects.filter(organisation=hidden, cluster=run.cluster).exists()

@@ -31,19 +31,27 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--cluster", help="id, acronym or name: the organisations become its members")
-        parser.add_argument("--demo", action="store_true", help="mark the organisations as invented")
+        parser.add_argument(
+            "--cluster", help="id, acronym or name: the organisations become its members"
+        )
+        parser.add_argument(
+            "--demo", action="store_true", help="mark the organisations as invented"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         cluster = find_cluster(options["cluster"]) if options["cluster"] else None
         try:
             with path.open(encoding="utf-8") as lines:
-                report = jsonl_import(lines, file_name=path.name, cluster=cluster, is_demo=options["demo"])
+                report = jsonl_import(
+                    lines, file_name=path.name, cluster=cluster, is_demo=options["demo"]
+                )
         except OSError as error:
             raise CommandError(f"{path} cannot be opened: {error.strerror}.") from error
         except UnicodeDecodeError as error:
             raise CommandError(f"{path} is not UTF-8.") from error
-        self.stdout.write(f"organisations: {report.new} new, {report.changed} changed, {report.same} the same")
+        self.stdout.write(
+            f"organisations: {report.new} new, {report.changed} changed, {report.same} the same"
+        )
         for number, reason in report.refused:
             self.stderr.write(f"line {number} left out: {reason}")

@@ -29,7 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--cluster", required=True, help="id, acronym or name")
         parser.add_argument("--sheet", default="", help="the sheet, where the guess is wrong")
         parser.add_argument("--apply", action="store_true", help="import the rows")
-        parser.add_argument("--only-good", action="store_true", help="import rows without errors only")
+        parser.add_argument(
+            "--only-good", action="store_true", help="import rows without errors only"
+        )
         parser.add_argument("--json", action="store_true", help="print everything as JSON")
         parser.add_argument("--report", type=Path, help="write the report to this CSV file")
 
@@ -41,7 +43,11 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']} cannot be opened: {error.strerror}.") from error
         try:
             run = import_upload(
-                cluster=cluster, person_id=None, file_name=options["file"].name, content=content, sheet=options["sheet"]
+                cluster=cluster,
+                person_id=None,
+                file_name=options["file"].name,
+                content=content,
+                sheet=options["sheet"],
             )
         except ValidationError as refused:
             raise CommandError(" ".join(refused.messages)) from refused
@@ -63,7 +69,8 @@ class Command(BaseCommand):
         counts = ", ".join(f"{name} {number}" for name, number in run.counts.items())
         self.stdout.write(f"{run.file_name}: {run.state}; {counts}")
         for column in run.columns:
-            self.stdout.write(f"  {column['letter']} {column['heading']!r}: {', '.join(column['fields']) or 'left out'}")
+            fields = ", ".join(column["fields"]) or "left out"
+            self.stdout.write(f"  {column['letter']} {column['heading']!r}: {fields}")
         for row in run.rows.order_by("number"):
             for problem in row_problems(row):
                 if problem["severity"] != "note" or not problem["cell"]:
@@ -72,12 +79,22 @@ class Command(BaseCommand):
 
 def _as_json(run: ImportRun) -> dict[str, Any]:
     return {
-        "file": run.file_name, "state": run.state, "sheet": run.sheet, "encoding": run.encoding,
-        "delimiter": run.delimiter, "header_rows": run.header_rows, "counts": run.counts, "columns": run.columns,
+        "file": run.file_name,
+        "state": run.state,
+        "sheet": run.sheet,
+        "encoding": run.encoding,
+        "delimiter": run.delimiter,
+        "header_rows": run.header_rows,
+        "counts": run.counts,
+        "columns": run.columns,
         "rows": [
             {
-                "row": row.number, "status": row.status, "match": row.match_key, "duplicate_of": row.duplicate_of,
-                "record": row.record, "problems": row_problems(row),
+                "row": row.number,
+                "status": row.status,
+                "match": row.match_key,
+                "duplicate_of": row.duplicate_of,
+                "record": row.record,
+                "problems": row_problems(row),
             }
             for row in run.rows.order_by("number")
         ],
