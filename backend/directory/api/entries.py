@@ -33,6 +33,14 @@ class TrlSerializer(serializers.Serializer[Any]):
     min = serializers.IntegerField(min_value=1, max_value=9)
     max = serializers.IntegerField(min_value=1, max_value=9)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Want both ends, also where a PATCH leaves other fields out."""
+        for name, field in self.fields.items():
+            if name not in attrs:
+                message = field.error_messages["required"]
+                raise serializers.ValidationError({name: message}, code="required")
+        return attrs
+
 
 class EntryAbilitiesSerializer(serializers.Serializer[Any]):
     """What the viewer may do with an entry."""

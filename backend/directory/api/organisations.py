@@ -217,7 +217,7 @@ def _region(code: str) -> dict[str, Any] | None:
 
 
 def _internals(organisation: Organisation) -> dict[str, Any]:
-    missing = missing_fields(organisation)
+    missing = missing_fields(organisation, organisation.visible_entries)  # type: ignore[attr-defined]
     return {
         "identifiers": _identifiers(organisation),
         "contacts": [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from backend.directory.enums import EntryKind, EntryStatus, OrganisationType, SizeClass
-from backend.directory.models import Organisation, Profile
+from backend.directory.models import Entry, Organisation, Profile
 
 WEIGHTS: tuple[tuple[str, StrPromise, int], ...] = (
     # Offers and needs are what is matched, so they weigh half; a house weighting, not a standard.
@@ -35,10 +36,11 @@ class MissingField:
     gain: int
 
 
-def _filled(organisation: Organisation) -> set[str]:
+def _filled(organisation: Organisation, entries: Iterable[Entry] | None) -> set[str]:
     profile: Profile | None = getattr(organisation, "profile", None)
     filled = set()
-    entries = [e for e in organisation.entries.all() if e.status == EntryStatus.OPEN]
+    entries = list(organisation.entries.all() if entries is None else entries)
+    entries = [e for e in entries if e.status == EntryStatus.OPEN]
     if any(e.kind == EntryKind.NEED for e in entries):
         filled.add("needs")
     if any(e.kind == EntryKind.OFFER for e in entries):
@@ -64,9 +66,15 @@ def _filled(organisation: Organisation) -> set[str]:
     return filled
 
 
-def missing_fields(organisation: Organisation) -> list[MissingField]:
-    """Return what is empty, the most helpful first."""
-    filled = _filled(organisation)
+def missing_fields(
+    organisation: Organisation, entries: Iterable[Entry] | None = None
+) -> list[MissingField]:
+    """Return what is empty, the most helpful first.
+
+    For a reader, `entries` are those the reader may see: else a need that is not missing and not
+    shown either would tell of a private one.
+    """
+    filled = _filled(organisation, entries)
     missing = [MissingField(f, str(label), w) for f, label, w in WEIGHTS if f not in filled]
     return sorted(missing, key=lambda m: -m.gain)
 

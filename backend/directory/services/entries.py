@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from backend.common import hooks
 from backend.directory.enums import EntryStatus, Visibility
@@ -34,13 +36,30 @@ FIELDS = (
 )
 
 
+def _clean_one(values: Mapping[str, Any], name: str, as_list: str) -> None:
+    """Check a single code by the rules of the list field; the error names the single field."""
+    if not values.get(name):
+        return
+    try:
+        clean_fields({as_list: [values[name]]})
+    except ValidationError as error:
+        raise ValidationError({name: error.error_dict[as_list]}) from error
+
+
+def _stands(entry: Entry) -> bool:
+    """Say whether others can see the entry today, its visibility apart."""
+    expired = entry.expires_on is not None and entry.expires_on < timezone.localdate()
+    return entry.status == EntryStatus.OPEN and not expired
+
+
 def _apply(entry: Entry, values: Mapping[str, Any]) -> bool:
     """Set the given fields, cleaned; returns whether anything changed."""
     given = {n: values[n] for n in FIELDS if n in values}
     if "nace" in given:
         given["nace"] = clean_fields({"nace": given["nace"]})["nace"]
-    if given.get("stage"):
-        clean_fields({"stages": [given["stage"]]})
+    _clean_one(given, "stage", "stages")
+    _clean_one(given, "link", "links")
+    _clean_one(given, "language", "languages")
     if "trl" in values:
         low, high = clean_fields({"trl": values["trl"]})["trl"] or (None, None)
         given |= {"trl_min": low, "trl_max": high}
@@ -78,14 +97,13 @@ def entry_create(
 @transaction.atomic
 def entry_update(*, entry: Entry, values: Mapping[str, Any], source: Source) -> Entry:
     """Change an offer or need; what becomes less visible is revoked in the same transaction."""
-    before, open_before = Visibility(entry.visibility), entry.status == EntryStatus.OPEN
+    before, stood = Visibility(entry.visibility), _stands(entry)
     if not _apply(entry, values):
         return entry
     entry.full_clean(exclude=["public_id"])
     entry.save()
     narrower = _RANK[Visibility(entry.visibility)] < _RANK[before]
-    closed = open_before and entry.status != EntryStatus.OPEN
-    _saved(entry, source, narrowing=narrower or closed)
+    _saved(entry, source, narrowing=narrower or (stood and not _stands(entry)))
     return entry
 
 

@@ -7,7 +7,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from backend.common import outbox
+from backend.common import hooks, outbox
 from backend.directory.models import Cluster, Mandate, Membership, Organisation
 from backend.directory.services.data import Change, MembershipData
 
@@ -17,6 +17,12 @@ def _is_current(membership: Membership) -> bool:
         membership.pk is not None
         and Membership.objects.current(timezone.localdate()).filter(pk=membership.pk).exists()
     )
+
+
+def _touch(organisation: Organisation, *, narrowing: bool = False) -> None:
+    """Have index and proposals follow: who is with whom decides what each may see."""
+    outbox.touch(outbox.ORGANISATION, organisation.public_id, narrowing=narrowing)
+    hooks.fire(hooks.ORGANISATION_CHANGED, organisation_id=organisation.pk)
 
 
 @transaction.atomic
@@ -45,7 +51,7 @@ def membership_upsert(
     row.full_clean()
     row.save()
     now = _is_current(row)
-    outbox.touch(outbox.ORGANISATION, organisation.public_id, narrowing=before and not now)
+    _touch(organisation, narrowing=before and not now)
     return changes or [Change("membership.status", "", row.status)]
 
 
@@ -55,7 +61,7 @@ def membership_end(*, membership: Membership, on: datetime.date) -> Membership:
     membership.until = on
     membership.full_clean()
     membership.save()
-    outbox.touch(outbox.ORGANISATION, membership.organisation.public_id, narrowing=True)
+    _touch(membership.organisation, narrowing=True)
     return membership
 
 
@@ -78,12 +84,12 @@ def mandate_record(
     )
     mandate.full_clean()
     mandate.save()
-    outbox.touch(outbox.ORGANISATION, organisation.public_id)
+    _touch(organisation)
     return mandate
 
 
 @transaction.atomic
 def mandate_withdraw(*, mandate: Mandate) -> None:
     """Withdraw a mandate; from now on only the clusters see the imported profile."""
-    outbox.touch(outbox.ORGANISATION, mandate.organisation.public_id, narrowing=True)
+    _touch(mandate.organisation, narrowing=True)
     mandate.delete()

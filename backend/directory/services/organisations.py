@@ -37,7 +37,9 @@ def organisation_match(
 
     Identifiers beat web domain with name, which beats name with country. A shared domain or a
     shared name alone is not enough: firms of one group share the first, strangers the second.
+    Two different numbers of one kind mean two organisations, however alike their names.
     """
+    numbers = {"vat": vat, "pic": pic, "siren": siren}
     for key, value in (("vat", vat), ("pic", pic), ("siret", siret)):
         found = Organisation.objects.filter(**{key: value}).first() if value else None
         if found is not None:
@@ -47,13 +49,17 @@ def organisation_match(
         rows = list(Organisation.objects.filter(siren=siren)[:2])
         if len(rows) == 1:
             return Match(rows[0], "siren")
-    domain = domain_of(website)
+    alike = Organisation.objects.filter(name_key=name_key)
+    for name, value in numbers.items():
+        if value:
+            alike = alike.filter(**{f"{name}__in": ["", value]})
+    domain = domain_of(website)[:120]
     if domain and name_key:
-        found = Organisation.objects.filter(domain_key=domain, name_key=name_key).first()
+        found = alike.filter(domain_key=domain).first()
         if found is not None:
             return Match(found, "domain")
     if name_key and country:
-        rows = list(Organisation.objects.filter(name_key=name_key, country=country)[:2])
+        rows = list(alike.filter(country=country)[:2])
         if len(rows) == 1:
             return Match(rows[0], "name")
     return None

@@ -78,14 +78,15 @@ def profile_upsert(
     Nothing is written, and the index is not touched, where nothing differs. Raises a
     ValidationError that names every faulty field with its value; then nothing is written either.
     """
-    values = clean_fields(data.given(ORGANISATION_FIELDS + PROFILE_FIELDS + ("trl",)))
+    values = clean_fields(data.given((*ORGANISATION_FIELDS, *PROFILE_FIELDS, "trl", "texts")))
+    texts = values.pop("texts")
     if organisation.pk is None and not values.get("legal_name"):
         raise ValidationError({"legal_name": problem("name_missing", _("The name is missing."))})
     _derive(values, organisation)
     changes = _write_organisation(organisation, values)
     profile, _made = Profile.objects.get_or_create(organisation=organisation)
     changes += _write_profile(profile, values)
-    changes += _write_texts(profile, data.texts)
+    changes += _write_texts(profile, texts)
     changes += _write_certifications(organisation, data)
     contact_changes = _write_contacts(organisation, data)
     narrowed = _write_entries(organisation, data, changes)
@@ -96,7 +97,20 @@ def profile_upsert(
 
 def _derive(values: dict[str, Any], organisation: Organisation) -> None:
     """Fill what follows from other fields: size from headcount, folded keys."""
-    highest = values.get("employees_max") or values.get("employees_min")
+    counts = {"employees_max", "employees_min"}
+    low, high = (values.get(n, getattr(organisation, n)) for n in sorted(counts, reverse=True))
+    if low is not None and high is not None and low > high:
+        raise ValidationError(
+            {
+                "employees_max": problem(
+                    "employees_order",
+                    _("At most %(value)s employees is fewer than at least %(low)s."),
+                    value=high,
+                    low=low,
+                )
+            }
+        )
+    highest = (high or low) if counts & values.keys() else None
     if highest and values.get("size_class", SizeClass.UNKNOWN) == SizeClass.UNKNOWN:
         values["size_class"] = sizes.size_by_headcount(highest)
     if values.get("legal_name"):
@@ -121,9 +135,29 @@ def _write_organisation(organisation: Organisation, values: Mapping[str, Any]) -
     own = {n: v for n, v in values.items() if n in ORGANISATION_FIELDS}
     changes = _set(organisation, own)
     if changes or organisation.pk is None:
+        _refuse_taken(organisation, own)
         organisation.full_clean(exclude=["public_id"])
         organisation.save()
     return changes
+
+
+def _refuse_taken(organisation: Organisation, values: Mapping[str, Any]) -> None:
+    """Raise a ValidationError that names the identifier which another organisation holds.
+
+    The database's constraint stays the guard; its own message names neither field nor value.
+    """
+    others = Organisation.objects.exclude(pk=organisation.pk)
+    taken = {
+        name: problem(
+            f"{name}_taken",
+            _("“%(value)s” already belongs to another organisation."),
+            value=values[name],
+        )
+        for name in ("vat", "pic")
+        if values.get(name) and others.filter(**{name: values[name]}).exists()
+    }
+    if taken:
+        raise ValidationError(taken)  # type: ignore[arg-type]
 
 
 def _write_profile(profile: Profile, values: Mapping[str, Any]) -> list[Change]:
@@ -199,25 +233,28 @@ def entry_key(kind: str, title: str) -> str:
 def _write_entries(
     organisation: Organisation, data: OrganisationData, changes: list[Change]
 ) -> bool:
-    """Add or update entries by key; returns whether one became less visible."""
-    wanted = [*data.offers, *data.needs]
+    """Add or update entries by key; returns whether one became less visible.
+
+    Where a source names one entry twice the last one counts, so that the same source read again
+    changes nothing.
+    """
+    given = [*data.offers, *data.needs]
+    wanted = {(e.kind, e.key or entry_key(e.kind, e.title)): e for e in given}
     if not wanted:
         return False
-    have = {e.import_key: e for e in organisation.entries.all() if e.import_key}
+    have = {(e.kind, e.import_key): e for e in organisation.entries.all() if e.import_key}
     narrowed = False
-    for position, item in enumerate(wanted):
-        key = item.key or entry_key(item.kind, item.title)
-        entry = have.get(key)
+    for position, ((kind, key), item) in enumerate(wanted.items()):
+        entry = have.get((kind, key))
         fresh = entry is None
         entry = entry or Entry(
-            organisation=organisation, kind=item.kind, import_key=key, position=position
+            organisation=organisation, kind=kind, import_key=key, position=position
         )
         before = Visibility(entry.visibility)
         if not _set(entry, _entry_values(item)) and not fresh:
             continue
         entry.full_clean(exclude=["public_id"])
         entry.save()
-        have[key] = entry
         changes.append(Change(f"{item.kind}s", None if fresh else item.title, item.title))
         if not fresh and _VISIBLE_RANK[Visibility(entry.visibility)] < _VISIBLE_RANK[before]:
             narrowed = True

@@ -22,7 +22,7 @@ from stdnum.util import get_cc_module
 from backend.directory import enums
 from matching.reference import countries, languages, nace, nuts, stages, value_chains
 
-PIC_FORM = re.compile(r"^[1-9]\d{8}$")  # Participant Identification Code: nine digits
+PIC_FORM = re.compile(r"^[1-9][0-9]{8}$")  # Participant Identification Code: nine digits
 
 
 def problem(code: str, message: StrPromise, **params: object) -> ValidationError:
@@ -141,11 +141,12 @@ def clean_website(value: str) -> str:
         return ""
     if "://" not in text:
         text = f"https://{text}"
-    parts = urlsplit(text)
-    text = parts._replace(netloc=parts.netloc.lower()).geturl().rstrip("/")
     try:
+        # urlsplit itself refuses some hosts, with a plain ValueError.
+        parts = urlsplit(text)
+        text = parts._replace(netloc=parts.netloc.lower()).geturl().rstrip("/")
         URLValidator(schemes=["http", "https"])(text)
-    except ValidationError as error:
+    except (ValidationError, ValueError) as error:
         raise problem(
             "website_invalid", _("“%(value)s” is not a web address."), value=value
         ) from error
@@ -154,7 +155,10 @@ def clean_website(value: str) -> str:
 
 def domain_of(website: str) -> str:
     """Return the host of a web address without `www.`, empty where there is none."""
-    host = urlsplit(website).hostname or ""
+    try:
+        host = urlsplit(website).hostname or ""
+    except ValueError:
+        return ""
     return host.removeprefix("www.")
 
 
@@ -198,6 +202,13 @@ def clean_stages(values: list[str]) -> list[str]:
     """Return stages of the value chain; raises ValidationError on an unknown one."""
     message = _("“%(value)s” is not a stage of the value chain.")
     return _clean_list(values, stages.is_stage, "stage_unknown", message)
+
+
+def clean_texts(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return descriptions by language; raises ValidationError on a language we do not know."""
+    message = _("“%(value)s” is not a language we know.")
+    _clean_list(list(texts), _is_language, "language_unknown", message)
+    return dict(texts)
 
 
 def clean_trl(value: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -263,6 +274,7 @@ CLEANERS: Mapping[str, Callable[[Any], Any]] = {
         list(v), _is_link, "link_unknown", _("“%(value)s” is not a link of a value chain.")
     ),
     "trl": clean_trl,
+    "texts": clean_texts,
 }
 
 
