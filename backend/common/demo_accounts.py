@@ -13,9 +13,9 @@ def listed() -> list[dict[str, str]]:
     """Return the demo accounts of this installation, none where there is no demo data."""
     try:
         text = (settings.VAR_DIR / FILE_NAME).read_text(encoding="utf-8")
-    except OSError:
+        accounts: list[dict[str, str]] = json.loads(text)
+    except (OSError, ValueError):
         return []
-    accounts: list[dict[str, str]] = json.loads(text)
     return accounts
 
 
