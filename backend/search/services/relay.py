@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from uuid import UUID
@@ -30,6 +31,7 @@ from backend.search.selectors.state import indexable, versions_of
 logger = logging.getLogger(__name__)
 
 BATCH = 200
+MAX_FAILURES = 3
 LEASE = datetime.timedelta(minutes=2)
 Progress = Callable[[int, int], None]
 
@@ -68,8 +70,9 @@ class Lease:
 def relay_outbox(*, limit: int | None = None, progress: Progress | None = None) -> int:
     """Bring waiting changes to the index; return the number of organisations brought.
 
-    Does nothing while another relay works. A batch that fails stays in the outbox with its
-    attempt counted, and the error is raised after the lease was given back.
+    Does nothing while another relay works. A batch that fails is brought one organisation at a
+    time; what fails then stays in the outbox with its attempt counted, and the error is raised
+    after the lease was given back.
     """
     done = 0
     with Lease() as lease:
@@ -86,15 +89,37 @@ def relay_outbox(*, limit: int | None = None, progress: Progress | None = None) 
                 break
             try:
                 _relay_batch(rows)
-            except Exception as error:
-                _note_failure(rows, error)
-                raise
+            except Exception:
+                logger.warning("batch not indexed", exc_info=True)
+                _relay_apart(rows)
             done += len({r.object_id for r in rows})
             if progress is not None:
                 progress(done, max(total, done))
             if not lease.renew():
                 break
     return done
+
+
+def _relay_apart(rows: Sequence[OutboxEntry]) -> None:
+    """Bring a failed batch one organisation at a time, so that a faulty one holds up no other.
+
+    Raises the last error. Gives up after MAX_FAILURES: then it is the index that fails, and the
+    rest of the batch was not tried.
+    """
+    apart: dict[UUID, list[OutboxEntry]] = defaultdict(list)
+    for row in rows:
+        apart[row.object_id].append(row)
+    failures: list[Exception] = []
+    for own in apart.values():
+        try:
+            _relay_batch(own)
+        except Exception as error:
+            _note_failure(own, error)
+            failures.append(error)
+            if len(failures) >= MAX_FAILURES:
+                break
+    if failures:
+        raise failures[-1]
 
 
 def _note_failure(rows: Sequence[OutboxEntry], error: Exception) -> None:
@@ -124,7 +149,9 @@ def index_organisations(ids: Sequence[UUID], index: SearchIndex) -> dict[UUID, i
     """
     versions = dict(versions_of(ids))
     states = indexable(ids)
+    known = _known(ids)
     docs: list[IndexDocument] = []
+    gone: list[IndexDocument] = []
     for oid in ids:
         version = versions.get(oid, 1)
         versions[oid] = version
@@ -134,20 +161,27 @@ def index_organisations(ids: Sequence[UUID], index: SearchIndex) -> dict[UUID, i
             public, members, updated = state
             wanted = documents_of(Source(str(oid), version, public, members, updated))
         docs += wanted
-        docs += _tombstones(oid, version, {d.doc_id for d in wanted})
+        kept = {d.doc_id for d in wanted}
+        gone += [
+            IndexDocument(doc_id=doc_id, org_id=str(oid), version=version, deleted=True)
+            for doc_id in known[oid]
+            if doc_id not in kept
+        ]
     _note(docs)
-    index.index(docs)
+    index.index([*docs, *gone])
     index.refresh()
+    # Only now: a deletion noted before it is sent would never be sent again after a failure.
+    _note(gone)
     return versions
 
 
-def _tombstones(oid: UUID, version: int, wanted: set[str]) -> list[IndexDocument]:
-    known = IndexedDocument.objects.filter(organisation_id=oid, is_deleted=False)
-    return [
-        IndexDocument(doc_id=doc_id, org_id=str(oid), version=version, deleted=True)
-        for doc_id in known.values_list("doc_id", flat=True)
-        if doc_id not in wanted
-    ]
+def _known(ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """Return the ids of the documents that the index holds, by organisation."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = IndexedDocument.objects.filter(organisation_id__in=list(ids), is_deleted=False)
+    for oid, doc_id in rows.values_list("organisation_id", "doc_id"):
+        found[oid].append(doc_id)
+    return found
 
 
 def _note(docs: Iterable[IndexDocument]) -> None:
