@@ -101,7 +101,7 @@ class PreparedProfile:
     @property
     def open_needs(self) -> tuple[Passage, ...]:
         """The needs that may act for another viewer: never the private ones."""
-        return tuple(each for each in self.needs if not each.private)
+        return tuple(each for each in self.needs if each.entry_id and not each.private)
 
     def need(self, need_id: str) -> Passage:
         """Return the need with this entry id. Raises KeyError if there is none."""
@@ -111,13 +111,22 @@ class PreparedProfile:
         raise KeyError(need_id)
 
 
+MAX_HISTORY: Final = 4
+"""Past projects that are read: the latest ones; older work says less of what is done today."""
+
+
+HISTORY_LANGUAGE: Final = "en"
+"""The programmes publish titles and objectives of their projects in English."""
+
+
 def cache_key(profile: Profile) -> Key:
     """Return what tells two prepared profiles apart.
 
     The visible entries belong to it: one version is seen differently by different viewers. A
     profile without a version (from a file) is told apart by all it says.
     """
-    shown = hash(tuple((e.id, e.visibility) for e in (*profile.offers, *profile.needs)))
+    entries = tuple((e.id, e.visibility) for e in (*profile.offers, *profile.needs))
+    shown = hash((entries, profile.history))
     if profile.version <= 0:
         rest = [getattr(profile, each.name) for each in fields(profile) if each.name != "texts"]
         shown = hash((*rest, *sorted(profile.texts.items())))
@@ -161,7 +170,15 @@ class Preparer:
         texts = [(lang, text) for lang, text in profile.texts.items() if text.strip()]
         descriptions = tuple(
             self.passage("description", "description", text, lang) for lang, text in texts
+        ) + tuple(
+            # What somebody did in past projects says what it can do, where it says little itself.
+            self.passage("history", "description", text, HISTORY_LANGUAGE)
+            for text in profile.history[:MAX_HISTORY]
         )
+        if not needs and not offers:
+            # Who wrote neither offers nor needs is asked for by what it works on; such a need has
+            # no entry id and acts for its owner alone.
+            needs = descriptions
         return PreparedProfile(
             profile=profile,
             offers=offers,

@@ -224,6 +224,15 @@ _PARTS: Final[Mapping[str, Callable[[Evidence, PreparedProfile, PreparedProfile]
 }
 
 
+GENERAL: Final[Mapping[str, str]] = {
+    "offer_fits_need": "offer_fits_work",
+    "profile_fits_need": "profile_fits_work",
+    "industry_fits_need": "industry_fits_work",
+    "stage_fits_need": "stage_fits_work",
+}
+"""Sentences for an asker that wrote no needs and is asked for by what it works on."""
+
+
 def shared_concepts(need: Passage, passage: Passage) -> tuple[str, ...]:
     """Return the passage's concepts that answer those of the need, the closest first."""
     ids = concept_ids()
@@ -275,6 +284,8 @@ def sentence(reason: Reason, lang: str, profiles: Mapping[str, Profile]) -> str:
     key = reason.code
     if reason.code == "offer_fits_need" and not words["offer"]:
         key = "profile_fits_need"
+    if key in GENERAL and not words["need"]:
+        key = GENERAL[key]
     if reason.code == "market_ready" and reason.is_caution:
         key = "market_not_ready"
     text = texts[key].format(**words)

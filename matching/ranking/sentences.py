@@ -13,6 +13,10 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "en": {
             "offer_fits_need": "Its offer “{offer}” answers the need “{need}”",
             "profile_fits_need": "What it does answers the need “{need}”",
+            "offer_fits_work": "Its offer “{offer}” fits what you work on",
+            "profile_fits_work": "What it does fits what you work on",
+            "industry_fits_work": "Its industry ({nace}) is where this is usually made or done",
+            "stage_fits_work": "It stands at a stage that your work points to: {stage}",
             "industry_fits_need": "Its industry ({nace}) is where this is usually made or done",
             "stage_fits_need": "It stands at the stage this need points to: {stage}",
             "stage_feeds": "Its stage ({supplier}) usually supplies yours ({user})",
@@ -34,6 +38,10 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "fr": {
             "offer_fits_need": "Son offre « {offer} » répond au besoin « {need} »",
             "profile_fits_need": "Son activité répond au besoin « {need} »",
+            "offer_fits_work": "Son offre « {offer} » convient à ce que vous faites",
+            "profile_fits_work": "Son activité convient à ce que vous faites",
+            "industry_fits_work": "Son secteur ({nace}) est celui où cela se fait d'habitude",
+            "stage_fits_work": "Elle se situe à une étape que votre travail désigne : {stage}",
             "industry_fits_need": "Son secteur ({nace}) est celui où cela se fait d'habitude",
             "stage_fits_need": "Elle se situe à l'étape que ce besoin désigne : {stage}",
             "stage_feeds": "Son étape ({supplier}) alimente d'habitude la vôtre ({user})",
@@ -55,6 +63,10 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "de": {
             "offer_fits_need": "Das Angebot „{offer}“ passt zum Bedarf „{need}“",
             "profile_fits_need": "Die Tätigkeit passt zum Bedarf „{need}“",
+            "offer_fits_work": "Das Angebot „{offer}“ passt zu Ihrer Arbeit",
+            "profile_fits_work": "Die Tätigkeit passt zu Ihrer Arbeit",
+            "industry_fits_work": "In dieser Branche ({nace}) wird so etwas gewöhnlich gemacht",
+            "stage_fits_work": "Steht auf einer Stufe, auf die Ihre Arbeit weist: {stage}",
             "industry_fits_need": "In dieser Branche ({nace}) wird so etwas gewöhnlich gemacht",
             "stage_fits_need": "Steht auf der Stufe, auf die der Bedarf weist: {stage}",
             "stage_feeds": "Die Stufe ({supplier}) beliefert gewöhnlich Ihre ({user})",

@@ -13,7 +13,7 @@ from matching.ranking.channels import near_concepts
 from matching.ranking.features import NAMES, Asked, FeatureTable, Pool, compute
 from matching.ranking.keys import concept_ids, concept_numbers
 from matching.ranking.model import Model
-from matching.ranking.prepared import PreparedProfile, Preparer
+from matching.ranking.prepared import HISTORY_LANGUAGE, MAX_HISTORY, PreparedProfile, Preparer
 from matching.ranking.reasons import reasons_of
 from matching.ranking.statistics import Statistics
 from matching.reference import concepts
@@ -145,6 +145,7 @@ class Matcher:
         texts = [(offer.full_text, offer.language, "needs") for offer in asker.offers]
         if not needs:
             texts += [(text, lang, "profile") for lang, text in asker.texts.items()]
+            texts += [(text, HISTORY_LANGUAGE, "profile") for text in asker.history[:MAX_HISTORY]]
         for text, lang, target in texts:
             found = self.analyser.analyse(text, lang)
             yield CandidateQuery(

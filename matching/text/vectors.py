@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from matching.text.features import raw_features, weighted
 
@@ -48,10 +49,15 @@ class VectorSpace:
         names = bytes(arrays["features"]).decode("utf-8").split("\n")
         self._idf = dict(zip(names, arrays["idf"].astype(np.float64).tolist(), strict=True))
         self._row = {name: number for number, name in enumerate(names)}
-        self._starts = arrays["starts"].astype(np.int64)
-        self._documents = arrays["documents"].astype(np.int32)
-        self._weights = arrays["weights"].astype(np.float32)
         self._basis = arrays["basis"].astype(np.float32)
+        self._features = csr_matrix(
+            (
+                arrays["weights"].astype(np.float32),
+                arrays["documents"].astype(np.int32),
+                arrays["starts"].astype(np.int32),
+            ),
+            shape=(len(names), self._basis.shape[0]),
+        )
         self._header = dict(header)
 
     @property
@@ -85,12 +91,9 @@ class VectorSpace:
     def embed(self, analysis: Analysis) -> NDArray[np.float32]:
         """Return the vector of an analysis, of unit length; zeros where nothing is known."""
         features = weighted(raw_features(analysis), self._idf)
-        similar = np.zeros(self._basis.shape[0], dtype=np.float32)
-        for name, value in features.items():
-            row = self._row[name]
-            low, high = self._starts[row], self._starts[row + 1]
-            # A feature occurs at most once in a pseudo-document, so no index repeats here.
-            similar[self._documents[low:high]] += value * self._weights[low:high]
+        rows = [self._row[name] for name in features]
+        values = np.fromiter(features.values(), dtype=np.float32, count=len(features))
+        similar = self._features[rows].T @ values
         vector = similar @ self._basis
         norm = float(np.linalg.norm(vector))
         if norm < 1e-9:

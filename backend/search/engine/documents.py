@@ -12,7 +12,10 @@ from matching.domain import Entry, Profile, Visibility
 from matching.index import IndexDocument, content_of, suggest_prefixes
 from matching.reference import nace, nuts
 
-MAX_HISTORY = 12
+MAX_HISTORY = 6
+HISTORY_LANGUAGE = "en"
+"""The programmes publish titles and objectives of their projects in English."""
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def _organisation(
     offers = [(e.full_text, e.language or profile.language) for e in profile.offers]
     needs = [(e.full_text, e.language or profile.language) for e in profile.needs]
     about = [(text, lang) for lang, text in profile.texts.items()]
-    about += [(text, "") for text in profile.history[:MAX_HISTORY]]
+    about += [(text, HISTORY_LANGUAGE) for text in profile.history[:MAX_HISTORY]]
     # Who wrote no offers is found by what it says of itself, or by what it did in past projects.
     can = offers or about
     content = content_of(
