@@ -138,6 +138,9 @@ CELL: dict[str, StrPromise] = {
     ),
     "formula_computed": lazy("The cell holds a formula; its result is taken: %(suggestion)s."),
     "text_begins_with_equals": lazy("The text begins with an equals sign; it is taken as text."),
+    "cell_too_long": lazy(
+        "The text is longer than %(limit)s characters; it does not belong here. Shorten it."
+    ),
     "digits_lost": lazy(
         "“%(value)s” has lost digits, because the column was read as numbers. Please format it "
         "as text and enter the number again."

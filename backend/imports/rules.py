@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from backend.common.models import JobState
 from backend.common.viewer import Viewer
 from backend.directory.models import Cluster
-from backend.imports.enums import RunState
+from backend.imports.enums import RunJob, RunState
 from backend.imports.models import ImportRun
 
 
@@ -28,16 +29,17 @@ def acting_cluster(viewer: Viewer) -> Cluster | None:
 def abilities(run: ImportRun) -> dict[str, bool]:
     """Return what can be done with a run as it stands."""
     state = run.shown_state
-    busy = run.job_state in ("pending", "running")
-    has_file = run.has_file
-    open_states = {RunState.UPLOADED, RunState.MAPPING, RunState.CHECKED, RunState.FAILED}
-    started = run.applied_at is not None or state in (RunState.APPLIED, RunState.CANCELLED)
+    busy = run.job_state in (JobState.PENDING, JobState.RUNNING)
+    # A run that failed or was stopped goes on with the work it was at.
+    stopped = state in (RunState.FAILED, RunState.CANCELLED)
+    applying = stopped and run.job_kind == RunJob.APPLY
+    open_states = {RunState.UPLOADED, RunState.MAPPING, RunState.CHECKED}
+    settable = run.has_file and not busy and run.applied_at is None
+    settable = settable and (state in open_states or (stopped and run.job_kind == RunJob.CHECK))
     return {
-        "map": has_file and not busy and state in open_states,
-        "check": has_file and not busy and state in open_states,
-        "apply": not busy
-        and run.checked_at is not None
-        and state in {RunState.CHECKED, RunState.CANCELLED, RunState.FAILED},
+        "map": settable,
+        "check": settable,
+        "apply": not busy and (state == RunState.CHECKED or applying),
         "cancel": busy,
-        "undo": not busy and started and state != RunState.UNDONE,
+        "undo": not busy and run.applied_at is not None and state != RunState.UNDONE,
     }

@@ -93,10 +93,28 @@ class Prepared(NamedTuple):
 _LINK_FIELDS: Final = frozenset({"website", "email"})
 
 
+LONGEST: Final = 400
+"""Characters of a cell that holds a name, a number or an address; more is a slip of the file."""
+_LONGEST: Final = {
+    "description": 32_767,
+    "offers": 10_000,
+    "needs": 10_000,
+    "certifications": 2_000,
+    "eu_projects": 2_000,
+    "email": 1_000,
+    "phone": 600,
+    "nace": 1_000,
+}
+
+
 def prepare(cell: Cell | None, field_code: str, context: Context) -> Prepared:
-    """Take formulas, error values and invisible signs out of a cell."""
+    """Take formulas, error values and invisible signs out of a cell, and refuse endless texts."""
     if cell is None:
         return Prepared("", Cell(None), stop=True)
+    limit = _LONGEST.get(field_code, LONGEST)
+    if isinstance(cell.value, str) and len(cell.value) > limit:
+        shown = f"{cell.value[:60]}…"
+        return Prepared("", cell, (error("cell_too_long", shown, None, limit=limit),), stop=True)
     if cell.kind == "formula":
         return _formula(cell, field_code, context)
     if cell.kind == "error":

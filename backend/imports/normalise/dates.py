@@ -41,7 +41,7 @@ def _read(text: str, kind: str, value: object) -> str | None:
     body = _LEAD.sub("", text).strip(" .,;")
     body = re.sub(r"\s*\([^)]*\)\s*$", "", body).strip()
     body = re.sub(r"[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?Z?$", "", body)
-    if re.fullmatch(r"\d+(?:\.0+)?", body):
+    if re.fullmatch(r"\d{1,9}(?:\.0+)?", body):
         return _from_number(float(body))
     return _numeric(body) or _named(body)
 

@@ -70,10 +70,12 @@ def file_facts(
             continue
         votes[code] += 1
         if "city" in by_field and by_field["city"] in cells:
-            towns.setdefault(fold(one_line(cells[by_field["city"]].text)), Counter())[code] += 1
+            towns.setdefault(fold(one_line(cells[by_field["city"]].text[:200])), Counter())[
+                code
+            ] += 1
     if "contact_name" in by_field:
         column = by_field["contact_name"]
-        surnames = contacts.surname_spellings(r[column].text for r in rows if column in r)
+        surnames = contacts.surname_spellings(r[column].text[:200] for r in rows if column in r)
     best = votes.most_common(1)
     country = best[0][0] if best else _supposed(columns, rows, by_field) or country_hint
     share = best[0][1] / sum(votes.values()) if best else 1.0
@@ -90,7 +92,7 @@ def _currency(by_field: Mapping[str, int], rows: Sequence[Mapping[int, Cell]], c
         code
         for r in rows
         if column in r
-        if (code := money.currency_in(f"{r[column].text} {r[column].format}", country))
+        if (code := money.currency_in(f"{r[column].text[:80]} {r[column].format}", country))
     )
     return votes.most_common(1)[0][0] if votes else ""
 
@@ -99,13 +101,13 @@ def _explicit(cells: Mapping[int, Cell], by_field: Mapping[str, int]) -> str:
     """Return the country that a row says itself: by name, or by the prefix of its VAT number."""
     column = by_field.get("country", -1)
     if column in cells and cells[column].kind == "text":
-        text = one_line(cells[column].text)
+        text = one_line(cells[column].text[:200])
         code = None if is_empty(text) else places.country_code(text)
         if code:
             return code
     column = by_field.get("vat", -1)
     if column in cells:
-        return identifiers.prefix_country(cells[column].text)
+        return identifiers.prefix_country(cells[column].text[:60])
     return ""
 
 
@@ -125,7 +127,7 @@ def _supposed(
         for cells in rows[:80]:
             cell = cells.get(by_field["region"])
             found = (
-                places.find_region(one_line(cell.text), "")
+                places.find_region(one_line(cell.text[:200]), "")
                 if cell and cell.kind == "text"
                 else None
             )
@@ -155,13 +157,13 @@ def _by_region(given: Mapping[str, Cell], facts: FileFacts) -> str:
     cell = given.get("region")
     if cell is None or cell.kind != "text" or is_empty(cell.text):
         return ""
-    found = places.find_region(one_line(cell.text), facts.country)
+    found = places.find_region(one_line(cell.text[:200]), facts.country)
     return found.country if found else ""
 
 
 def _by_phone(given: Mapping[str, Cell], facts: FileFacts) -> str:
     cell = given.get("phone")
-    number = re.sub(r"[^\d+]", "", cell.text.split(";")[0]) if cell else ""
+    number = re.sub(r"[^\d+]", "", cell.text[:60].split(";")[0]) if cell else ""
     number = re.sub(r"^00", "+", number)
     if not number.startswith("+"):
         return ""
@@ -175,19 +177,19 @@ def _by_phone(given: Mapping[str, Cell], facts: FileFacts) -> str:
 
 def _by_town(given: Mapping[str, Cell], facts: FileFacts) -> str:
     cell = given.get("city")
-    return facts.towns.get(fold(one_line(cell.text)), "") if cell else ""
+    return facts.towns.get(fold(one_line(cell.text[:200])), "") if cell else ""
 
 
 def _by_postcode(given: Mapping[str, Cell], facts: FileFacts) -> str:
     if not facts.mixed:
         return ""
-    texts = [given[name].text for name in ("postcode", "street") if name in given]
+    texts = [given[name].text[:400] for name in ("postcode", "street") if name in given]
     return next((code for t in texts if (code := addresses.postcode_country(t))), "")
 
 
 def _by_domain(given: Mapping[str, Cell], facts: FileFacts) -> str:
     for name in ("email", "website"):
-        text = given[name].text.lower() if name in given else ""
+        text = given[name].text[:600].lower() if name in given else ""
         match = re.search(r"\.([a-z]{2})(?:/|$|[\s;,])", text)
         code = _TLDS.get(match[1], match[1].upper()) if match else ""
         # Only domains of European countries: .io or .co say nothing of where a firm is.

@@ -34,6 +34,10 @@ _NUMBER_NAME: Final = re.compile(
 )
 
 
+# Bands whose upper end reads as a year of this century: 10-19 becomes October 2019.
+_YEARLY_BANDS: Final = frozenset({(10, 19), (10, 20), (11, 20), (6, 19)})
+
+
 def range_from_date(cell: Cell, text: str) -> tuple[int, int] | None:
     """Return the two numbers that a spreadsheet program turned into a date, else None.
 
@@ -49,7 +53,8 @@ def range_from_date(cell: Cell, text: str) -> tuple[int, int] | None:
     short_year = day.year % 100
     # A form with a year and no day, or a year long past, was month and two-digit year.
     yearly = "y" in cell.format.lower() and "d" not in cell.format.lower()
-    if day.day == 1 and short_year > day.month and (yearly or day.year < 1990):
+    past = day.year < 1990 or (day.month, short_year) in _YEARLY_BANDS
+    if day.day == 1 and short_year > day.month and (yearly or past):
         return day.month, short_year
     return min(day.day, day.month), max(day.day, day.month)
 

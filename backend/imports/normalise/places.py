@@ -182,7 +182,8 @@ def region(prepared: Prepared, context: Context) -> Result:
             )
         if any(c.isdigit() for c in match[1]) and len(match[1]) == len(text):
             return Result(None, (error("nuts_unknown", prepared.cell.value),))
-    found_region = find_region(text, context.country)
+    # Looking a name up is slow, and no region has a name of this length.
+    found_region = find_region(text, context.country) if len(text) <= 80 else None
     if found_region is None:
         if re.fullmatch(r"[\W\d_]+", text):
             return Result(None, (error("region_unknown", prepared.cell.value),))

@@ -237,7 +237,7 @@ def _with_splits(
     if field_code in ("offers", "needs", "description", "") and (labelled or both):
         return ("offers", "needs")
     if field_code in ("street", "city", "postcode") or (not field_code and "street" in named):
-        texts = [lines(c.text) for c in candidate.cells[:60] if not is_empty(c.text)]
+        texts = [lines(c.text[:400]) for c in candidate.cells[:60] if not is_empty(c.text)]
         whole = [a for t in texts if (a := split_address(t, country_hint))]
         if texts and len(whole) / len(texts) >= 0.6 and not ({"postcode", "city"} <= others):
             if sum(bool(a.street) for a in whole) >= 0.5 * len(whole):
@@ -257,7 +257,7 @@ def _with_splits(
 
 
 def _contact_fields(candidate: _Candidate, field_code: str) -> tuple[str, ...]:
-    texts = [lines(c.text) for c in candidate.cells[:100] if not is_empty(c.text)]
+    texts = [lines(c.text[:400]) for c in candidate.cells[:100] if not is_empty(c.text)]
     if len(texts) < 2:
         return (field_code,)
     mail = sum("@" in t for t in texts) / len(texts)
@@ -278,7 +278,7 @@ def _contact_fields(candidate: _Candidate, field_code: str) -> tuple[str, ...]:
 
 def _samples(cells: Sequence[Cell]) -> tuple[str, ...]:
     found: list[str] = []
-    for cell in cells:
+    for cell in cells[:300]:
         text = lines(cell.text)
         if text and text[:120] not in found:
             found.append(text[:120])

@@ -12,6 +12,7 @@ from backend.imports.normalise.places import country_code, find_region
 from backend.imports.reading.cells import Cell
 
 SAMPLE: Final = 200
+LONGEST: Final = 400
 _FORMS: Final = (
     r"gmbh|ag|kg|ug|e\.?k|ohg|gbr|e\.?v|se|sas(?:u)?|sarl|eurl|s\.?a\.?|scop|sci|snc|s\.?r\.?l\.?s?|s\.?p\.?a|s\.?n\.?c|"
     r"soc|s\.?l\.?u?|s\.? ?coop|lda|unipessoal|sp\.? ?z ?o\.? ?o|sp\.? ?[jk]|s\.?a|b\.?v|n\.?v|"
@@ -85,7 +86,7 @@ def content_scores(cells: Sequence[Cell], *, region: bool = True) -> dict[str, f
 
     Looking regions up is slow; it is done where `region` asks for it.
     """
-    pairs = [(c, _clean(c)) for c in cells[:SAMPLE]]
+    pairs = [(c, _clean(c)[:LONGEST]) for c in cells[:SAMPLE]]
     pairs = [(c, t) for c, t in pairs if t and not is_empty(t) and not t.startswith("#")]
     texts = [t for _c, t in pairs]
     if not texts:

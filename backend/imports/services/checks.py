@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -33,7 +34,7 @@ MAX_SKIPPED = 1000
 
 def run_check(run: ImportRun) -> bool:
     """Check a run under its lease; False where another worker has it or it was cancelled."""
-    if not jobs.claim(run):
+    if not jobs.claim(run, lease=_lease(run)):
         return False
     try:
         _check(run)
@@ -48,6 +49,11 @@ def run_check(run: ImportRun) -> bool:
         _end(run, JobState.FAILED, RunState.FAILED, "import_failed")
         raise
     return True
+
+
+def _lease(run: ImportRun) -> datetime.timedelta:
+    """Return how long a check may work in silence: reading and understanding take a while."""
+    return jobs.LEASE + datetime.timedelta(minutes=run.file_size / 1_000_000)
 
 
 def _end(
@@ -67,7 +73,8 @@ def _check(run: ImportRun) -> None:
     if file is None:
         raise FileRefusedError("file_gone")
     book = read_file(bytes(file.content), max_bytes=settings.IMPORT_MAX_BYTES)
-    jobs.renew(run, done=0, total=sum(len(s.rows) for s in book.sheets))
+    total = sum(len(s.rows) for s in book.sheets)
+    jobs.renew(run, done=0, total=total, lease=_lease(run))
     chosen = {int(index): fields for index, fields in run.chosen.items()} if run.chosen else None
     analysis = analyse(
         book,

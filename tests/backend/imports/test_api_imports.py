@@ -280,6 +280,29 @@ def test_cancel_what_waits(manager: APIClient, upload: Callable[..., Any]) -> No
     assert manager.post(f"{URL}{run['id']}/cancel/").status_code == 400
 
 
+def test_cancelled_check_can_be_asked_for_again_and_is_not_applied(
+    manager: APIClient, upload: Callable[..., Any]
+) -> None:
+    run = upload(member_csv()).json()
+    url = f"{URL}{run['id']}/"
+    abilities = manager.post(f"{url}cancel/").json()["abilities"]
+    assert abilities == {"map": True, "check": True, "apply": False, "cancel": False, "undo": False}
+    assert manager.post(f"{url}apply/").status_code == 400
+    assert manager.post(f"{url}undo/").status_code == 400
+    assert manager.post(f"{url}check/").status_code == 202
+    check(ImportRun.objects.get().pk)
+    assert manager.get(url).json()["abilities"]["apply"]
+
+
+def test_failed_check_does_not_leave_old_rows_to_be_applied(
+    manager: APIClient, checked: Callable[..., ImportRun]
+) -> None:
+    run = checked(member_csv())
+    manager.patch(f"{URL}{run.public_id}/", {"header_row": 900})
+    check(run.pk)
+    assert manager.post(f"{URL}{run.public_id}/apply/").status_code == 400
+
+
 def test_missing_file_and_nonsense_400(manager: APIClient) -> None:
     assert manager.post(URL, {}, format="multipart").status_code == 400
     assert manager.post(URL, {"file": "text"}, format="multipart").status_code == 400

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -109,3 +110,26 @@ def test_dangerous_texts(text: str) -> None:
 )
 def test_harmless_texts(text: str) -> None:
     assert not is_dangerous(text)
+
+
+ENDLESS = {
+    "letters": "a" * 32_000,
+    "digits": "1" * 32_000,
+    "spaced digits": "1 " * 16_000,
+    "ats": "a@" * 16_000,
+    "dots": "a." * 16_000,
+    "brackets": "(" * 16_000 + ")" * 16_000,
+    "labels": "Offre : x / " * 2_600,
+    "formula": "=" + "A1+" * 10_000,
+    "link": '=HYPERLINK("' + "a" * 30_000,
+    "breaks": "\n" * 16_000 + "x",
+}
+
+
+@pytest.mark.parametrize("what", sorted(ENDLESS))
+def test_endless_cells_are_read_or_refused_at_once(what: str) -> None:
+    begun = time.monotonic()
+    for field, normaliser in NORMALISERS.items():
+        context = Context(country="FR", heading="CA (k€)")
+        normaliser(prepare(Cell(ENDLESS[what]), field, context), context)
+    assert time.monotonic() - begun < 5
