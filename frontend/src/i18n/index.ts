@@ -63,6 +63,7 @@ export async function changeLanguage(code: Language): Promise<void> {
   await i18next.changeLanguage(code);
   document.documentElement.lang = code;
   // The server prefers this cookie to what a request accepts; an older one would win otherwise.
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is not in every browser yet.
   document.cookie = `${COOKIE}=${code};path=/;max-age=31536000;samesite=lax`;
   try {
     localStorage.setItem(KEY, code);

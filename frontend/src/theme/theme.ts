@@ -51,10 +51,9 @@ export const theme = createTheme({
   fontFamily: "var(--font)",
   headings: { fontFamily: "var(--font)" },
   primaryColor: "petrol",
-  primaryShade: { light: 7, dark: 3 },
+  // In the dark too the ground of a button stays dark enough for white words.
+  primaryShade: { light: 7, dark: 5 },
   colors: { petrol, ember, dark },
-  autoContrast: true,
-  luminanceThreshold: 0.36,
   black: "#10262b",
   defaultRadius: "sm",
   radius: { xs: "3px", sm: "6px", md: "8px", lg: "12px", xl: "20px" },

@@ -122,7 +122,7 @@ describe("an import", () => {
     await waitFor(() => expect(sent[0]).toEqual({ mapping: { 2: "description" } }));
 
     await userEvent.click(await screen.findByRole("button", { name: "Bring 2 rows in" }));
-    expect(await screen.findByText("2 members are in")).toBeInTheDocument();
+    expect(await screen.findByRole("heading", { name: "2 members are in" })).toBeInTheDocument();
     expect(sent[1]).toEqual({ rows: "good" });
     expect(screen.getByRole("button", { name: "Undo this import" })).toBeInTheDocument();
   });

@@ -171,11 +171,11 @@ function Working({ run, onCancel }: { run: ImportRun; onCancel: () => void }) {
 function Done({ run, busy, onUndo }: PartProps & { onUndo: () => void }) {
   const { t } = useTranslation("imports");
   const undone = run.state === "undone";
+  const title = undone ? t("done.undone") : t("done.title", { count: goodRows(run) });
   return (
     <section className="panel stack" aria-labelledby="done-title">
-      <h2 id="done-title" role="status">
-        {undone ? t("done.undone") : t("done.title", { count: goodRows(run) })}
-      </h2>
+      <h2 id="done-title">{title}</h2>
+      <Announce>{title}</Announce>
       <p>{t(undone ? "done.undoneText" : "done.text")}</p>
       <div className="row">
         <ButtonLink to={undone ? "/import" : "/members"}>

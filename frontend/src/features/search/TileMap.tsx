@@ -33,7 +33,7 @@ export function TileMap({ title, tiles, counts, selected, onToggle }: Props) {
     .sort((a, b) => (counts[b.code] ?? 0) - (counts[a.code] ?? 0));
   return (
     <section className="stack" aria-label={title}>
-      <h3>{title}</h3>
+      <h2 className={styles.title}>{title}</h2>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot hold drawn buttons. */}
       <svg
         className={styles.map}
@@ -45,15 +45,15 @@ export function TileMap({ title, tiles, counts, selected, onToggle }: Props) {
         {tiles.map((tile) => {
           const count = counts[tile.code] ?? 0;
           const on = selected.includes(tile.code);
-          const label = t("map.tile", { place: tile.label, count });
+          const label = t("map.tile", { code: tile.code, place: tile.label, count });
           return (
+            // Named by its title.
             // biome-ignore lint/a11y/useSemanticElements: an SVG has no button element.
             <g
               key={tile.code}
               role="button"
               tabIndex={0}
               aria-pressed={on}
-              aria-label={label}
               className={`${styles.tile} ${styles[`s${shadeOf(count, greatest)}`]} ${on ? styles.chosen : ""}`}
               transform={`translate(${tile.col * step} ${tile.row * step})`}
               onClick={() => onToggle(tile.code)}
