@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from backend.accounts.models import Person
 from backend.common import demo_accounts, jobs
 from backend.demo.services.create import demo_create
 from backend.directory.models import Organisation, Seat
@@ -35,12 +36,20 @@ class Command(BaseCommand):
         self._migrate()
         self._catalogues()
         self._static()
-        if not options["no_demo"] and not Organisation.objects.exists():
+        if not options["no_demo"] and self._wants_demo():
             self._say("Creating the invented demo …")
             demo_create(progress=self._counted("demo members"))
         self._index()
         self._first_proposals()
         self._accounts_file()
+
+    @staticmethod
+    def _wants_demo() -> bool:
+        """Say whether the demo is to be made, or was cut short: its accounts are made last."""
+        if not Organisation.objects.exists():
+            return True
+        mixed = Organisation.objects.filter(is_demo=False).exists()
+        return not mixed and not Person.objects.exists()
 
     def _say(self, text: str) -> None:
         self.stdout.write(f"  {text}")
