@@ -113,7 +113,7 @@ def _relay_apart(rows: Sequence[OutboxEntry]) -> None:
     for own in apart.values():
         try:
             _relay_batch(own)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - raised again below
             _note_failure(own, error)
             failures.append(error)
             if len(failures) >= MAX_FAILURES:
