@@ -1,1 +1,1 @@
-"""Matching of complementary organisations: pure Python and scikit-learn, usable without the web application."""
+"""Matching of complementary organisations: pure Python, usable without the web application."""

@@ -38,9 +38,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, object]]]
     """No broker in unit tests: what would be sent is listed instead."""
     found: list[tuple[str, dict[str, object]]] = []
 
-    def send(
-        task_name: str, *, queue: str, kwargs: dict[str, object] | None = None
-    ) -> bool:
+    def send(task_name: str, *, queue: str, kwargs: dict[str, object] | None = None) -> bool:
         found.append((task_name, kwargs or {}))
         return True
 
@@ -102,5 +100,7 @@ def world(db: None) -> SimpleNamespace:
                     title=f"{visibility} need of {organisation.legal_name}",
                 )
         places[name] = SimpleNamespace(cluster=cluster, published=published, imported=imported)
-    record = OrganisationFactory(legal_name="Public Record", standing="public_record", pic="998294028")
+    record = OrganisationFactory(
+        legal_name="Public Record", standing="public_record", pic="998294028"
+    )
     return SimpleNamespace(a=places["a"], b=places["b"], record=record)

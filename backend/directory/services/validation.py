@@ -99,8 +99,9 @@ def clean_siret(value: str) -> str:
 @cache
 def _territories() -> frozenset[str]:
     """Return all ISO 3166 alpha-2 codes, as the CLDR lists them."""
-    found = Locale("en").territories
-    return frozenset(c for c in found if len(c) == 2 and c.isalpha()) - {"EU", "EZ", "UN", "ZZ"}
+    found = [str(code) for code in Locale("en").territories]
+    real = (code for code in found if len(code) == 2 and code.isalpha())
+    return frozenset(real) - {"EU", "EZ", "UN", "ZZ"}
 
 
 def clean_country(value: str) -> str:
