@@ -110,7 +110,8 @@ def test_update_to_public_revokes_nothing(world: SimpleNamespace, client_of: Cli
 def test_update_half_a_trl_range_400(world: SimpleNamespace, client_of: Client) -> None:
     entry = EntryFactory(organisation=world.a.published)
     client = client_of(Role.ORG_OWNER, organisation=world.a.published)
-    response = client.patch(f"/api/v1/entries/{entry.public_id}/", {"trl": {"min": 3}}, format="json")
+    url = f"/api/v1/entries/{entry.public_id}/"
+    response = client.patch(url, {"trl": {"min": 3}}, format="json")
     assert response.status_code == 400
     assert response.json()["errors"][0]["attr"] == "trl.max"
 
