@@ -5,6 +5,8 @@ import styles from "./TileMap.module.css";
 
 const SIZE = 52;
 const GAP = 4;
+/** Pixels of a tile below which the map scrolls instead of shrinking. */
+const SMALLEST = 36;
 
 /** The shade of a count from 0 to 4, by quarters of the greatest count's logarithm. */
 export function shadeOf(count: number, greatest: number): number {
@@ -34,49 +36,51 @@ export function TileMap({ title, tiles, counts, selected, onToggle }: Props) {
   return (
     <section className="stack" aria-label={title}>
       <h2 className={styles.title}>{title}</h2>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot hold drawn buttons. */}
-      <svg
-        className={styles.map}
-        style={{ maxWidth: columns * step }}
-        viewBox={`-4 -4 ${columns * step + 4} ${rows * step + 4}`}
-        role="group"
-        aria-label={t("map.hint")}
-      >
-        {tiles.map((tile) => {
-          const count = counts[tile.code] ?? 0;
-          const on = selected.includes(tile.code);
-          const label = t("map.tile", { code: tile.code, place: tile.label, count });
-          return (
-            // Named by its title.
-            // biome-ignore lint/a11y/useSemanticElements: an SVG has no button element.
-            <g
-              key={tile.code}
-              role="button"
-              tabIndex={0}
-              aria-pressed={on}
-              className={`${styles.tile} ${styles[`s${shadeOf(count, greatest)}`]} ${on ? styles.chosen : ""}`}
-              transform={`translate(${tile.col * step} ${tile.row * step})`}
-              onClick={() => onToggle(tile.code)}
-              onKeyDown={(event) => {
-                if (event.key !== "Enter" && event.key !== " ") return;
-                event.preventDefault();
-                onToggle(tile.code);
-              }}
-            >
-              <title>{label}</title>
-              <rect width={SIZE} height={SIZE} rx="5" />
-              <text x={SIZE / 2} y={count ? 23 : 31}>
-                {tile.code}
-              </text>
-              {count > 0 && (
-                <text className={styles.n} x={SIZE / 2} y="41">
-                  {formatNumber(count, i18n.language)}
+      <div className={styles.scroll}>
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot hold drawn buttons. */}
+        <svg
+          className={styles.map}
+          style={{ maxWidth: columns * step, minWidth: columns * SMALLEST }}
+          viewBox={`-4 -4 ${columns * step + 4} ${rows * step + 4}`}
+          role="group"
+          aria-label={t("map.hint")}
+        >
+          {tiles.map((tile) => {
+            const count = counts[tile.code] ?? 0;
+            const on = selected.includes(tile.code);
+            const label = t("map.tile", { code: tile.code, place: tile.label, count });
+            return (
+              // Named by its title.
+              // biome-ignore lint/a11y/useSemanticElements: an SVG has no button element.
+              <g
+                key={tile.code}
+                role="button"
+                tabIndex={0}
+                aria-pressed={on}
+                className={`${styles.tile} ${styles[`s${shadeOf(count, greatest)}`]} ${on ? styles.chosen : ""}`}
+                transform={`translate(${tile.col * step} ${tile.row * step})`}
+                onClick={() => onToggle(tile.code)}
+                onKeyDown={(event) => {
+                  if (event.key !== "Enter" && event.key !== " ") return;
+                  event.preventDefault();
+                  onToggle(tile.code);
+                }}
+              >
+                <title>{label}</title>
+                <rect width={SIZE} height={SIZE} rx="5" />
+                <text x={SIZE / 2} y={count ? 23 : 31}>
+                  {tile.code}
                 </text>
-              )}
-            </g>
-          );
-        })}
-      </svg>
+                {count > 0 && (
+                  <text className={styles.n} x={SIZE / 2} y="41">
+                    {formatNumber(count, i18n.language)}
+                  </text>
+                )}
+              </g>
+            );
+          })}
+        </svg>
+      </div>
       <p className={styles.legend}>{t("map.legend")}</p>
       <details>
         <summary>{t("map.asTable")}</summary>
