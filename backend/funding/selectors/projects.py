@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from backend.directory.models import Organisation
 from backend.funding.models import Participation
 from matching.domain import Profile
+
+LATEST_FIRST = (F("project__starts_on").desc(nulls_last=True), "-project_id")
+"""Undated ones last, on every database."""
 
 MAX_PROJECTS = 12
 OBJECTIVE_CHARS = 600
@@ -22,7 +25,7 @@ def participation_list(organisation: Organisation) -> QuerySet[Participation]:
     return (
         Participation.objects.filter(organisation=organisation)
         .select_related("project")
-        .order_by("-project__starts_on", "-project_id")
+        .order_by(*LATEST_FIRST)
     )
 
 
@@ -33,7 +36,7 @@ def with_history(profiles: Mapping[str, Profile]) -> Mapping[str, Profile]:
     rows = (
         Participation.objects.filter(organisation__public_id__in=list(profiles))
         .select_related("project")
-        .order_by("-project__starts_on", "-project_id")
+        .order_by(*LATEST_FIRST)
         .values_list("organisation__public_id", "project__title", "project__objective")
     )
     history: dict[str, list[str]] = defaultdict(list)
