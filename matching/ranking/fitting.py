@@ -12,6 +12,7 @@ Four contenders, compared across groups of questions that were not learned from:
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -40,6 +41,11 @@ TRAP_WEIGHT: Final = 3.0
 PENALTY: Final = 30.0
 """Pull of a weight (per standard deviation of its feature) towards the one set by hand."""
 
+NEGATIVES: Final = 80
+"""Unjudged candidates per question that are learned from: more change nothing but the time."""
+
+FOLDS: Final = 5
+
 SEED: Final = 20_260_901
 KNOTS_DECIMALS: Final = 6
 
@@ -59,11 +65,15 @@ def _signs() -> NDArray[np.float64]:
     return np.array([each.sign for each in FEATURES], dtype=np.float64)
 
 
-def _bounds(extra: int = 0) -> list[tuple[float | None, float | None]]:
+def _bounds(prior: NDArray[np.float64], extra: int = 0) -> list[tuple[float | None, float | None]]:
     table: dict[float, tuple[float | None, float | None]] = {
         1.0: (0.0, None), -1.0: (None, 0.0), 0.0: (None, None),
     }  # fmt: skip
-    return [table[sign] for sign in _signs().tolist()] + [(None, None)] * extra
+    own = [
+        (value, value) if each.judged else table[float(each.sign)]
+        for each, value in zip(FEATURES, prior.tolist(), strict=True)
+    ]
+    return own + [(None, None)] * extra
 
 
 def _scales(samples: Sequence[Sample]) -> NDArray[np.float64]:
@@ -74,9 +84,10 @@ def _scales(samples: Sequence[Sample]) -> NDArray[np.float64]:
 def fit_logistic(samples: Sequence[Sample], penalty: float = PENALTY) -> Model:
     """Return the pointwise logistic regression."""
     scales = _scales(samples)
-    rows = np.vstack([each.rows for each in samples]) / scales
-    worth = np.concatenate([each.worth for each in samples])
-    weight = np.concatenate([np.where(each.traps, TRAP_WEIGHT, 1.0) for each in samples])
+    thinned = _thinned(samples)
+    rows = np.vstack([each.rows for each in thinned]) / scales
+    worth = np.concatenate([each.worth for each in thinned])
+    weight = np.concatenate([np.where(each.traps, TRAP_WEIGHT, 1.0) for each in thinned])
     prior = _prior(samples) * scales
 
     def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -89,16 +100,15 @@ def fit_logistic(samples: Sequence[Sample], penalty: float = PENALTY) -> Model:
         return float(value + 0.5 * penalty * away @ away), gradient
 
     begin = np.append(prior, -4.0)
-    found = minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=_bounds(1))
-    weights = found.x[:-1] / scales
-    return Model("linear", float(found.x[-1]), tuple(map(float, weights)))
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=_bounds(prior, 1))
+    return _on_scale(samples, found.x[:-1] / scales)
 
 
 def fit_choice(samples: Sequence[Sample], penalty: float = PENALTY) -> Model:
     """Return the conditional logit, put on the log-odds scale of "is good"."""
     scales = _scales(samples)
     prior = _prior(samples) * scales
-    usable = [each for each in samples if each.worth.sum() > 0]
+    usable = [each for each in _thinned(samples) if each.worth.sum() > 0]
     scaled = [(each.rows / scales, each.worth / each.worth.sum()) for each in usable]
 
     def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -114,8 +124,12 @@ def fit_choice(samples: Sequence[Sample], penalty: float = PENALTY) -> Model:
             gradient = gradient + rows.T @ (odds / total - share)
         return value, gradient
 
-    found = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=_bounds())
-    weights = found.x / scales
+    found = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=_bounds(prior))
+    return _on_scale(samples, found.x / scales)
+
+
+def _on_scale(samples: Sequence[Sample], weights: NDArray[np.float64]) -> Model:
+    """Return the linear model of these weights, put on the log-odds scale of "is good"."""
     slope, intercept = _to_log_odds(
         np.concatenate([each.rows @ weights for each in samples]),
         np.concatenate([each.worth for each in samples]),
@@ -158,10 +172,13 @@ def _to_log_odds(raw: NDArray[np.float64], worth: NDArray[np.float64]) -> tuple[
 def fit_additive(
     samples: Sequence[Sample], rounds: int = 150, rate: float = 0.08, leaf: int = 30
 ) -> Model:
-    """Return boosted trees of depth one as one step function a feature."""
-    rows = np.vstack([each.rows for each in samples])
-    worth = np.concatenate([each.worth for each in samples])
-    weight = np.concatenate([np.where(each.traps, TRAP_WEIGHT, 1.0) for each in samples])
+    """Return boosted trees of depth one as one step function a feature, beside the weights of the
+    features that are not learned."""
+    judged = np.array([each.judged for each in FEATURES])
+    thinned = _thinned(samples)
+    rows = np.where(judged, 0.0, np.vstack([each.rows for each in thinned]))
+    worth = np.concatenate([each.worth for each in thinned])
+    weight = np.concatenate([np.where(each.traps, TRAP_WEIGHT, 1.0) for each in thinned])
     # A classifier takes no shares: a plausible partner is a yes and a no, weighted.
     yes, no = worth > 0, worth < 1
     trees = HistGradientBoostingClassifier(
@@ -174,10 +191,36 @@ def fit_additive(
         np.concatenate([np.ones(yes.sum()), np.zeros(no.sum())]),
         sample_weight=np.concatenate([(weight * worth)[yes], (weight * (1 - worth))[no]]),
     )
-    return _as_shapes(trees)
+    shapes = shapes_of(trees).shapes
+    fixed = np.where(judged, _prior(samples), 0.0)
+    draft = Model("additive", 0.0, tuple(map(float, fixed)), shapes)
+    slope, intercept = _to_log_odds(
+        np.concatenate([draft.scores(each.rows) for each in samples]),
+        np.concatenate([each.worth for each in samples]),
+    )
+    return Model(
+        "additive",
+        intercept,
+        tuple(map(float, fixed * slope)),
+        tuple(Shape(e.edges, tuple(value * slope for value in e.values)) for e in shapes),
+    )
 
 
-def _as_shapes(trees: HistGradientBoostingClassifier) -> Model:
+def _thinned(samples: Sequence[Sample]) -> list[Sample]:
+    """Return the samples with all judged candidates and some of those nobody judged."""
+    found = []
+    for number, each in enumerate(samples):
+        known = (each.worth > 0) | each.traps
+        others = np.flatnonzero(~known)
+        draw = np.random.default_rng(SEED + number)
+        some = draw.choice(others, min(NEGATIVES, len(others)), replace=False)
+        keep = np.sort(np.concatenate([np.flatnonzero(known), some]))
+        found.append(Sample(each.rows[keep], each.worth[keep], each.traps[keep], each.group))
+    return found
+
+
+def shapes_of(trees: HistGradientBoostingClassifier) -> Model:
+    """Return fitted trees of depth one as step functions; exact, edges included."""
     steps: list[list[tuple[float, float, float]]] = [[] for _ in FEATURES]
     intercept = float(np.ravel(trees._baseline_prediction)[0])  # noqa: SLF001 - no public way
     for (tree,) in trees._predictors:  # noqa: SLF001
@@ -197,16 +240,12 @@ def _as_shapes(trees: HistGradientBoostingClassifier) -> Model:
         at_zero = raw[int(np.searchsorted(np.array(edges), 0.0, side="left"))] if edges else 0.0
         intercept += at_zero
         shapes.append(Shape(edges, tuple(float(value - at_zero) for value in raw)))
-    return Model("additive", intercept, shapes=tuple(shapes))
+    return Model("additive", intercept, (0.0,) * len(FEATURES), tuple(shapes))
 
 
 def fit_by_hand(samples: Sequence[Sample]) -> Model:
     """Return the weights set by hand, put on the log-odds scale: nothing else is learned."""
-    rows = np.vstack([each.rows for each in samples])
-    worth = np.concatenate([each.worth for each in samples])
-    hand = np.array(Model.by_hand().weights)
-    slope, intercept = _to_log_odds(rows @ hand, worth)
-    return Model("linear", intercept, tuple(map(float, hand * slope)))
+    return _on_scale(samples, np.array(Model.by_hand().weights))
 
 
 CONTENDERS: Final[dict[str, Fit]] = {
@@ -220,19 +259,31 @@ CONTENDERS: Final[dict[str, Fit]] = {
 def out_of_group(samples: Sequence[Sample], fit: Fit) -> list[NDArray[np.float64]]:
     """Return for every sample the scores of a model that has not seen its group.
 
-    With a single group every fifth question is held out instead.
+    Groups are held out together in FOLDS parts of about equal size; with a single group every
+    fifth question is held out instead.
     """
-    groups = [each.group for each in samples]
-    if len(set(groups)) < 2:
-        groups = [str(at % 5) for at in range(len(samples))]
+    folds = _folds([each.group for each in samples])
     scores: list[NDArray[np.float64]] = [np.zeros(0)] * len(samples)
-    for held in sorted(set(groups)):
-        seen = [each for each, group in zip(samples, groups, strict=True) if group != held]
+    for held in sorted(set(folds)):
+        seen = [each for each, fold in zip(samples, folds, strict=True) if fold != held]
         model = fit(seen or list(samples))
-        for at, (each, group) in enumerate(zip(samples, groups, strict=True)):
-            if group == held:
+        for at, (each, fold) in enumerate(zip(samples, folds, strict=True)):
+            if fold == held:
                 scores[at] = model.scores(each.rows)
     return scores
+
+
+def _folds(groups: Sequence[str]) -> list[int]:
+    """Return a fold for every sample: whole groups, the largest first into the emptiest fold."""
+    sizes = Counter(groups)
+    if len(sizes) < 2:
+        return [at % FOLDS for at in range(len(groups))]
+    filled = [0] * FOLDS
+    fold_of = {}
+    for group, number in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
+        fold_of[group] = filled.index(min(filled))
+        filled[fold_of[group]] += number
+    return [fold_of[group] for group in groups]
 
 
 def calibrate(scores: NDArray[np.float64], worth: NDArray[np.float64]) -> Calibration:

@@ -1,8 +1,8 @@
 """The ranking model: a sum of one function per feature, so that every part of a score is exact.
 
-Two shapes: linear, and additive (a step function per feature, from boosted trees of depth one).
-Both are baselined at zero: a feature that is absent contributes nothing, and
-`intercept + sum(contributions) == score`, the raw log-odds. A model is a JSON file.
+Two shapes: linear, and additive (a step function per feature, from boosted trees of depth one,
+beside the linear part of the features that are not learned). A feature that is absent contributes
+nothing, and `intercept + sum(contributions) == score`, the raw log-odds. A model is a JSON file.
 """
 
 from __future__ import annotations
@@ -76,11 +76,11 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A ranking model. `weights` for the linear shape, `shapes` for the additive one."""
+    """A ranking model: a weight per feature, and for the additive kind a shape per feature too."""
 
     kind: Literal["linear", "additive"]
     intercept: float
-    weights: tuple[float, ...] = ()
+    weights: tuple[float, ...]
     shapes: tuple[Shape, ...] = ()
     calibration: Calibration = field(default_factory=lambda: Calibration((), ()))
     data_hash: str = ""
@@ -89,11 +89,10 @@ class Model:
 
     def contributions(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the exact part of every feature (columns) in every score (rows)."""
-        if self.kind == "linear":
-            parts: NDArray[np.float64] = rows * np.array(self.weights)
-            return parts
-        columns = [shape(rows[:, at]) for at, shape in enumerate(self.shapes)]
-        return np.column_stack(columns) if columns else np.zeros_like(rows)
+        parts: NDArray[np.float64] = rows * np.array(self.weights)
+        for at, shape in enumerate(self.shapes):
+            parts[:, at] += shape(rows[:, at])
+        return parts
 
     def scores(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the raw log-odds of every row."""
@@ -121,9 +120,8 @@ class Model:
             "metrics": dict(self.metrics),
             "versions": dict(self.versions),
         }
-        if self.kind == "linear":
-            body["weights"] = list(self.weights)
-        else:
+        body["weights"] = list(self.weights)
+        if self.kind == "additive":
             body["shapes"] = [
                 {"edges": list(each.edges), "values": list(each.values)} for each in self.shapes
             ]
@@ -206,10 +204,12 @@ def _floats(values: Sequence[float]) -> tuple[float, ...]:
 
 
 def _check(model: Model, where: str) -> None:
+    sound = len(model.weights) == len(FEATURES)
     if model.kind == "linear":
-        sound = len(model.weights) == len(FEATURES)
+        sound = sound and not model.shapes
     elif model.kind == "additive":
-        sound = len(model.shapes) == len(FEATURES) and all(
+        sound = sound and len(model.shapes) == len(FEATURES)
+        sound = sound and all(
             len(each.values) == len(each.edges) + 1 and list(each.edges) == sorted(each.edges)
             for each in model.shapes
         )

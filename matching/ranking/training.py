@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from matching.domain import Visibility
-from matching.evaluation.metrics import Figures, figures_of, gains
+from matching.evaluation.metrics import Figures, figures_of, gains, ndcg
 from matching.io import Judgement, read_judgements, read_many
 from matching.ranking.features import Asked, Pool, compute
 from matching.ranking.fitting import (
@@ -30,9 +30,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from matching.domain import Profile
     from matching.ranking.prepared import Space
     from matching.text import Analysis
+
+
+SIMPLEST_FIRST: Final = ("by_hand", "choice", "logistic", "additive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,7 @@ def train(
 ) -> Trained:
     """Return the model learned from these files. Raises InputError for a bad file.
 
-    The contender with the best nDCG@10 on chains it has not seen wins; the weights set by hand
-    compete too. Deterministic.
+    The contender with the best nDCG@10 on chains it has not seen wins, see `choose`. Deterministic.
     """
     analyser = analyser or Analyser.default()
     vectors = space or VectorSpace.load()
@@ -65,8 +69,14 @@ def train(
     samples, candidates = samples_of(judged, profiles, Preparer(analyser, vectors, statistics))
 
     held_out = {name: out_of_group(samples, fit) for name, fit in CONTENDERS.items()}
-    figures = {name: _figures(scores, candidates, judged) for name, scores in held_out.items()}
-    winner = max(sorted(figures), key=lambda name: figures[name].ndcg_at_10 or 0.0)
+    rankings = {name: _rankings(found, candidates, judged) for name, found in held_out.items()}
+    figures = {name: figures_of(found) for name, found in rankings.items()}
+    winner = choose(
+        {
+            name: np.array([ndcg(order, gain) for order, gain in found if gain])
+            for name, found in rankings.items()
+        }
+    )
     model = CONTENDERS[winner](samples)
     calibration = calibrate(
         np.concatenate(held_out[winner]), np.concatenate([each.worth for each in samples])
@@ -83,6 +93,24 @@ def train(
         versions=versions_of(analyser, vectors, statistics),
     )
     return Trained(model, statistics, figures, winner)
+
+
+def choose(gained: Mapping[str, NDArray[np.float64]]) -> str:
+    """Return the contender to keep, given each one's nDCG@10 per question.
+
+    The best mean wins; a simpler contender is kept where the best is not better by more than one
+    standard error of their difference.
+    """
+    means = {name: float(values.mean()) if len(values) else 0.0 for name, values in gained.items()}
+    best = max(sorted(means), key=lambda name: means[name])
+    for simpler in SIMPLEST_FIRST:
+        if simpler not in gained:
+            continue
+        apart = gained[best] - gained[simpler]
+        error = float(apart.std(ddof=1)) / len(apart) ** 0.5 if len(apart) > 1 else 0.0
+        if means[best] - means[simpler] <= error:
+            return simpler
+    return best
 
 
 def versions_of(analyser: Analyser, space: Space, statistics: Statistics) -> dict[str, str]:
@@ -145,15 +173,17 @@ def samples_of(
     return samples, candidates
 
 
-def _figures(
-    scores: Sequence[Any], candidates: Sequence[list[str]], judged: Sequence[Judgement]
-) -> Figures:
+def _rankings(
+    scores: Sequence[NDArray[np.float64]],
+    candidates: Sequence[list[str]],
+    judged: Sequence[Judgement],
+) -> list[tuple[list[str], dict[str, float]]]:
     rankings = []
     for values, ids, judgement in zip(scores, candidates, judged, strict=True):
         pairs = zip(values.tolist(), ids, strict=True)
         ranking = [key for _, key in sorted((-value, key) for value, key in pairs)]
         rankings.append((ranking, gains(judgement)))
-    return figures_of(rankings)
+    return rankings
 
 
 def hash_of(paths: Sequence[Path]) -> str:

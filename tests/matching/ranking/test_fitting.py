@@ -8,6 +8,7 @@ import pytest
 from matching.ranking import fitting
 from matching.ranking.features import FEATURES
 from matching.ranking.fitting import CONTENDERS, Sample, calibrate, out_of_group
+from matching.ranking.model import Model
 
 N = len(FEATURES)
 
@@ -16,10 +17,11 @@ def invented(count: int = 30, seed: int = 5) -> list[Sample]:
     """Questions whose good candidate has high values where the sign is positive."""
     draw = np.random.default_rng(seed)
     signs = np.array([each.sign for each in FEATURES])
+    learned = np.array([not each.judged for each in FEATURES])
     samples = []
     for number in range(count):
         rows = draw.random((25, N))
-        truth = rows @ (signs * 0.6) + draw.normal(0, 0.4, 25)
+        truth = rows @ (signs * learned * 0.9) + draw.normal(0, 0.4, 25)
         worth = np.zeros(25)
         worth[int(np.argmax(truth))] = 1.0
         traps = np.zeros(25, dtype=bool)
@@ -53,15 +55,28 @@ def test_learning_finds_the_good_ones_in_groups_it_has_not_seen(name: str) -> No
 
 def test_step_functions_equal_the_trees(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = []
-    original = fitting._as_shapes
-    monkeypatch.setattr(fitting, "_as_shapes", lambda trees: kept.append(trees) or original(trees))
+    original = fitting.shapes_of
+    monkeypatch.setattr(fitting, "shapes_of", lambda trees: kept.append(trees) or original(trees))
     samples = invented()
-    model = fitting.fit_additive(samples, rounds=60)
+    fitting.fit_additive(samples, rounds=60)
+    model = original(kept[0])
     rows = np.vstack([each.rows for each in samples])
     edges = sorted({edge for shape in model.shapes for edge in shape.edges})
     on_edges = np.tile(np.resize(edges, N), (3, 1))
     for block in (rows, np.zeros((1, N)), on_edges):
         assert np.allclose(kept[0].decision_function(block), model.scores(block), atol=1e-9)
+
+
+@pytest.mark.parametrize("name", sorted(CONTENDERS))
+def test_what_the_examples_cannot_teach_keeps_its_judged_weight(name: str) -> None:
+    model = CONTENDERS[name](invented())
+    hand = Model.by_hand()
+    at = [number for number, each in enumerate(FEATURES) if each.judged and hand.weights[number]]
+    ratios = [model.weights[number] / hand.weights[number] for number in at]
+    assert np.allclose(ratios, ratios[0])
+    assert ratios[0] > 0
+    for number, feature in enumerate(FEATURES):
+        assert not (feature.judged and model.shapes and any(model.shapes[number].values))
 
 
 @pytest.mark.parametrize("name", sorted(CONTENDERS))

@@ -29,11 +29,11 @@ def shapes(draw: st.DrawFn) -> Shape:
 @st.composite
 def models(draw: st.DrawFn) -> Model:
     intercept = draw(number)
+    weights = tuple(draw(st.lists(number, min_size=N, max_size=N)))
     if draw(st.booleans()):
-        weights = draw(st.lists(number, min_size=N, max_size=N))
-        return Model("linear", intercept, tuple(weights))
+        return Model("linear", intercept, weights)
     parts = draw(st.lists(shapes(), min_size=N, max_size=N))
-    return Model("additive", intercept, shapes=tuple(parts))
+    return Model("additive", intercept, weights, tuple(parts))
 
 
 rows = st.lists(st.lists(value, min_size=N, max_size=N), min_size=1, max_size=4).map(np.array)
