@@ -10,7 +10,7 @@ import { Logo } from "@/components/Logo";
 import { Page } from "@/components/Page";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { LanguageMenu } from "./LanguageMenu";
-import { navigationFor } from "./navigation";
+import { isHere, navigationFor } from "./navigation";
 import { SeatMenu } from "./SeatMenu";
 import styles from "./Shell.module.css";
 import { ShellSearch } from "./ShellSearch";
@@ -20,6 +20,7 @@ function NavLinks({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation();
   const session = useSession();
   const items = navigationFor(roleGroup(session.seat), session.seat);
+  const here = useLocation();
   return (
     <ul className="plain-list">
       {items.map((item) => (
@@ -29,10 +30,8 @@ function NavLinks({ onGo }: { onGo?: () => void }) {
             params={item.params}
             search={item.search as never}
             className={styles.navLink}
-            activeOptions={{
-              exact: item.key === "organisation",
-              includeSearch: item.key === "regions",
-            }}
+            data-here={isHere(item, here.pathname, here.search)}
+            activeOptions={{ exact: item.key === "organisation", includeSearch: false }}
             onClick={onGo}
           >
             {t(`nav.${item.key}`)}

@@ -40,3 +40,11 @@ export function navigationFor(group: RoleGroup, seat: Seat | null): NavItem[] {
   }
   return [search];
 }
+
+/** Whether an item of the navigation is where one is; the region's map is a search of its own. */
+export function isHere(item: NavItem, path: string, search: Record<string, unknown>): boolean {
+  const to = item.params ? item.to.replace("$id", item.params.id) : item.to;
+  if (item.key === "import") return path.startsWith(to);
+  if (path !== to) return false;
+  return item.key !== "regions" || search.view === "map";
+}

@@ -2,7 +2,7 @@ import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
-import { navigationFor } from "@/shell/navigation";
+import { isHere, navigationFor } from "@/shell/navigation";
 import { renderApp } from "../render";
 import { clusterSession, session } from "../samples";
 import { server } from "../server";
@@ -82,6 +82,10 @@ describe("the navigation", () => {
       role: "region_officer",
       region: { code: "EL30", label: "Attica" },
     };
+    const [map, find] = navigationFor("region", region);
+    expect(map && isHere(map, "/search", { view: "map" })).toBe(true);
+    expect(map && isHere(map, "/search", {})).toBe(false);
+    expect(find && isHere(find, "/members", {})).toBe(false);
     expect(navigationFor("region", region)[0]?.search).toMatchObject({
       country: ["GR"],
       nuts: ["EL30"],

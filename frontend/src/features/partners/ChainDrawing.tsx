@@ -17,9 +17,12 @@ export function useLinkStatus(): (link: ChainLink) => string {
   };
 }
 
+/** Pixels of a ring below which its words are set smaller. */
+const TIGHT = 145;
+
 /** How far a button keeps from its ring's ends: where rings interlock, further. */
 function inset(onMainLine: boolean): number {
-  return onMainLine ? 20 : 9;
+  return onMainLine ? 20 : 7;
 }
 
 type Props = {
@@ -97,7 +100,7 @@ export function ChainDrawing({ view, chosen, onChoose }: Props) {
                 <button
                   type="button"
                   aria-pressed={id === chosen}
-                  className={`${styles.button} ${styles[link.state]} ${beside ? styles.beside : ""} ${layout.way === "down" ? styles.flat : ""}`}
+                  className={`${styles.button} ${styles[link.state]} ${beside ? styles.beside : ""} ${layout.way === "down" ? styles.flat : place.width < TIGHT ? styles.tight : ""}`}
                   style={{
                     left: place.x + inset(across),
                     top: place.y + 21,
