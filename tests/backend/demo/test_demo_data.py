@@ -42,7 +42,7 @@ def test_codes_are_real_and_texts_are_there(row: dict[str, Any]) -> None:
     assert set(row.get("links", [])) <= {n.id for c in value_chains.chains() for n in c.nodes}
     assert chain.id == row["chain"]
     assert row["cluster"] in {c["id"] for c in CLUSTERS}
-    assert len(row["description"]) > 30
+    assert len(row["description"]) > 15
     assert row["offers"]
     assert all(e["title"].strip() for e in (*row["offers"], *row["needs"]))
     assert {n.get("visibility", "public") for n in row["needs"]} <= {"public", "members", "private"}
