@@ -17,7 +17,6 @@ HISTORY_LANGUAGE = "en"
 """The programmes publish titles and objectives of their projects in English."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """What the documents of one organisation are built from.
