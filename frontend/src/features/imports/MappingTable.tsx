@@ -72,8 +72,8 @@ export function MappingTable({ run, change, changes, setChanges }: Props) {
           <thead>
             <tr>
               <th scope="col">{t("mapping.column")}</th>
-              <th scope="col">{t("mapping.samples")}</th>
               <th scope="col">{t("mapping.field")}</th>
+              <th scope="col">{t("mapping.samples")}</th>
               <th scope="col">{t("mapping.certainty")}</th>
             </tr>
           </thead>
@@ -87,7 +87,6 @@ export function MappingTable({ run, change, changes, setChanges }: Props) {
                     {t("mapping.letter", { letter: column.letter })}
                   </span>
                 </th>
-                <td className={styles.samples}>{column.samples.join(" · ")}</td>
                 <td className={styles.field}>
                   <Select
                     aria-label={t("mapping.fieldFor", { heading: column.heading || column.letter })}
@@ -104,6 +103,7 @@ export function MappingTable({ run, change, changes, setChanges }: Props) {
                     </p>
                   )}
                 </td>
+                <td className={styles.samples}>{column.samples.join(" · ")}</td>
                 <td>
                   <Tag tone={TONES[certainty(column)]}>{t(`certainty.${certainty(column)}`)}</Tag>
                 </td>
