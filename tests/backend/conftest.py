@@ -13,7 +13,7 @@ from django.utils import translation
 from rest_framework.test import APIClient
 
 from backend.accounts.models import Person
-from backend.common import jobs
+from backend.common import catalogues, jobs
 from backend.common.viewer import Role
 from backend.directory.models import Cluster, Organisation
 from backend.search.engine import close_index
@@ -25,6 +25,10 @@ from tests.factories import (
     PersonFactory,
     SeatFactory,
 )
+
+
+# Before anything is translated: a fresh checkout has no compiled catalogues.
+catalogues.compile_stale()
 
 
 @pytest.fixture(autouse=True)

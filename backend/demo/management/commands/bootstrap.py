@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from backend.accounts.models import Person
-from backend.common import demo_accounts, jobs
+from backend.common import catalogues, demo_accounts, jobs
 from backend.demo.services.create import demo_create
 from backend.directory.models import Organisation, Seat
 from backend.partnering.services.runs import run_compute, run_get_or_create
@@ -34,7 +32,7 @@ class Command(BaseCommand):
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
         jobs.hold_back()
         self._migrate()
-        self._catalogues()
+        catalogues.compile_stale()
         self._static()
         if not options["no_demo"] and self._wants_demo():
             self._say("Creating the invented demo …")
@@ -66,21 +64,6 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self._say("Preparing the database …")
             call_command("migrate", verbosity=0, interactive=False)
-
-    def _catalogues(self) -> None:
-        """Compile message catalogues that are newer than their compiled form."""
-        from babel.messages.mofile import write_mo
-        from babel.messages.pofile import read_po
-
-        for source in Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"):
-            target = source.with_suffix(".mo")
-            if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-                continue
-            with source.open("rb") as file:
-                catalog = read_po(file, locale=source.parent.parent.name)
-            compiled = io.BytesIO()
-            write_mo(compiled, catalog)
-            target.write_bytes(compiled.getvalue())
 
     def _static(self) -> None:
         """Collect static files where the interface or the packages have changed."""
