@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from backend.search.engine import analyse, analyser, search_index, space
+from backend.search.engine.queries import READING_LANGUAGES
 from matching.domain import Profile, Question, Reason, Scope, Scored
 from matching.ranking import ChainView, Matcher, sentence
 from matching.ranking.features import NAMES
@@ -29,8 +30,8 @@ def matcher() -> Matcher:
 
 def warm_up() -> None:
     """Load lists, vectors, model and chains, and open the index, so that no reader waits."""
-    for text, language in (("warm up", "en"), ("préparer", "fr"), ("vorbereiten", "de")):
-        analyse(text, language)
+    for language in READING_LANGUAGES:
+        analyse("warm up", language)
     matcher().chains  # noqa: B018 - built on first use
 
 

@@ -26,7 +26,6 @@ from tests.factories import (
     SeatFactory,
 )
 
-
 # Before anything is translated: a fresh checkout has no compiled catalogues.
 catalogues.compile_stale()
 

@@ -27,6 +27,8 @@ FACETS = (
 )
 MAX_TEXT = 2_000
 FRAGMENT_CHARS = 180
+SHORT_QUERY = 3
+READING_LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pl", "pt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,7 @@ class Found:
 def run_search(request: SearchRequest, scope: Scope) -> Found:
     """Ask the index. Raises `matching.index.SearchIndexError` or OSError where it cannot answer."""
     text = request.text.strip()[:MAX_TEXT]
-    guess = detect_language(text, request.language).lang if text else ""
-    analysis = analyse(text, guess) if text else None
+    guess, analysis = _understood(text, request.language)
     filters = {name: tuple(values) for name, values in request.filters.items() if values}
     entries = request.kind in {"offer", "need"}
     if entries:
@@ -87,6 +88,22 @@ def run_search(request: SearchRequest, scope: Scope) -> Found:
         FoundHit(hit.org_id, str(hit.stored.get("entry_id", "")), hit.score) for hit in result.hits
     )
     return Found(hits, result.total, result.facets, analysis, guess)
+
+
+def _understood(text: str, reader: str) -> tuple[str, Analysis | None]:
+    """Return the language of a search text and its analysis.
+
+    A word or two hardly tell their language: of all readings, the one that finds most concepts is
+    taken, the detected language first.
+    """
+    if not text:
+        return "", None
+    guess = detect_language(text, reader).lang
+    if len(text.split()) > SHORT_QUERY:
+        return guess, analyse(text, guess)
+    readings = dict.fromkeys([guess, reader or "en", *READING_LANGUAGES])
+    best = max(readings, key=lambda lang: len(analyse(text, lang).concepts))
+    return best, analyse(text, best)
 
 
 def run_suggest(prefix: str, scope: Scope, language: str, limit: int) -> list[Suggestion]:

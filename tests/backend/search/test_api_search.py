@@ -179,6 +179,17 @@ def test_cross_language_through_concepts(world: SimpleNamespace, client_of: Clie
     assert body["query"]["concepts"]
 
 
+@pytest.mark.parametrize("word", ["recyclage", "Recycling", "riciclaggio", "reciclaje"])
+def test_one_foreign_word_is_understood_whatever_the_interface(
+    world: SimpleNamespace, client_of: Client, word: str
+) -> None:
+    EntryFactory(organisation=world.b.published, language="de", title="Recycling von Altbatterien")
+    _relay()
+    body = _search(client_of(Role.ORG_OWNER, organisation=world.a.published), q=word)
+    assert body["query"]["concepts"]
+    assert "Published B" in _names(body)
+
+
 def test_facets_filter_and_count_multi_select(world: SimpleNamespace, client_of: Client) -> None:
     OrganisationFactory(legal_name="Berlin Works", country="DE", legal_nuts="DE300")
     _relay()
