@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 MAX_NAMED: Final = 3
 """Concepts, words or certificates named in one reason."""
 
+STRONG: Final = 1.0
+"""From this part of the log-odds on (odds times 2.7) a text is said to answer a need; below it,
+that it may."""
+
+GRADED: Final = frozenset({"offer_fits_need", "profile_fits_need"})
+
 _MEMBERS: Final[Mapping[str, tuple[int, ...]]] = {
     group: tuple(at for at, each in enumerate(FEATURES) if each.group == group) for group in GROUPS
 }
@@ -49,6 +55,8 @@ def reasons_of(
         if part == 0.0:
             continue
         fields, params = _PARTS[group](evidence, asker, candidate)
+        if group in GRADED:
+            params["strength"] = "strong" if part >= STRONG else "some"
         found.append(Reason(group, part, fields, params))
     return tuple(sorted(found, key=lambda each: (-abs(each.contribution), each.code)))
 
@@ -286,6 +294,8 @@ def sentence(reason: Reason, lang: str, profiles: Mapping[str, Profile]) -> str:
         key = "profile_fits_need"
     if key in GENERAL and not words["need"]:
         key = GENERAL[key]
+    if key in GRADED and params.get("strength") == "some":
+        key = key.replace("_fits_", "_may_fit_")
     if reason.code == "market_ready" and reason.is_caution:
         key = "market_not_ready"
     text = texts[key].format(**words)

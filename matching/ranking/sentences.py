@@ -13,6 +13,8 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "en": {
             "offer_fits_need": "Its offer “{offer}” answers the need “{need}”",
             "profile_fits_need": "What it does answers the need “{need}”",
+            "offer_may_fit_need": "Its offer “{offer}” may answer the need “{need}”",
+            "profile_may_fit_need": "What it does may answer the need “{need}”",
             "offer_fits_work": "Its offer “{offer}” fits what you work on",
             "profile_fits_work": "What it does fits what you work on",
             "industry_fits_work": "Its industry ({nace}) is where this is usually made or done",
@@ -38,6 +40,8 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "fr": {
             "offer_fits_need": "Son offre « {offer} » répond au besoin « {need} »",
             "profile_fits_need": "Son activité répond au besoin « {need} »",
+            "offer_may_fit_need": "Son offre « {offer} » peut répondre au besoin « {need} »",
+            "profile_may_fit_need": "Son activité peut répondre au besoin « {need} »",
             "offer_fits_work": "Son offre « {offer} » convient à ce que vous faites",
             "profile_fits_work": "Son activité convient à ce que vous faites",
             "industry_fits_work": "Son secteur ({nace}) est celui où cela se fait d'habitude",
@@ -63,6 +67,8 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "de": {
             "offer_fits_need": "Das Angebot „{offer}“ passt zum Bedarf „{need}“",
             "profile_fits_need": "Die Tätigkeit passt zum Bedarf „{need}“",
+            "offer_may_fit_need": "Das Angebot „{offer}“ könnte zum Bedarf „{need}“ passen",
+            "profile_may_fit_need": "Die Tätigkeit könnte zum Bedarf „{need}“ passen",
             "offer_fits_work": "Das Angebot „{offer}“ passt zu Ihrer Arbeit",
             "profile_fits_work": "Die Tätigkeit passt zu Ihrer Arbeit",
             "industry_fits_work": "In dieser Branche ({nace}) wird so etwas gewöhnlich gemacht",

@@ -93,3 +93,22 @@ def test_unknown_codes_are_said_as_they_are() -> None:
 
 def test_an_unknown_language_falls_back_to_english() -> None:
     assert sentence(Reason("thin_profile", -1.0), "xx", {}) == SENTENCES["en"]["thin_profile"]
+
+
+def test_a_weak_pair_may_answer_and_a_strong_one_does(matcher: Matcher, profiles: Profiles) -> None:
+    asker = profiles["MOB-01"]
+    pair = {asker.id: asker, "MOB-03": profiles["MOB-03"]}
+    params = {"need": asker.needs[1].id, "offer": profiles["MOB-03"].offers[0].id}
+    said = {
+        strength: sentence(
+            Reason("offer_fits_need", 1.0, (), params | {"strength": strength}), "en", pair
+        )
+        for strength in ("some", "strong")
+    }
+    assert "may answer" in said["some"]
+    assert "may answer" not in said["strong"]
+    for each in matcher.rank(Question(asker, limit=99), profiles.values()):
+        for reason in each.reasons:
+            if reason.code in reasons.GRADED:
+                expected = "strong" if reason.contribution >= reasons.STRONG else "some"
+                assert reason.params["strength"] == expected
