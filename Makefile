@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv/bin
 export PYTHONPATH := $(CURDIR)
+# Several processes share the cores; thread pools of the libraries would fight over them.
+export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check fix unit frontend-test e2e bench train messages openapi frontend clean install services
