@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings.dev")
 
@@ -19,5 +20,7 @@ app.conf.beat_schedule = {
     "sweep-jobs": {"task": "common.sweep_jobs", "schedule": 10.0},
     "relay-outbox": {"task": "search.relay_outbox", "schedule": 5.0},
     "refresh-proposals": {"task": "partnering.refresh_dirty", "schedule": 30.0},
+    # Shortly after midnight in the platform's time zone (the worker's clock is UTC).
+    "touch-expired": {"task": "search.touch_expired", "schedule": crontab(hour="22,23", minute=5)},
     "reconcile-index": {"task": "search.reconcile", "schedule": 900.0},
 }

@@ -2,13 +2,19 @@
 
 from celery import shared_task
 
-from backend.search.services import relay
+from backend.search.services import expiry, relay
 
 
 @shared_task(name="search.relay_outbox", ignore_result=True)
 def relay_outbox() -> int:
     """Bring waiting changes to the index."""
     return relay.relay_outbox()
+
+
+@shared_task(name="search.touch_expired", ignore_result=True)
+def touch_expired() -> int:
+    """Have the index forget what ran out by date."""
+    return expiry.touch_expired()
 
 
 @shared_task(name="search.reconcile", ignore_result=True)
