@@ -191,7 +191,6 @@ def test_the_command_prints_a_report_and_one_sentence_on_failure(
 
 
 @pytest.mark.realdata
-@pytest.mark.skipif("MAILLON_DATA_DIR" not in os.environ, reason="needs the shared data")
 def test_real_consortia_come_in_whole() -> None:
     folder = Path(os.environ["MAILLON_DATA_DIR"]) / "consortia-eu"
     report = cordis_import(CordisSource(folder))
@@ -201,7 +200,6 @@ def test_real_consortia_come_in_whole() -> None:
 
 
 @pytest.mark.realdata
-@pytest.mark.skipif("MAILLON_DATA_DIR" not in os.environ, reason="needs the shared data")
 def test_comma_re_export_comes_in() -> None:
     folder = Path(os.environ["MAILLON_DATA_DIR"]) / "cordis-format"
     report = cordis_import(CordisSource(folder))
