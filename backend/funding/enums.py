@@ -1,0 +1,88 @@
+"""Choices of funding; the values are stored, so they are never renamed."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgrammeLevel(models.TextChoices):
+    """Who stands behind a programme."""
+
+    EUROPEAN = "european", _("European")
+    INTERREGIONAL = "interregional", _("Interregional")
+    NATIONAL = "national", _("National")
+    REGIONAL = "regional", _("Regional")
+
+
+class Origin(models.TextChoices):
+    """Where a row of rule data came from: an edited one is never overwritten by a shipped one."""
+
+    SHIPPED = "shipped", _("Shipped with the platform")
+    EDITED = "edited", _("Edited here")
+
+
+class RuleSetState(models.TextChoices):
+    """Whether a version of a rule set judges anything."""
+
+    DRAFT = "draft", _("Draft")
+    ACTIVE = "active", _("In force")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class CountryState(models.TextChoices):
+    """How a country stands to a programme."""
+
+    MEMBER = "member", _("Member")
+    ASSOCIATED = "associated", _("Associated")
+    TRANSITIONAL = "transitional", _("Treated as associated for now")
+    NEGOTIATING = "negotiating", _("In negotiations")
+    EXCLUDED = "excluded", _("Excluded")
+
+
+class FundedState(models.TextChoices):
+    """Whether a country funds its partners in a programme with national money."""
+
+    FUNDED = "funded", _("Funded here")
+    UNFUNDED = "unfunded", _("Not funded here")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class CallSource(models.TextChoices):
+    """Where a call came from."""
+
+    PORTAL = "portal", _("EU Funding & Tenders portal")
+    FORM = "form", _("Entered here")
+    DEMO = "demo", _("Invented for the demo")
+
+
+class CallKind(models.TextChoices):
+    """What kind of call it is."""
+
+    STANDARD = "standard", _("Call for proposals")
+    CASCADE = "cascade", _("Cascade call (a funded project passes money on)")
+    PRIZE = "prize", _("Prize")
+    PROCUREMENT = "procurement", _("Procurement")
+    OPERATING = "operating", _("Operating grant")
+
+
+class Applicants(models.TextChoices):
+    """Alone or with others."""
+
+    ALONE = "alone", _("One applicant alone")
+    CONSORTIUM = "consortium", _("Only with partners")
+    EITHER = "either", _("Alone or with partners")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class CallStatus(models.TextChoices):
+    """Where a call stands at a moment; never stored, always computed from its dates."""
+
+    EXPECTED = "expected", _("Announced")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class Mark(models.TextChoices):
+    """What a person did with a call."""
+
+    SAVED = "saved", _("Saved")
+    HIDDEN = "hidden", _("Hidden")
