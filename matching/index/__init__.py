@@ -25,6 +25,7 @@ from matching.index.protocol import (
     Suggestion,
     WriteOutcome,
 )
+from matching.index.rebuilding import Generation, Rebuild, Rebuildable
 
 __all__ = [
     "CONCEPT_FIELDS",
@@ -37,11 +38,14 @@ __all__ = [
     "ConfigurationError",
     "Content",
     "DocumentError",
+    "Generation",
     "Hit",
     "IndexBusyError",
     "IndexDocument",
     "IndexedVersion",
     "QueryError",
+    "Rebuild",
+    "Rebuildable",
     "SchemaMismatchError",
     "SearchIndex",
     "SearchIndexError",
