@@ -1,8 +1,8 @@
 """The adapters under contract. A further adapter joins by an entry in ADAPTERS.
 
 An entry takes an empty temporary folder and yields the address of an index that starts empty. The
-Elasticsearch adapter joins when MAILLON_TEST_ELASTICSEARCH holds an address, as `make test-services`
-sets it; MAILLON_REQUIRE_SERVICES makes its absence a failure.
+Elasticsearch adapter joins when MAILLON_TEST_ELASTICSEARCH holds an address (`make test-services`
+sets it); MAILLON_REQUIRE_SERVICES makes its absence a failure.
 """
 
 from __future__ import annotations
