@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 LAYOUT_SECONDS: Final = 2.0
 """How long a reader goes on with what it knew of the aliases: a switch is seen after so long."""
 
+FIRST_SECONDS: Final = 10.0
+"""How long a process waits for another one that is making the first index."""
+
 ROLES: Final = ("read", "write", "building", "kept")
 
 
@@ -60,6 +63,12 @@ class Layout:
     def kept(self) -> str:
         """The index before the live one; empty where there is none."""
         return self._last("kept")
+
+    @property
+    def unused(self) -> str:
+        """An index of our schema that is for nothing yet; empty where there is none."""
+        names = (name for name, roles in self.roles.items() if not roles and self.is_ours(name))
+        return next(names, "")
 
     def schema_of(self, name: str) -> str:
         """Return the schema hash in a name."""
@@ -110,11 +119,28 @@ class Generations:
             return known[1]
         found = self._look()
         if not found.live:
-            self._create(found.next_name(), found.alias("read"), found.alias("write"))
-            found = self._look()
+            found = self._first(found)
         with self._lock:
             self._known = (time.monotonic(), found)
         return found
+
+    def _first(self, found: Layout) -> Layout:
+        """Make the first generation; where another process is at it, wait, and help if it died.
+
+        It becomes live after its shards have started, or searches would fail until then.
+        """
+        deadline = time.monotonic() + FIRST_SECONDS
+        while found.unused and time.monotonic() < deadline:
+            time.sleep(0.1)
+            found = self._look()
+            if found.live:
+                return found
+        name = found.unused or found.next_name()
+        self._create(name)
+        aliases = (found.alias("read"), found.alias("write"))
+        actions = [{"add": {"index": name, "alias": alias}} for alias in aliases]
+        self._connection.write(lambda client: client.indices.update_aliases(actions=actions))
+        return self._look()
 
     def _look(self) -> Layout:
         answer: Mapping[str, Any] = self._connection.read(
