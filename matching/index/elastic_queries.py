@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 
 Clause = dict[str, Any]
 
-SCORE_SCALE: Final = 2.2
-"""Lucene leaves the constant factor k1 + 1 out of BM25 (since its version 8), tantivy does not.
-Scores are multiplied by it, and constant scores inside a query divided, so that both are alike."""
-
 MAX_VALUES_PER_CLAUSE: Final = 60_000
 """Elasticsearch takes up to 65,536 values in one `terms` clause."""
 
@@ -149,7 +145,7 @@ def fuzzy_word(token: Token, boosts: Mapping[str, float]) -> Clause:
                     "transpositions": True,
                     "max_expansions": 1000,
                     "rewrite": "constant_score",
-                    "boost": boost * FUZZY_SHARE / SCORE_SCALE,
+                    "boost": boost * FUZZY_SHARE,
                 }
                 queries.append({"fuzzy": {f"t_{field}": fuzzy}})
     return best_of(queries)

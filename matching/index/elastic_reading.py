@@ -359,7 +359,7 @@ def _payload(hit: Body) -> Body:
 
 def _hit(hit: Body) -> Hit:
     held = _payload(hit)
-    score = (hit["_score"] or 0.0) * q.SCORE_SCALE
+    score = float(hit["_score"] or 0.0)
     return Hit(held["doc"], held["org"], score, held["version"], held["stored"])
 
 
@@ -443,7 +443,7 @@ def _fused(found: Mapping[str, Sequence[Body]], size: int, length: float) -> lis
 def _own_score(channel: str, hit: Body, length: float) -> float:
     score = float(hit["_score"])
     # Elasticsearch gives (1 + cosine) / 2; ours is the inner product with rows of unit length.
-    return (2.0 * score - 1.0) * length if channel == "vector" else score * q.SCORE_SCALE
+    return (2.0 * score - 1.0) * length if channel == "vector" else score
 
 
 def _names(hits: Sequence[Body], wanted: str) -> list[Suggestion]:
