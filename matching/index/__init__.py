@@ -25,7 +25,7 @@ from matching.index.protocol import (
     Suggestion,
     WriteOutcome,
 )
-from matching.index.rebuilding import Generation, Rebuild, Rebuildable
+from matching.index.rebuilding import Generation, Rebuild, Rebuildable, RebuildableIndex
 
 __all__ = [
     "CONCEPT_FIELDS",
@@ -46,6 +46,7 @@ __all__ = [
     "QueryError",
     "Rebuild",
     "Rebuildable",
+    "RebuildableIndex",
     "SchemaMismatchError",
     "SearchIndex",
     "SearchIndexError",

@@ -265,7 +265,9 @@ class ElasticRebuild:
         """See `Rebuild.finish`."""
         self._refresh()
         self._generations.set_notes(self.name, notes)
-        self._generations.switch(self.name)
+        live = self._generations.layout(fresh=True).live
+        # One without notes was never whole: there is nothing to go back to.
+        self._generations.switch(self.name, keep=bool(self._generations.notes(live)))
 
     def abandon(self) -> None:
         """See `Rebuild.abandon`."""

@@ -47,7 +47,7 @@ class Layout:
         return f"{self.prefix}-{role}"
 
     def _last(self, role: str) -> str:
-        return next((name for name in reversed(self.roles) if role in self.roles[name]), "")
+        return next((name for name in reversed(list(self.roles)) if role in self.roles[name]), "")
 
     @property
     def live(self) -> str:

@@ -294,7 +294,7 @@ class Reader:
                     sort=[{"_shard_doc": "asc"}],
                     search_after=after,
                     source=False,
-                    docvalue_fields=list(columns),
+                    docvalue_fields=[{"field": column} for column in columns],
                     track_total_hits=False,
                 ).body
             )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
+from matching.index.protocol import SearchIndex
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -67,3 +69,7 @@ class Rebuildable(Protocol):
     def generations(self) -> list[Generation]:
         """Return all indexes there are, oldest first."""
         ...
+
+
+class RebuildableIndex(Rebuildable, SearchIndex, Protocol):
+    """A search index that can be filled anew while it answers."""

@@ -13,7 +13,10 @@ from backend.search.engine.parts import (
 from backend.search.engine.queries import Found, SearchRequest, run_search, run_suggest
 from matching.index import (
     IndexDocument,
+    IndexedVersion,
     QueryError,
+    Rebuildable,
+    RebuildableIndex,
     SchemaMismatchError,
     SearchIndex,
     SearchIndexError,
@@ -21,7 +24,10 @@ from matching.index import (
 
 __all__ = [
     "IndexDocument",
+    "IndexedVersion",
     "QueryError",
+    "Rebuildable",
+    "RebuildableIndex",
     "SchemaMismatchError",
     "SearchIndex",
     "SearchIndexError",

@@ -6,7 +6,7 @@ import datetime
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from uuid import UUID
 
@@ -19,7 +19,11 @@ from backend.common.outbox import ORGANISATION
 from backend.directory.models import Organisation
 from backend.search.engine import (
     IndexDocument,
+    IndexedVersion,
+    Rebuildable,
+    RebuildableIndex,
     SearchIndex,
+    SearchIndexError,
     Source,
     documents_of,
     release_id,
@@ -204,12 +208,27 @@ def _note(docs: Iterable[IndexDocument]) -> None:
 def rebuild(*, progress: Progress | None = None) -> int:
     """Fill the index anew from the database; return the number of organisations.
 
-    The index is cleared first, so searches fall back to the database meanwhile. Changes made in
-    between wait in the outbox and follow.
+    Where the index can be filled beside the one in use, that one answers until the new one is
+    whole. Otherwise it is cleared first, and searches fall back to the database meanwhile. Changes
+    made in between wait in the outbox and follow.
     """
     index = search_index()
+    if isinstance(index, Rebuildable):
+        return rebuild_beside(index, progress=progress)
     index.clear()
     IndexedDocument.objects.all().delete()
+    done = fill(index, progress=progress)
+    index.set_meta(notes())
+    return done
+
+
+def notes() -> dict[str, str]:
+    """Return what is noted with a whole index."""
+    return {"release": release_id(), "built": timezone.now().isoformat()}
+
+
+def fill(index: SearchIndex, *, progress: Progress | None = None) -> int:
+    """Send every organisation to the index; return their number."""
     total = Organisation.objects.count()
     ids = Organisation.objects.order_by("pk").values_list("public_id", flat=True)
     done = 0
@@ -219,8 +238,55 @@ def rebuild(*, progress: Progress | None = None) -> int:
         done += len(chunk)
         if progress is not None:
             progress(done, total)
-    index.set_meta({"release": release_id(), "built": timezone.now().isoformat()})
     return done
+
+
+def rebuild_beside(index: RebuildableIndex, *, progress: Progress | None = None) -> int:
+    """Fill a new index beside the live one, compare it with what it should hold, then switch.
+
+    Every write goes to both meanwhile, so nothing that happens is missing. Interrupted, it goes on
+    at the next call. Raises SearchIndexError, and leaves the live index as it is, where the new one
+    is not whole in the end.
+    """
+    fresh = index.begin_rebuild()
+    done = fill(index, progress=progress)
+    missing = _missing(fresh.versions())
+    if missing:
+        for start in range(0, len(missing), BATCH):
+            _bump_and_index(missing[start : start + BATCH], index)
+        missing = _missing(fresh.versions())
+    if missing:
+        msg = f"{len(missing)} organisations are missing from {fresh.name}; nothing was switched"
+        raise SearchIndexError(msg)
+    fresh.finish(notes())
+    # What the old relay may have written to the old index alone.
+    reconcile()
+    return done
+
+
+def _missing(held: Mapping[str, IndexedVersion]) -> list[UUID]:
+    """Return the organisations of which an index lacks a document or has an older one."""
+    noted = IndexedDocument.objects.filter(is_deleted=False)
+    found = {
+        oid
+        for doc_id, oid, version in noted.values_list("doc_id", "organisation_id", "version")
+        if doc_id not in held or held[doc_id].deleted or held[doc_id].version < version
+    }
+    return sorted(found, key=str)
+
+
+def rollback() -> str:
+    """Make the index before the last rebuild the live one again; return its name.
+
+    What was written since is brought after it. Raises SearchIndexError where there is none.
+    """
+    index = search_index()
+    if not isinstance(index, Rebuildable):
+        msg = "this kind of search index keeps no earlier one; use `index rebuild`"
+        raise SearchIndexError(msg)
+    name = index.rollback()
+    reconcile()
+    return name
 
 
 def needs_rebuild() -> bool:
@@ -233,20 +299,27 @@ def status() -> dict[str, object]:
     """Return counts, lag and versions, for people and for monitoring."""
     index = search_index()
     waiting = OutboxEntry.objects.filter(object_kind=ORGANISATION)
-    oldest = waiting.order_by("pk").values_list("created_at", flat=True).first()
-    lag = (timezone.now() - oldest).total_seconds() if oldest else 0.0
+    generations = index.generations() if isinstance(index, Rebuildable) else []
     return {
         "organisations": Organisation.objects.count(),
         "documents_organisation": index.count("organisation"),
         "documents_entry": index.count("entry"),
         "outbox_waiting": waiting.count(),
-        "outbox_oldest_seconds": round(lag, 1),
+        "outbox_oldest_seconds": round(lag_seconds(), 1),
         "outbox_most_attempts": waiting.aggregate(m=Max("attempts"))["m"] or 0,
         "revocations": Revocation.objects.count(),
         "schema": index.schema_hash(),
         "release_index": index.meta().get("release", ""),
         "release_code": release_id(),
+        **{f"index_{g.state}": f"{g.name} ({g.documents} documents)" for g in generations},
     }
+
+
+def lag_seconds() -> float:
+    """Return how long the oldest change has waited for the index; asks the database alone."""
+    waiting = OutboxEntry.objects.filter(object_kind=ORGANISATION).order_by("pk")
+    oldest = waiting.values_list("created_at", flat=True).first()
+    return (timezone.now() - oldest).total_seconds() if oldest else 0.0
 
 
 def reconcile(*, repair: bool = True) -> dict[str, int]:
@@ -257,11 +330,7 @@ def reconcile(*, repair: bool = True) -> dict[str, int]:
     index = search_index()
     held = index.versions()
     noted = {d.doc_id: d for d in IndexedDocument.objects.filter(is_deleted=False)}
-    lost = {
-        d.organisation_id
-        for doc_id, d in noted.items()
-        if doc_id not in held or held[doc_id].deleted or held[doc_id].version < d.version
-    }
+    lost = set(_missing(held))
     ids = set(Organisation.objects.values_list("public_id", flat=True))
     indexed = {d.organisation_id for d in noted.values()}
     expected = _expected(ids - indexed)

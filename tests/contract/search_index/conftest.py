@@ -7,17 +7,7 @@ import pytest
 from matching.domain import Scope
 from matching.index import IndexDocument, SearchIndex, SearchQuery, open_index
 from matching.text import Analyser
-from tests.contract.search_index.adapters import ADAPTERS, ELASTICSEARCH
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs Elasticsearch where no address is given."""
-    if ELASTICSEARCH:
-        return
-    without = [item for item in items if item.get_closest_marker("elasticsearch")]
-    if without:
-        config.hook.pytest_deselected(items=without)
-        items[:] = [item for item in items if item not in without]
+from tests.contract.search_index.adapters import ADAPTERS
 
 
 @pytest.fixture(params=sorted(ADAPTERS))
