@@ -224,6 +224,7 @@ class ElasticIndex:
                 f"the kept index {layout.kept} has another schema: install the version of the "
                 "code that made it, then go back"
             )
+        self._connection.write(lambda client: client.indices.refresh(index=layout.kept))
         self._generations.switch(layout.kept)
         return layout.kept
 

@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from elasticsearch import BadRequestError
+from elasticsearch import ApiError, BadRequestError
 
 from matching.index import elastic_schema as schema
 from matching.index.protocol import DocumentError, SchemaMismatchError, SearchIndexError
@@ -31,6 +31,8 @@ LAYOUT_SECONDS: Final = 2.0
 
 FIRST_SECONDS: Final = 10.0
 """How long a process waits for another one that is making the first index."""
+
+NOT_READY: Final = 503
 
 ROLES: Final = ("read", "write", "building", "kept")
 
@@ -137,6 +139,7 @@ class Generations:
                 return found
         name = found.unused or found.next_name()
         self._create(name)
+        self._wait_for_shards(name)
         aliases = (found.alias("read"), found.alias("write"))
         actions = [{"add": {"index": name, "alias": alias}} for alias in aliases]
         self._connection.write(lambda client: client.indices.update_aliases(actions=actions))
@@ -174,6 +177,23 @@ class Generations:
                     raise
 
         self._connection.write(create)
+
+    def _wait_for_shards(self, name: str) -> None:
+        """Wait until an index that another process may have made only just now can be searched."""
+
+        def wait(client: Elasticsearch) -> None:
+            deadline = time.monotonic() + FIRST_SECONDS
+            while True:
+                try:
+                    client.count(index=name)
+                except ApiError as error:
+                    if error.meta.status != NOT_READY or time.monotonic() > deadline:
+                        raise
+                    time.sleep(0.1)
+                else:
+                    return
+
+        self._connection.write(wait)
 
     def begin(self) -> str:
         """Return the index being filled, made if there is none of our schema."""
