@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from matching.eligibility.enums import (
     Applicants,
@@ -74,8 +75,11 @@ class Who:
     @property
     def is_empty(self) -> bool:
         """Whether everybody passes."""
-        return self == Who()
+        return self == ANYBODY
 
+
+ANYBODY: Final = Who()
+"""The filter that everybody passes."""
 
 RuleValue = int | Fraction | bool | str | tuple[str, ...] | tuple[int, int] | Who
 """What a rule may hold: a number, a share, yes or no, a list of codes, a TRL range, a filter."""
@@ -101,7 +105,7 @@ class Rule:
     verified: bool = False
     note: Label | None = None
     kinds: tuple[ParticipationKind, ...] | None = None
-    who: Who = Who()
+    who: Who = ANYBODY
     nuts_level: int = 2
     each: str = ""
     basis: str = "total_cost"
