@@ -139,8 +139,8 @@ def parse_programme(mapping: object, path: str = "") -> Programme:
         sources=sources,
         rule_sets=tuple(sets),
     )
-    for each in (period, row, file):
-        each.finish()
+    for reader in (period, row, file):
+        reader.finish()
     return found
 
 

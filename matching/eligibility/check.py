@@ -72,8 +72,10 @@ def _sets(programme: Programme) -> str:
 
 def count_values(rule_set: RuleSet, into: Count) -> None:
     """Count the rules, pay rules, applicants and counting kinds of a rule set."""
-    for each in (*rule_set.rules, *rule_set.pays):
-        into.add(known=each.known, verified=each.verified)
+    for rule in rule_set.rules:
+        into.add(known=rule.known, verified=rule.verified)
+    for pay in rule_set.pays:
+        into.add(known=pay.known, verified=pay.verified)
     into.add(known=rule_set.applicants.value != "unknown", verified=rule_set.applicants_verified)
     into.add(known=bool(rule_set.counts), verified=rule_set.counts_verified)
 

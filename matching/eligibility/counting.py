@@ -43,7 +43,7 @@ def _at_least(
     transitional = tuple(each.id for each, tri in case.counted(rule) if tri.transitional)
     if transitional:
         params["transitional"] = transitional
-    still = ()
+    still: tuple[MissingFact, ...] = ()
     if high < value:
         still = (MissingFact(need, count=value - high, who=rule.who),)
     return decided(
@@ -198,7 +198,7 @@ def independent(rule: Rule, case: Case) -> Found:
     if across and countries:
         low, high = _pairs(case.counted(_with(rule, countries)))
         enough, possible = enough and low >= across, possible and high >= across
-    still = ()
+    still: tuple[MissingFact, ...] = ()
     if not possible:
         still = (MissingFact("independent", count=max(1, need - high_groups)),)
     return decided(

@@ -395,7 +395,8 @@ def parse_rule_set(mapping: object, sources: Mapping[str, Source], path: str = "
     pays = tuple(parse_pay(each, sources, at) for each, at in row.rows("pays"))
     _unique(row.at("rules"), [each.id for each in rules])
     _unique(row.at("pays"), [each.id for each in pays])
-    used = {applicants_source, counts_source, *(each.source for each in (*rules, *pays))}
+    used = {applicants_source, counts_source}
+    used |= {each.source for each in rules} | {each.source for each in pays}
     overridden = row.texts("overridden")
     found = RuleSet(
         code=row.code("code"),

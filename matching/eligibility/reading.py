@@ -58,6 +58,10 @@ class Reader:
         """Say whether the key stands there, whatever its value."""
         return key in self._row
 
+    def all_but(self, *keys: str) -> dict[str, Any]:
+        """Return the keys and values as they stand, without those named."""
+        return {str(key): value for key, value in self._row.items() if key not in keys}
+
     def fail(self, key: str, message: str) -> RuleError:
         """Return the error for a key."""
         return RuleError(self.at(key), self._row.get(key), message)
@@ -159,7 +163,7 @@ class Reader:
 def one_of(value: object, path: str, words: type[_Enum]) -> _Enum:
     """Return `value` as a word of the list. Raises RuleError."""
     try:
-        return words(value)
+        return words(str(value))
     except ValueError:
         known = ", ".join(words)
         problem = "is missing" if value in (None, "") else "is not known"
