@@ -172,6 +172,7 @@ class _Asked:
             found,
             sure=bool(rule_set.funded) and rule_set.counts_verified,
             known=bool(rule_set.funded or found),
+            soft_too=True,
         )
         return part if terms is None else self._with_terms(part, terms)
 
@@ -214,21 +215,29 @@ class _Asked:
         return tuple(answer(each, self.rule_set, consortium, self.context) for each in rules)
 
     def _part(
-        self, results: Sequence[RuleResult], *, sure: bool = True, known: bool = True
+        self,
+        results: Sequence[RuleResult],
+        *,
+        sure: bool = True,
+        known: bool = True,
+        soft_too: bool = False,
     ) -> RolePart:
-        """Combine results: not `sure` takes back a yes, not `known` means no rule speaks."""
-        hard = [each for each in results if each.rule.level is Level.HARD]
-        unchecked = Outcome.MET if hard and known else Outcome.UNKNOWN
+        """Combine results: not `sure` takes back a yes, not `known` means no rule speaks.
+
+        With `soft_too` soft rules speak as well, but their no is not final.
+        """
+        asked = [each for each in results if soft_too or each.rule.level is Level.HARD]
+        unchecked = Outcome.MET if asked and known else Outcome.UNKNOWN
         outcome = unchecked
-        for each in hard:
+        for each in asked:
             unchecked = _both(unchecked, each.outcome)
-            outcome = _both(outcome, each.outcome if each.verified else Outcome.UNKNOWN)
-        holds = self.rule_set.in_force(self.context.day)
+            final = each.rule.level is Level.HARD or each.outcome is Outcome.MET
+            outcome = _both(outcome, each.outcome if each.verified and final else Outcome.UNKNOWN)
         if outcome is Outcome.MET and (not sure or self.rule_set.template):
             outcome = Outcome.UNKNOWN
-        if not holds:
+        if not self.rule_set.in_force(self.context.day):
             outcome = unchecked = Outcome.UNKNOWN
-        missing = tuple(dict.fromkeys(fact for each in hard for fact in each.missing))
+        missing = tuple(dict.fromkeys(fact for each in asked for fact in each.missing))
         return RolePart(outcome, unchecked, tuple(results), missing)
 
 

@@ -135,6 +135,10 @@ def _money(rule: Rule, case: Case) -> Money:
     consistent = total is None or sum(each.low for each in parts) <= total
     if not consistent:
         missing.append(MissingFact("total_differs"))
+    elif total is not None and not case.consortium.closed:
+        rest = total - sum(each.low for each in parts)
+        if rest:
+            missing.append(MissingFact("open_budget", count=rest))
     return Money(tuple(parts), total, unique(missing), consistent)
 
 
