@@ -11,7 +11,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from backend.directory.api.cards import ConceptRefSerializer, concept_refs
 from backend.directory.api.codes import (
@@ -167,7 +166,7 @@ def facet_values(counts: Mapping[str, Mapping[str, int]]) -> dict[str, list[dict
         order = ORDERED.get(facet)
         if order is not None:
             place = {code: number for number, code in enumerate(order)}
-            values.sort(key=lambda v: place.get(str(v["code"]), len(place)))  # noqa: B023
+            values.sort(key=lambda v: place.get(str(v["code"]), len(place)))
         else:
             values.sort(key=lambda v: (-int(str(v["count"])), str(v["label"])))
         found[facet] = values
