@@ -80,9 +80,18 @@ def test_a_template_never_says_yes() -> None:
     assert found.lead.outcome is Outcome.UNKNOWN
 
 
-def test_where_no_rule_names_the_lead_nothing_is_said_of_it() -> None:
-    found = ask(rule_set(rule("countries_allowed", POOL)), country="FR")
-    assert (found.lead.outcome, found.lead.unchecked) == (Outcome.UNKNOWN, Outcome.UNKNOWN)
+def test_what_no_rule_forbids_is_allowed_where_all_rules_were_read() -> None:
+    found = ask(rule_set(rule("min_entities", 2)), country="US")
+    assert found.verdict is Verdict.ELIGIBLE
+    assert found.lead.outcome is Outcome.MET
+    for rules in (
+        rule_set(rule("min_entities", 2) | OLD),
+        rule_set(rule("min_entities", 2), template=True),
+        rule_set(rule("min_entities", 2), counts_source="old"),
+    ):
+        found = ask(rules, country="US")
+        assert found.verdict is Verdict.NO_OBSTACLE
+        assert (found.lead.outcome, found.lead.unchecked) == (Outcome.UNKNOWN, Outcome.UNKNOWN)
 
 
 def test_one_may_apply_alone() -> None:
