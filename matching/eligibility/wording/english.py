@@ -255,6 +255,7 @@ PHRASES: Final[dict[str, str | tuple[str, str]]] = {
     "scheme.open_call": "A call is open until {day}",
     "scheme.no_money": "You would normally get no money",
     "scheme.template": "Little is known of its rules",
+    "scheme.asks": "It asks for something special: {declaration}",
     "scheme.near_home": "It is made for your region: {region}",
     "purpose.research": "research",
     "purpose.develop": "develop something new",

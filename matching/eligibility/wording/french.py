@@ -248,6 +248,7 @@ PHRASES: Final[dict[str, str | tuple[str, str]]] = {
     "scheme.open_call": "Un appel est ouvert jusqu’au {day}",
     "scheme.no_money": "En principe, vous ne seriez pas financé",
     "scheme.template": "On connaît peu de ses règles",
+    "scheme.asks": "On y exige quelque chose de particulier : {declaration}",
     "scheme.near_home": "C’est fait pour votre région : {region}",
     "purpose.research": "faire de la recherche",
     "purpose.develop": "développer du nouveau",

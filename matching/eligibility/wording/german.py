@@ -256,6 +256,7 @@ PHRASES: Final[dict[str, str | tuple[str, str]]] = {
     "scheme.open_call": "Ein Aufruf ist offen bis {day}",
     "scheme.no_money": "Geld würden Sie in der Regel nicht erhalten",
     "scheme.template": "Über die Regeln ist wenig bekannt",
+    "scheme.asks": "Es verlangt etwas Besonderes: {declaration}",
     "scheme.near_home": "Es ist für Ihre Region gemacht: {region}",
     "purpose.research": "forschen",
     "purpose.develop": "etwas Neues entwickeln",

@@ -242,6 +242,8 @@ class Wording(Statements):
                 shown[key] = countries.label(str(value), self._lang)
             elif key == "region":
                 shown[key] = nuts.label(str(value), self._lang) or str(value)
+            elif key == "declaration":
+                shown[key] = self._declared(str(value))
             elif key == "purpose":
                 shown[key] = self._say(f"purpose.{value}")
             elif key == "range" and isinstance(value, tuple):
