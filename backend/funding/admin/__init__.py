@@ -1,0 +1,3 @@
+"""Funding in the back office."""
+
+from backend.funding.admin import projects  # noqa: F401 - registers
