@@ -22,7 +22,7 @@ from backend.directory.api.entries import visible_organisation
 from backend.directory.api.errors import as_api_error
 from backend.directory.models import Organisation
 from backend.directory.viewers import viewer_of
-from backend.funding.api.texts import programme_ref
+from backend.funding.api.cards import programme_ref
 from backend.funding.models import Call, CascadeAward, Programme
 from backend.funding.selectors.awards import award_list
 from backend.funding.services import awards

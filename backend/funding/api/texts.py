@@ -1,14 +1,14 @@
-"""Shapes that several endpoints of funding share: texts in the reader's language, sources, lines."""
+"""Shapes that several endpoints of funding share: sources and lines."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rest_framework import serializers
 
-from backend.directory.api.codes import reader_language
-from backend.funding.models import Programme
+from backend.funding.services.lines import PageLine
+
 
 
 class SourceRefSerializer(serializers.Serializer[Any]):
@@ -36,16 +36,44 @@ class LineSerializer(serializers.Serializer[Any]):
     url = serializers.CharField(allow_null=True)
 
 
-def in_language(texts: Mapping[str, str] | None, language: str | None = None) -> str:
-    """Return the text in the reader's language, else in English, else in any, else nothing."""
-    if not texts:
-        return ""
-    wanted = language or reader_language()
-    return texts.get(wanted) or texts.get("en") or next((t for t in texts.values() if t), "")
+class SectionsSerializer(serializers.Serializer[Any]):
+    """A plain page."""
+
+    who_can_apply = LineSerializer(many=True)
+    what_is_asked = LineSerializer(many=True)
+    alone_or_with_whom = LineSerializer(many=True)
+    dates = LineSerializer(many=True)
+    what_it_pays = LineSerializer(many=True)
+    first_steps = LineSerializer(many=True)
 
 
-def programme_ref(programme: Programme | None) -> dict[str, str] | None:
-    """Return a programme as `{code, label}`."""
-    if programme is None:
+def source_ref(source: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return a source in the API's shape, None where there is none."""
+    if not source or not source.get("title"):
         return None
-    return {"code": programme.code, "label": in_language(programme.labels) or programme.code}
+    return {
+        "title": source["title"],
+        "publisher": source.get("publisher") or "",
+        "url": source.get("url") or "",
+        "read_on": source.get("read_on") or None,
+        "kind": source.get("kind") or "secondary",
+        "status": source.get("status") or "current",
+        "confidence": source.get("confidence") or "unverified",
+        "verified": bool(source.get("verified")),
+    }
+
+
+def line_data(line: PageLine) -> dict[str, Any]:
+    """Return a line in the API's shape."""
+    return {
+        "text": line.text,
+        "detail": line.detail or None,
+        "verified": line.verified,
+        "source": source_ref(line.source),
+        "url": line.url or None,
+    }
+
+
+def sections_data(sections: Mapping[str, Sequence[PageLine]]) -> dict[str, list[dict[str, Any]]]:
+    """Return a plain page in the API's shape."""
+    return {name: [line_data(each) for each in lines] for name, lines in sections.items()}
