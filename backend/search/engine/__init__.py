@@ -3,9 +3,11 @@
 from backend.search.engine.documents import Source, documents_of
 from backend.search.engine.parts import (
     analyse,
+    analyse_once,
     analyser,
     close_index,
     embed,
+    embed_analyses,
     release_id,
     search_index,
     space,
@@ -17,6 +19,7 @@ from matching.index import (
     SchemaMismatchError,
     SearchIndex,
     SearchIndexError,
+    content_of,
 )
 
 __all__ = [
@@ -29,10 +32,13 @@ __all__ = [
     "SearchRequest",
     "Source",
     "analyse",
+    "analyse_once",
     "analyser",
     "close_index",
+    "content_of",
     "documents_of",
     "embed",
+    "embed_analyses",
     "release_id",
     "run_search",
     "run_suggest",
