@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.common.viewer import CLUSTER_ROLES, Viewer
+from backend.common.viewer import CLUSTER_ROLES, Role, Viewer
 from backend.directory.api.codes import CodedSerializer, coded, country_label, reader_language
 from backend.directory.models import Organisation
 from backend.directory.viewers import viewer_of
@@ -28,7 +28,7 @@ from backend.funding.api.texts import (
     source_ref,
 )
 from backend.funding.engine import eligibility as engine
-from backend.funding.enums import CallKind, ProgrammeLevel
+from backend.funding.enums import CallKind, CallProblem, CallSource, ProgrammeLevel
 from backend.funding.models import Call, RuleSetVersion
 from backend.funding.selectors.awards import awarded_cents
 from backend.funding.selectors.calls import call_get
@@ -150,6 +150,28 @@ def place_names(call: Call) -> dict[str, str]:
         region = coded(code, nuts.label)
         found[code] = region["label"] if region else code
     return found
+
+
+def call_problems(call: Call) -> list[dict[str, str]]:
+    """Return in words what was odd about a call at its source."""
+    codes = dict.fromkeys(str(p.get("code")) for p in call.problems if isinstance(p, Mapping))
+    known = [CallProblem(code) for code in codes if code in CallProblem.values]
+    return [{"code": p.value, "text": str(p.label)} for p in known]
+
+
+def may_edit(viewer: Viewer, call: Call) -> bool:
+    """Say whether the viewer may change a call: whoever's place it was entered by, and nobody else.
+
+    Calls of the portal and the demo are not written by hand.
+    """
+    if call.source != CallSource.FORM:
+        return False
+    if viewer.is_admin:
+        return True
+    if viewer.manages_cluster:
+        return call.owner_cluster_id is not None and call.owner_cluster_id == viewer.cluster_id
+    region = viewer.role == Role.REGION_OFFICER
+    return region and bool(call.owner_region) and call.owner_region in viewer.regions
 
 
 def cascade_data(call: Call, viewer: Viewer) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from backend.directory.enums import OrganisationType
 from backend.funding.engine import eligibility as engine
-from backend.funding.enums import Applicants, CallStatus
+from backend.funding.enums import Applicants, CallSource, CallStatus
 from backend.funding.models import Call, NationalTerms
 from backend.funding.services.lines import (
     PageLine,
@@ -178,8 +178,9 @@ def _alone(scheme: Scheme, reader: Reader) -> list[PageLine]:
     """Say whether one applies alone: as the call says, else as its rules do."""
     call, rule_set = scheme.call, scheme.rule_set
     if call is not None and call.applicants in ALONE_TEXTS:
-        own = rule_set is None or str(rule_set.applicants) != call.applicants
-        if own or rule_set is None:
+        # A call of the portal only repeats its rule set; others say it themselves.
+        told = call.source != CallSource.PORTAL
+        if told and (rule_set is None or str(rule_set.applicants) != call.applicants):
             return [PageLine(ALONE_TEXTS[Applicants(call.applicants)](), url=call.url)]
     if rule_set is None or str(rule_set.applicants) not in ALONE_TEXTS:
         return []

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from backend.funding.services.call_mapping import remap_calls
 from backend.funding.services.rules_sync import rules_sync
 
 
@@ -15,5 +16,9 @@ class Command(BaseCommand):
     help = "Load programmes, rule sets, country tables and national terms; edited rows are kept."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for line in rules_sync().lines():
+        report = rules_sync()
+        for line in report.lines():
             self.stdout.write(line)
+        if report.changed_anything:
+            done = remap_calls()
+            self.stdout.write(f"calls: {done.changed} of {done.calls} have other rules now")
