@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from backend.funding.engine import eligibility as engine
 from backend.funding.models import Call, RuleSetVersion
 from backend.funding.services.rule_editing import checked
@@ -107,8 +109,8 @@ def _subject(
 ) -> SubjectChange:
     call = subject.call
     where = engine.context(subject.day, call.scope_code if call else "")
-    old = engine.evaluate(engine.with_call(before, call), subject.consortium, where)
-    new = engine.evaluate(engine.with_call(after, call), subject.consortium, where)
+    old = engine.evaluate(_for_call(before, call), subject.consortium, where)
+    new = engine.evaluate(_for_call(after, call), subject.consortium, where)
     compared = engine.compare(old, new)
     return SubjectChange(
         label=subject.label,
@@ -116,5 +118,24 @@ def _subject(
         call=call.title if call else "",
         before=str(compared.verdict_before),
         after=str(compared.verdict_after),
-        rules=tuple((c.rule_id, str(c.before or ""), str(c.after or "")) for c in compared.changes),
+        rules=tuple(
+            (
+                c.rule_id,
+                _outcome(c.before, c.verified_before),
+                _outcome(c.after, c.verified_after),
+            )
+            for c in compared.changes
+        ),
     )
+
+
+def _for_call(rule_set: engine.RuleSet, call: Call | None) -> engine.RuleSet:
+    """Return what judges a bid for the call, or the rule set itself without one."""
+    return rule_set if call is None else engine.with_fields(engine.with_call(rule_set, call), call)
+
+
+def _outcome(outcome: engine.Outcome | None, verified: bool) -> str:
+    """Return an outcome in a word; one that rests on an unchecked rule says so."""
+    if outcome is None:
+        return ""
+    return str(outcome) if verified else f"{outcome} ({_('not checked')})"

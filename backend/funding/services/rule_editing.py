@@ -73,7 +73,6 @@ def version_edit(
     if not is_used(version, today):
         return _change_in_place(version, changes, valid_from, today)
     begins = valid_from or today
-    _check_period(version, begins, today)
     later = RuleSetVersion.objects.select_for_update().filter(
         code=version.code, version__gt=version.version
     )
@@ -81,6 +80,7 @@ def version_edit(
         raise ValidationError(
             _("A newer version of these rules is in force on that day. Edit that one.")
         )
+    _check_period(version, begins, today)
     ends = _end_before(version, later, begins)
     number = max([version.version, *later.values_list("version", flat=True)]) + 1
     made = RuleSetVersion.objects.create(
