@@ -7,13 +7,17 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from backend.common import outbox
+from backend.common.text import fold
 from backend.funding.engine import eligibility as engine
 from backend.funding.models import Call, CallCutoff, CascadeAward, RuleSetVersion
 from backend.funding.selectors.programmes import rule_set_get
+from backend.funding.services.call_mapping import CALL
 from backend.funding.services.rule_words import rule_error
 
 
@@ -64,6 +68,17 @@ class CallAdmin(admin.ModelAdmin[Call]):
     list_filter = ["source", "kind", "programme", "is_withdrawn", "is_demo"]
     search_fields = ["identifier", "title_key"]
     raw_id_fields = ["owner_cluster"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: bids and marks hang on a call; withdraw it instead."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Call, form: CallForm, change: bool) -> None:
+        """Save, and have the index follow; a withdrawn call is left out at once."""
+        obj.title_key = fold(obj.title, 600)
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            outbox.touch(CALL, obj.public_id, narrowing=obj.is_withdrawn)
 
 
 @admin.register(CascadeAward)
