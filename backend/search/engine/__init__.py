@@ -12,7 +12,14 @@ from backend.search.engine.parts import (
     search_index,
     space,
 )
-from backend.search.engine.queries import Found, SearchRequest, run_search, run_suggest
+from backend.search.engine.queries import (
+    Found,
+    FoundObjects,
+    SearchRequest,
+    run_find,
+    run_search,
+    run_suggest,
+)
 from matching.index import (
     IndexDocument,
     QueryError,
@@ -29,6 +36,7 @@ __all__ = [
     "SearchIndex",
     "SearchIndexError",
     "Found",
+    "FoundObjects",
     "SearchRequest",
     "Source",
     "analyse",
@@ -40,6 +48,7 @@ __all__ = [
     "embed",
     "embed_analyses",
     "release_id",
+    "run_find",
     "run_search",
     "run_suggest",
     "search_index",

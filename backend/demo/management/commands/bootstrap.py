@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -17,7 +17,6 @@ from backend.common import catalogues, demo_accounts, jobs
 from backend.demo.services.create import demo_create
 from backend.directory.models import Organisation, Seat
 from backend.partnering.services.runs import run_compute, run_get_or_create
-from backend.search.engine import SchemaMismatchError
 from backend.search.services import relay
 
 
@@ -87,14 +86,8 @@ class Command(BaseCommand):
         stamp.write_text(value, encoding="ascii")
 
     def _index(self) -> None:
-        try:
-            stale = relay.needs_rebuild()
-        except SchemaMismatchError as error:
-            raise CommandError(
-                f"The search index in {settings.SEARCH_URL} is of another version;"
-                " remove that folder and start again."
-            ) from error
-        if stale:
+        # An index of another version (release or schema) is replaced: it is only a view.
+        if relay.needs_rebuild():
             self._say("Filling the search index …")
             relay.rebuild(progress=self._counted("indexed"))
         relay.relay_outbox()
