@@ -259,7 +259,9 @@ def call_detail(call: Call, viewer: Viewer) -> dict[str, Any]:
     version = rule_set_of_call(call)
     rule_set = engine.merged_rule_set(version, call) if version is not None else None
     table, rules_note = rules_data(call, version, rule_set)
-    lines: dict[str, list[PageLine]] = sections(scheme_of(call, rule_set), page_reader(viewer, call))
+    lines: dict[str, list[PageLine]] = sections(
+        scheme_of(call, rule_set), page_reader(viewer, call)
+    )
     return call_card(call, viewer) | {
         "call_identifier": call.call_identifier,
         "call_title": call.call_title,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.funding.api import awards, calls_detail, eligibility, programmes, projects
+from backend.funding.api import awards, calls_detail, eligibility, estimate, programmes, projects
 
 urlpatterns = [
     path(
@@ -27,5 +27,10 @@ urlpatterns = [
         "calls/<uuid:public_id>/eligibility/",
         eligibility.CallEligibilityView.as_view(),
         name="call-eligibility",
+    ),
+    path(
+        "calls/<uuid:public_id>/estimate/",
+        estimate.CallEstimateView.as_view(),
+        name="call-estimate",
     ),
 ]
