@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from backend.directory.api.codes import reader_language
 from backend.directory.viewers import viewer_of
-from backend.funding.api.calls_detail import visible_call
+from backend.funding.api.lookup import visible_call
 from backend.funding.api.texts import LineSerializer, SourceRefSerializer, line_data, source_ref
 from backend.funding.engine import eligibility as engine
 from backend.funding.selectors.awards import awarded_cents
