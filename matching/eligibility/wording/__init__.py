@@ -1,0 +1,6 @@
+"""Rules, outcomes and what is missing, each as one plain sentence in English, French, German."""
+
+from matching.eligibility.wording.declarations import DECLARATIONS, declaration
+from matching.eligibility.wording.sentences import PHRASES, Wording
+
+__all__ = ["DECLARATIONS", "PHRASES", "Wording", "declaration"]
