@@ -147,7 +147,9 @@ def _verdict(answer: Answer) -> str:
 def _lacks(results: Sequence[Any], facts: Set[str]) -> bool:
     """Say whether a checked rule waits for one of these facts of the organisation."""
     return any(
-        r.verified and r.outcome == OPEN and any(f.participant and f.fact in facts for f in r.missing)
+        r.verified
+        and r.outcome == OPEN
+        and any(f.participant and f.fact in facts for f in r.missing)
         for r in results
     )
 

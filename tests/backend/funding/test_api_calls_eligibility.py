@@ -171,9 +171,7 @@ def test_a_template_never_says_eligible(ask: Any, call: Call, invented: RuleSetV
     assert body["verdict"]["code"] == "no_obstacle"
 
 
-def test_no_rules_after_the_period(
-    ask: Any, call_of: Calls, invented: RuleSetVersion
-) -> None:
+def test_no_rules_after_the_period(ask: Any, call_of: Calls, invented: RuleSetVersion) -> None:
     late = call_of(days=None, rule_set_code="INVENTED-1", countries=["FR"])
     late.cutoffs.create(closes_at=datetime.datetime(2028, 5, 1, tzinfo=datetime.UTC))
     body = ask(late, OrganisationFactory(country="FR"))
@@ -213,9 +211,7 @@ def test_a_regional_call_is_for_its_regions(
     assert [m["field"] for m in body["missing_facts"]] == fields
 
 
-def test_sums_awarded_count_and_stay_private(
-    ask: Any, client_of: Clients, call_of: Calls
-) -> None:
+def test_sums_awarded_count_and_stay_private(ask: Any, client_of: Clients, call_of: Calls) -> None:
     call = call_of(
         kind="cascade", cap_cents=6_000_000, owner_project_name="Invented project", countries=["FR"]
     )
@@ -239,9 +235,7 @@ def test_sums_awarded_count_and_stay_private(
 
 
 @pytest.mark.parametrize("language", ["fr", "de"])
-def test_answers_are_in_the_readers_language(
-    client_of: Clients, call: Call, language: str
-) -> None:
+def test_answers_are_in_the_readers_language(client_of: Clients, call: Call, language: str) -> None:
     client = client_of(Role.ORG_OWNER, organisation=OrganisationFactory(country="FR"))
     english = client.get(address(call)).json()
     other = client.get(address(call), headers={"Accept-Language": language}).json()
