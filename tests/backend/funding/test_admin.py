@@ -22,8 +22,8 @@ from backend.funding.models import (
     RuleSetVersion,
 )
 from backend.funding.services.preview import Subject, register_subjects
-from tests.backend.funding.conftest import READ
 from tests.factories import OrganisationFactory, PersonFactory
+from tests.factories.rules import READ
 
 pytestmark = pytest.mark.django_db
 PAGES = [

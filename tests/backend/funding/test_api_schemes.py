@@ -13,8 +13,8 @@ from rest_framework.test import APIClient
 
 from backend.common.viewer import Role
 from backend.funding.models import Call, CallMark, Programme, RuleSetVersion
-from tests.backend.funding.conftest import invented_body
 from tests.factories import OrganisationFactory, PersonFactory
+from tests.factories.rules import invented_body
 
 pytestmark = pytest.mark.django_db
 Clients = Callable[..., APIClient]
