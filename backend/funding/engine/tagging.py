@@ -20,6 +20,9 @@ TITLE_WEIGHT: Final = 3
 MIN_CONCEPT_COUNT: Final = 2
 """A tag that the text names once and the title not at all is an example, not the subject."""
 
+SHORT_TEXT: Final = 1500
+"""A call of so few characters names nothing in passing: less is asked of its words."""
+
 CORE_WEIGHT: Final = 0.5
 """Below this an activity is marginal to an ecosystem (matching.reference.ecosystems)."""
 
@@ -77,7 +80,8 @@ def tags_of(title: str, text: str, language: str = "en", priorities: Iterable[st
     counts: Counter[str] = Counter(analyse_once(text, language).concept_ids)
     for concept_id in analyse_once(title, language).concept_ids:
         counts[concept_id] += TITLE_WEIGHT
-    strong = {c: n for c, n in counts.items() if n >= MIN_CONCEPT_COUNT}
+    least = 1 if len(text) < SHORT_TEXT else MIN_CONCEPT_COUNT
+    strong = {c: n for c, n in counts.items() if n >= least}
     ordered = sorted(strong, key=lambda c: (-strong[c], c))
     return Tags(
         concepts=tuple(ordered[:MAX_CONCEPTS]),
@@ -99,10 +103,10 @@ def _ecosystems(counts: Mapping[str, int]) -> tuple[str, ...]:
 
 def _transitions(title: str, text: str, priorities: Iterable[str]) -> tuple[str, ...]:
     named = {PRIORITIES[p] for p in priorities if p in PRIORITIES}
+    least = TRANSITION_COUNT - 1 if len(text) < SHORT_TEXT else TRANSITION_COUNT
     return tuple(
         name
         for name, pattern in _WORDS.items()
         if name in named
-        or TITLE_WEIGHT * len(pattern.findall(title)) + len(pattern.findall(text))
-        >= TRANSITION_COUNT
+        or TITLE_WEIGHT * len(pattern.findall(title)) + len(pattern.findall(text)) >= least
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         self._migrate()
         catalogues.compile_stale()
         self._static()
+        call_command("load_rules", stdout=io.StringIO())
         if not options["no_demo"] and self._wants_demo():
             self._say("Creating the invented demo …")
             demo_create(progress=self._counted("demo members"))
