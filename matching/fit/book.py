@@ -63,9 +63,7 @@ class CallBook:
         """Return the number of calls."""
         return len(self.ids)
 
-    def compare(
-        self, passage: Passage, rows: Sequence[int] | None = None
-    ) -> NDArray[np.float32]:
+    def compare(self, passage: Passage, rows: Sequence[int] | None = None) -> NDArray[np.float32]:
         """Return how near a passage is to calls: one row a channel, one column a call, 0..1.
 
         `rows` are the positions of the calls that are asked about; without it all are.
@@ -89,7 +87,8 @@ class CallBook:
         """Return the terms that passage and call have in common, those that weigh most first."""
         own = self._unit(passage)
         text = self.texts[at]
-        weights = dict(zip(text.terms.tolist(), (text.counts * self._idf[text.terms]).tolist()))
+        weighed = text.counts * self._idf[text.terms]
+        weights = dict(zip(text.terms.tolist(), weighed.tolist(), strict=True))
         parts = {
             term: float(weight) * weights[term]
             for term, weight in zip(passage.terms.tolist(), own.tolist(), strict=True)
