@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from matching.domain import Question
+from matching.eligibility.catalogue import load_catalogue
+from matching.eligibility.check import check
+from matching.eligibility.reading import RuleError
 from matching.evaluation.calls import evaluate_calls, render_calls
 from matching.evaluation.report import evaluate, render
 from matching.io import InputError, need_id, read_many
@@ -31,12 +34,17 @@ class UsageError(Exception):
     """The options do not fit the data; the message says how to mend it."""
 
 
+_REFUSALS: Final = (
+    InputError, UsageError, ModelError, StatisticsError, VectorSpaceError, RuleError
+)  # fmt: skip
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status: 0, or 2 for bad input."""
     options = _parser().parse_args(arguments)
     try:
         output: str = options.run(options)
-    except (InputError, UsageError, ModelError, StatisticsError, VectorSpaceError) as error:
+    except _REFUSALS as error:
         print(f"error: {error}", file=sys.stderr)
         return BAD_INPUT
     try:
@@ -82,6 +90,10 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--gold", type=Path, nargs="+", required=True, metavar="FILE.jsonl")
     learn.add_argument("--out", type=Path, default=FOLDER, metavar="DIR")
     learn.set_defaults(run=_train)
+
+    eligibility = commands.add_parser("eligibility", help="rules of funding programmes")
+    rules = eligibility.add_subparsers(required=True, metavar="what")
+    rules.add_parser("check", help="check the shipped rule data").set_defaults(run=_check)
     return parser
 
 
@@ -192,6 +204,10 @@ def _train(options: argparse.Namespace) -> str:
         for name, each in sorted(done.figures.items())
     ]
     return "\n".join([*lines, f"kept {done.winner}, release {done.model.release}: {path}"])
+
+
+def _check(options: argparse.Namespace) -> str:
+    return check(load_catalogue())
 
 
 if __name__ == "__main__":

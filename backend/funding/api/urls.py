@@ -2,12 +2,30 @@
 
 from django.urls import path
 
-from backend.funding.api import projects
+from backend.funding.api import awards, calls_detail, eligibility, programmes, projects
 
 urlpatterns = [
     path(
         "organisations/<uuid:public_id>/projects/",
         projects.OrganisationProjectsView.as_view(),
         name="organisation-projects",
+    ),
+    path(
+        "organisations/<uuid:public_id>/awards/",
+        awards.OrganisationAwardsView.as_view(),
+        name="organisation-awards",
+    ),
+    path(
+        "organisations/<uuid:public_id>/awards/<uuid:award_id>/",
+        awards.OrganisationAwardView.as_view(),
+        name="organisation-award",
+    ),
+    path("programmes/", programmes.ProgrammesView.as_view(), name="programmes"),
+    path("programmes/<str:code>/", programmes.ProgrammeView.as_view(), name="programme"),
+    path("calls/<uuid:public_id>/", calls_detail.CallView.as_view(), name="call"),
+    path(
+        "calls/<uuid:public_id>/eligibility/",
+        eligibility.CallEligibilityView.as_view(),
+        name="call-eligibility",
     ),
 ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
 from backend.common.viewer import Viewer
-from backend.funding.enums import RuleSetState
+from backend.funding.enums import CallSource, RuleSetState
 from backend.funding.models import Call, CallCutoff, CallMark, RuleSetVersion
 from backend.funding.models.calls import CallQuerySet
 
@@ -61,3 +61,10 @@ def marks_of(viewer: Viewer, keys: Iterable[int] | None = None) -> dict[int, str
     if keys is not None:
         rows = rows.filter(call_id__in=list(keys))
     return dict(rows.values_list("call_id", "mark"))
+
+
+def action_type_counts() -> list[tuple[str, str, int]]:
+    """Return (action type, rule set or "", number of calls) of the portal's calls."""
+    rows = Call.objects.filter(source=CallSource.PORTAL).exclude(action_type="")
+    counted = rows.values_list("action_type", "rule_set_code").annotate(n=Count("pk"))
+    return list(counted.order_by("-n", "action_type"))
