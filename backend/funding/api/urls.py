@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.funding.api import awards, calls_detail, eligibility, programmes, projects
+from backend.funding.api import awards, calls_detail, eligibility, fit, programmes, projects
 
 urlpatterns = [
     path(
@@ -22,6 +22,8 @@ urlpatterns = [
     ),
     path("programmes/", programmes.ProgrammesView.as_view(), name="programmes"),
     path("programmes/<str:code>/", programmes.ProgrammeView.as_view(), name="programme"),
+    path("calls/for-me/", fit.CallsForMeView.as_view(), name="calls-for-me"),
+    path("calls/<uuid:public_id>/members/", fit.CallMembersView.as_view(), name="call-members"),
     path("calls/<uuid:public_id>/", calls_detail.CallView.as_view(), name="call"),
     path(
         "calls/<uuid:public_id>/eligibility/",
