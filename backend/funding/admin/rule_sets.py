@@ -123,6 +123,4 @@ class RuleSetVersionAdmin(admin.ModelAdmin[RuleSetVersion]):
             _("Saved as version %(version)s, in force from %(day)s.")
             % {"version": made.version, "day": made.valid_from or "–"},
         )
-        return HttpResponseRedirect(
-            reverse("admin:funding_rulesetversion_change", args=[made.pk])
-        )
+        return HttpResponseRedirect(reverse("admin:funding_rulesetversion_change", args=[made.pk]))

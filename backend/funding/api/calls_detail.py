@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from backend.common.viewer import CLUSTER_ROLES, Role, Viewer
+from backend.common.viewer import Viewer
 from backend.directory.api.codes import CodedSerializer, coded, country_label, reader_language
 from backend.directory.models import Organisation
 from backend.directory.viewers import viewer_of
 from backend.funding.api.cards import CallCardSerializer, call_card, in_readers_language
+from backend.funding.api.forms import CallEditView
+from backend.funding.api.lookup import visible_call
 from backend.funding.api.rule_table import RuleTableSerializer
 from backend.funding.api.texts import (
     LineSerializer,
@@ -28,10 +28,10 @@ from backend.funding.api.texts import (
     source_ref,
 )
 from backend.funding.engine import eligibility as engine
-from backend.funding.enums import CallKind, CallProblem, CallSource, ProgrammeLevel
+from backend.funding.enums import CallKind, CallProblem, ProgrammeLevel
 from backend.funding.models import Call, RuleSetVersion
+from backend.funding.rules import call_abilities
 from backend.funding.selectors.awards import awarded_cents
-from backend.funding.selectors.calls import call_get
 from backend.funding.selectors.eligibility import acting_organisation
 from backend.funding.selectors.programmes import national_terms_of, rule_set_of_call
 from backend.funding.services.lines import PageLine, rule_source
@@ -105,14 +105,6 @@ class CallDetailSerializer(CallCardSerializer):
     abilities = CallAbilitiesSerializer()
 
 
-def visible_call(viewer: Viewer, public_id: UUID) -> Call:
-    """Return a visible call with all its texts; raises Http404 for a hidden or unknown one."""
-    try:
-        return call_get(viewer, public_id)
-    except Call.DoesNotExist as error:
-        raise Http404 from error
-
-
 def excerpt(text: str, limit: int = EXCERPT_CHARS) -> str:
     """Return the beginning of a text up to a whole word."""
     text = " ".join(text.split())
@@ -157,21 +149,6 @@ def call_problems(call: Call) -> list[dict[str, str]]:
     codes = dict.fromkeys(str(p.get("code")) for p in call.problems if isinstance(p, Mapping))
     known = [CallProblem(code) for code in codes if code in CallProblem.values]
     return [{"code": p.value, "text": str(p.label)} for p in known]
-
-
-def may_edit(viewer: Viewer, call: Call) -> bool:
-    """Say whether the viewer may change a call: whoever's place it was entered by, and nobody else.
-
-    Calls of the portal and the demo are not written by hand.
-    """
-    if call.source != CallSource.FORM:
-        return False
-    if viewer.is_admin:
-        return True
-    if viewer.manages_cluster:
-        return call.owner_cluster_id is not None and call.owner_cluster_id == viewer.cluster_id
-    region = viewer.role == Role.REGION_OFFICER
-    return region and bool(call.owner_region) and call.owner_region in viewer.regions
 
 
 def cascade_data(call: Call, viewer: Viewer) -> dict[str, Any] | None:
@@ -243,8 +220,8 @@ def scheme_of(call: Call, rule_set: engine.RuleSet | None) -> Scheme:
     )
 
 
-class CallView(APIView):
-    """One call."""
+class CallView(CallEditView):
+    """One call: read by everybody who sees it, changed by whoever entered it."""
 
     @extend_schema(operation_id="calls_retrieve", responses=CallDetailSerializer)
     def get(self, request: Request, public_id: UUID) -> Response:
@@ -259,7 +236,9 @@ def call_detail(call: Call, viewer: Viewer) -> dict[str, Any]:
     version = rule_set_of_call(call)
     rule_set = engine.merged_rule_set(version, call) if version is not None else None
     table, rules_note = rules_data(call, version, rule_set)
-    lines: dict[str, list[PageLine]] = sections(scheme_of(call, rule_set), page_reader(viewer, call))
+    lines: dict[str, list[PageLine]] = sections(
+        scheme_of(call, rule_set), page_reader(viewer, call)
+    )
     return call_card(call, viewer) | {
         "call_identifier": call.call_identifier,
         "call_title": call.call_title,
@@ -276,9 +255,5 @@ def call_detail(call: Call, viewer: Viewer) -> dict[str, Any]:
         "rules": table,
         "rules_note": rules_note,
         "overrides": overrides_data(call, rule_set),
-        "abilities": {
-            "edit": may_edit(viewer, call),
-            "save": viewer.is_authenticated,
-            "see_members": viewer.role in CLUSTER_ROLES,
-        },
+        "abilities": call_abilities(viewer, call),
     }

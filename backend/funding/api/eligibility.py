@@ -20,7 +20,7 @@ from backend.common.viewer import Viewer
 from backend.directory.api.codes import CodedSerializer, coded_choice, reader_language
 from backend.directory.models import Organisation
 from backend.directory.viewers import viewer_of
-from backend.funding.api.calls_detail import visible_call
+from backend.funding.api.lookup import visible_call
 from backend.funding.api.texts import SourceRefSerializer, source_ref
 from backend.funding.engine import eligibility as engine
 from backend.funding.selectors.awards import awarded_cents

@@ -176,9 +176,7 @@ def _terms(row: NationalTerms) -> dict[str, Any]:
         "rate_max": rate(row.rate_max_bp),
         "cap_cents": row.cap_cents,
         "cap_note": in_readers_language(row.cap_note),
-        "who": [
-            coded_choice(w, OrganisationType) for w in row.who if w in OrganisationType.values
-        ],
+        "who": [coded_choice(w, OrganisationType) for w in row.who if w in OrganisationType.values],
         "deadline": row.deadline,
         "deadline_note": in_readers_language(row.deadline_note),
         "agency": row.agency,
@@ -231,8 +229,7 @@ class ProgrammesView(generics.GenericAPIView[Programme]):
         page = self.paginate_queryset(queryset) or []
         versions = latest_rule_sets(timezone.localdate())
         data = [
-            _head(p)
-            | {"rule_sets": [_rule_set_ref(v) for v in versions if v.programme_id == p.pk]}
+            _head(p) | {"rule_sets": [_rule_set_ref(v) for v in versions if v.programme_id == p.pk]}
             for p in page
         ]
         return self.get_paginated_response(data)

@@ -10,7 +10,6 @@ from rest_framework import serializers
 from backend.funding.services.lines import PageLine
 
 
-
 class SourceRefSerializer(serializers.Serializer[Any]):
     """Where a value was read, when, and whether it is sure."""
 
@@ -20,9 +19,7 @@ class SourceRefSerializer(serializers.Serializer[Any]):
     read_on = serializers.DateField(allow_null=True)
     kind = serializers.ChoiceField(choices=["official", "secondary"])
     status = serializers.ChoiceField(choices=["current", "earlier_call", "draft"])
-    confidence = serializers.ChoiceField(
-        choices=["seen_in_source", "unverified", "unverified_low"]
-    )
+    confidence = serializers.ChoiceField(choices=["seen_in_source", "unverified", "unverified_low"])
     verified = serializers.BooleanField()
 
 

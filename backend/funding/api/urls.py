@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from backend.funding.api import awards, calls_detail, eligibility, fit, programmes, projects
+from backend.funding.api import (
+    awards,
+    calendar,
+    calls_detail,
+    calls_search,
+    eligibility,
+    estimate,
+    fit,
+    forms,
+    marks,
+    original,
+    programmes,
+    projects,
+    schemes,
+)
 
 urlpatterns = [
     path(
@@ -29,5 +43,29 @@ urlpatterns = [
         "calls/<uuid:public_id>/eligibility/",
         eligibility.CallEligibilityView.as_view(),
         name="call-eligibility",
+    ),
+    path(
+        "calls/<uuid:public_id>/estimate/",
+        estimate.CallEstimateView.as_view(),
+        name="call-estimate",
+    ),
+    path("schemes/questions/", schemes.SchemeQuestionsView.as_view(), name="scheme-questions"),
+    path("schemes/", schemes.SchemesView.as_view(), name="schemes"),
+    path("calls/", calls_search.CallSearchView.as_view(), name="calls"),
+    path("calls/saved.ics", calendar.SavedCalendarView.as_view(), name="calls-saved-calendar"),
+    path("calls/<uuid:public_id>/form/", forms.CallFormView.as_view(), name="call-form"),
+    path(
+        "calls/<uuid:public_id>/withdraw/", forms.CallWithdrawView.as_view(), name="call-withdraw"
+    ),
+    path(
+        "calls/<uuid:public_id>/original/",
+        original.CallOriginalView.as_view(),
+        name="call-original",
+    ),
+    path("calls/<uuid:public_id>/mark/", marks.CallMarkView.as_view(), name="call-mark"),
+    path(
+        "calls/<uuid:public_id>/calendar.ics",
+        calendar.CallCalendarView.as_view(),
+        name="call-calendar",
     ),
 ]

@@ -13,7 +13,7 @@ MAX_TEXT: Final = 40_000
 
 
 @dataclass(frozen=True, slots=True)
-class CallSource:
+class CallContent:
     """What the document of a call is built from.
 
     `plain` are plain-language texts by language; keywords count as description.
@@ -34,7 +34,7 @@ class CallSource:
     updated: int = 0
 
 
-def document_of(source: CallSource) -> IndexDocument:
+def document_of(source: CallContent) -> IndexDocument:
     """Return the document of a call: found by its words, tags and meaning, in every language."""
     title = analyse_once(source.title, source.language)
     about = [analyse_once(source.text[:MAX_TEXT], source.language)]

@@ -164,9 +164,7 @@ def with_fields(base: library.RuleSet, call: Call) -> library.RuleSet:
             "applicants_source": CALL_SOURCE,
             "applicants_confidence": own.confidence,
         }
-    return dataclasses.replace(
-        base, sources={**base.sources, CALL_SOURCE: own.source}, **changes
-    )
+    return dataclasses.replace(base, sources={**base.sources, CALL_SOURCE: own.source}, **changes)
 
 
 class _Own:

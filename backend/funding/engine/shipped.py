@@ -114,9 +114,7 @@ def terms_values(terms: library.NationalTerms, row: library.CountryTerms) -> dic
     def basis_points(rate: Any) -> int | None:
         return None if rate is None else round(rate * 10_000)
 
-    source = source_data(
-        terms.sources.get(row.source), str(row.confidence), verified=row.verified
-    )
+    source = source_data(terms.sources.get(row.source), str(row.confidence), verified=row.verified)
     if row.note is not None:
         source["note"] = texts_of(row.note)
     return {

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Count, Prefetch
 
 from backend.common.viewer import Viewer
-from backend.funding.enums import CallSource, RuleSetState
-from backend.funding.models import Call, CallCutoff, CallMark, RuleSetVersion
+from backend.funding.enums import CallSource, Mark, RuleSetState
+from backend.funding.models import Call, CallCutoff, CallMark, Programme, RuleSetVersion
 from backend.funding.models.calls import CallQuerySet
 
 CARD_LEAVES_OUT = ("text", "text_html", "conditions_html", "plain", "overrides")
@@ -68,3 +68,14 @@ def action_type_counts() -> list[tuple[str, str, int]]:
     rows = Call.objects.filter(source=CallSource.PORTAL).exclude(action_type="")
     counted = rows.values_list("action_type", "rule_set_code").annotate(n=Count("pk"))
     return list(counted.order_by("-n", "action_type"))
+
+
+def programme_names(codes: Iterable[str]) -> dict[str, Mapping[str, str]]:
+    """Return the names (by language) of programmes by code."""
+    return dict(Programme.objects.filter(code__in=list(codes)).values_list("code", "labels"))
+
+
+def saved_calls(viewer: Viewer) -> list[Call]:
+    """Return the visible calls that the viewer's person saved, ready for cards."""
+    calls = call_list(viewer).filter(marks__person_id=viewer.person_id, marks__mark=Mark.SAVED)
+    return list(with_card_parts(calls).order_by("title_key", "pk"))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from backend.funding.enums import RuleSetState
+from backend.common.viewer import Viewer
+from backend.funding.enums import CallStatus, RuleSetState
 from backend.funding.models import Call, CountryStatus, NationalTerms, Programme, RuleSetVersion
+from backend.funding.selectors.calls import call_list, with_card_parts
 
 
 def programme_list() -> QuerySet[Programme]:
@@ -87,8 +90,10 @@ def national_terms_of(programme: Programme) -> QuerySet[NationalTerms]:
     return NationalTerms.objects.filter(programme=programme).order_by("country")
 
 
-def has_future_version(version: RuleSetVersion) -> bool:
-    """Say whether a later version of the same rule set exists."""
-    return RuleSetVersion.objects.filter(
-        code=version.code, version__gt=version.version, state=RuleSetState.ACTIVE
-    ).exists()
+def open_calls_of(viewer: Viewer, codes: Iterable[str], now: datetime.datetime) -> list[Call]:
+    """Return visible calls of these rule sets that are open or announced, the soonest first."""
+    alive = call_list(viewer).filter(rule_set_code__in=list(codes)).with_dates(now)
+    opened = with_card_parts(alive.with_status(CallStatus.OPEN, now))
+    expected = with_card_parts(alive.with_status(CallStatus.EXPECTED, now))
+    order = F("next_close").asc(nulls_last=True)
+    return [*opened.order_by(order, "pk"), *expected.order_by(order, "pk")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
-from backend.funding.engine.documents import CallSource, document_of
+from backend.funding.engine.documents import CallContent, document_of
 from backend.funding.models import Call
 from backend.search.engine import IndexDocument
 
@@ -31,8 +31,8 @@ class CallDocuments:
         }
 
 
-def _source(call: Call, version: int) -> CallSource:
-    return CallSource(
+def _source(call: Call, version: int) -> CallContent:
+    return CallContent(
         call_id=str(call.public_id),
         version=version,
         title=call.title,

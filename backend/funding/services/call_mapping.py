@@ -86,7 +86,8 @@ def mapping_load() -> ActionMapping:
         for name in rules.action_types:
             key = action_key(name)
             # Claimed by two codes: neither is a fact.
-            actions[key] = None if key in actions else ref
+            other = actions.get(key, ref)
+            actions[key] = ref if other is not None and other.code == ref.code else None
     programmes: dict[str, int] = {}
     for programme in Programme.objects.all():
         names = {programme.code, *programme.labels.values()}

@@ -58,7 +58,8 @@ def basis_of(call: Call, now: datetime.datetime | None = None) -> Basis:
     if version is None and call.rule_set_code:
         # The rules end before that day: nothing is assumed after them.
         return Basis(call, day)
-    says_itself = call.who or call.countries or call.regions
+    money = (call.rate_bp, call.lump_sum_cents, call.cap_cents)
+    says_itself = call.who or call.countries or call.regions or any(m is not None for m in money)
     if version is None and not says_itself:
         return Basis(call, day)
     terms = engine.national_terms(version.programme) if version is not None else None

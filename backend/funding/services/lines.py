@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from backend.funding.engine import eligibility as engine
 
 CENTS = 100
+LOCALES = {"en": "en_GB"}
+"""English dates as Europe writes them: the day first."""
 BASIS_POINTS = 10_000
 
 
@@ -43,13 +45,16 @@ def money(cents: int, language: str) -> str:
 
 def percent(rate: float, language: str) -> str:
     """Return a rate of 0 to 1 as a percentage with at most one decimal."""
-    return str(format_percent(rate, format="#,##0.#%" if language == "en" else "#,##0.# %",
-                              locale=language))
+    return str(
+        format_percent(
+            rate, format="#,##0.#%" if language == "en" else "#,##0.# %", locale=language
+        )
+    )
 
 
 def day_text(day: datetime.date, language: str) -> str:
     """Return a date in words: 12 November 2026."""
-    return str(format_date(day, format="long", locale=language))
+    return str(format_date(day, format="long", locale=LOCALES.get(language, language)))
 
 
 def time_text(moment: datetime.datetime, language: str) -> str:
@@ -72,9 +77,7 @@ def joined(*parts: str) -> str:
     return " ".join(p.strip() for p in parts if p and p.strip())
 
 
-def rule_source(
-    rule_set: engine.RuleSet, rule: Any
-) -> dict[str, Any] | None:
+def rule_source(rule_set: engine.RuleSet, rule: Any) -> dict[str, Any] | None:
     """Return the source of a rule or pay rule with its confidence, None where none is named."""
     source = rule_set.sources.get(rule.source)
     found = engine.source_data(source, str(rule.confidence), verified=rule.verified)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrPromise
 
 from backend.funding.engine import eligibility as engine
 from backend.funding.enums import Applicants, CallKind, ProgrammeLevel
@@ -16,16 +19,14 @@ PARTICIPANT_REGISTER = (
     "participant-register"
 )
 """Where an organisation gets its PIC."""
-NCP_PAGE = (
-    "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/support/ncp"
-)
+NCP_PAGE = "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/support/ncp"
 """The European Commission's list of National Contact Points."""
 
 DEFAULT_STEPS = {
     ProgrammeLevel.EUROPEAN: ("read_text", "cluster_adviser", "ncp", "pic"),
     ProgrammeLevel.INTERREGIONAL: ("read_text", "cluster_adviser", "pic"),
     ProgrammeLevel.NATIONAL: ("read_text", "cluster_adviser", "national_agency"),
-    ProgrammeLevel.REGIONAL: ("read_text", "cluster_adviser", "region"),
+    ProgrammeLevel.REGIONAL: ("read_text", "cluster_adviser", "region_contact"),
 }
 """Steps of a programme whose rules name none."""
 
@@ -43,17 +44,15 @@ def first_steps(
     if not keys:
         keys = list(DEFAULT_STEPS.get(ProgrammeLevel(level), ("read_text", "cluster_adviser")))
         if _is_cascade(rule_set, call):
-            keys = ["read_text", "cluster_adviser", "project_contact"]
+            keys = ["read_text", "cluster_adviser", "project_call_page"]
         if _needs_partners(rule_set, call):
             keys.insert(1, "partner_search")
     if "read_text" not in keys:
         keys.insert(0, "read_text")
-    lines = []
-    for key in keys:
-        build = STEPS.get(key.replace("-", "_"))
-        if build is not None:
-            lines.append(build(call, pic, has_cluster))
-    return lines
+    if "cluster_adviser" not in keys:
+        keys.insert(1, "cluster_adviser")
+    lines = (_line(key, call, pic, has_cluster) for key in dict.fromkeys(keys))
+    return [line for line in lines if line is not None]
 
 
 def _is_cascade(rule_set: engine.RuleSet | None, call: Call | None) -> bool:
@@ -68,109 +67,98 @@ def _needs_partners(rule_set: engine.RuleSet | None, call: Call | None) -> bool:
     return rule_set is not None and str(rule_set.applicants) == Applicants.CONSORTIUM
 
 
-def _read_text(call: Call | None, pic: str, has_cluster: bool) -> PageLine:
-    if call is None:
-        return PageLine(
-            _("Choose a call of this scheme and read its text. It decides, not this page.")
-        )
-    return PageLine(
-        _("Read the call's own text. It decides, not this page."), url=call.url
-    )
-
-
-def _pic(call: Call | None, pic: str, has_cluster: bool) -> PageLine:
-    if pic:
+def _line(key: str, call: Call | None, pic: str, has_cluster: bool) -> PageLine | None:
+    """Return a step as a line; None for a key that is not known here."""
+    if key == "read_text" and call is None:
+        text = _("Choose a call of this scheme and read its text. It decides, not this page.")
+        return PageLine(text)
+    if key == "pic" and pic:
         return PageLine(_("You have a PIC already: %(pic)s.") % {"pic": pic})
-    return PageLine(
-        _("Get a PIC for your organisation in the EU's participant register."),
-        detail=_(
+    if key == "cluster_adviser" and has_cluster:
+        return PageLine(_("Talk to the adviser of your cluster."), detail=str(STEPS[key].detail))
+    step = STEPS.get(key)
+    if step is None:
+        return None
+    url = step.url or (call.url if call is not None and step.at_call else "")
+    return PageLine(str(step.text), detail=str(step.detail), url=url)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A first step in words; `at_call` links the call's own page."""
+
+    text: StrPromise
+    detail: StrPromise | str = ""
+    url: str = ""
+    at_call: bool = False
+
+
+STEPS: Mapping[str, Step] = {
+    "read_text": Step(
+        gettext_lazy("Read the call's own text. It decides, not this page."), at_call=True
+    ),
+    "pic": Step(
+        gettext_lazy("Get a PIC for your organisation in the EU's participant register."),
+        gettext_lazy(
             "A PIC is a number of nine digits by which the EU knows your organisation. You enter"
             " name, address and legal form once and use the number in every application."
         ),
         url=PARTICIPANT_REGISTER,
-    )
-
-
-def _ncp(call: Call | None, pic: str, has_cluster: bool) -> PageLine:
-    return PageLine(
-        _("Ask your National Contact Point (NCP)."),
-        detail=_(
-            "Every country has NCPs: people whose task it is to advise on EU calls. They tell you"
-            " early whether your idea fits."
+    ),
+    "ncp": Step(
+        gettext_lazy("Ask your National Contact Point (NCP)."),
+        gettext_lazy(
+            "An NCP is a person in your country whose task it is to advise on EU calls. Ask early"
+            " whether your idea fits."
         ),
         url=NCP_PAGE,
-    )
-
-
-def _cluster_adviser(call: Call | None, pic: str, has_cluster: bool) -> PageLine:
-    text = _("Ask a cluster of your field or region for advice.")
-    if has_cluster:
-        text = _("Talk to the adviser of your cluster.")
-    return PageLine(
-        text, detail=_("They know the calls and the firms that could be your partners.")
-    )
-
-
-def _partner_search(call: Call | None, pic: str, has_cluster: bool) -> PageLine:
-    return PageLine(
-        _("Look for partners early."),
-        detail=_("Under “Partners” you see who completes what you offer and need."),
-    )
-
-
-def _national_agency(call: Call | None, pic: str, has_cluster: bool) -> PageLine:
-    return PageLine(
-        _("Ask the agency of your country that pays in this scheme."),
-        detail=_("Its conditions and dates count besides those of the call."),
-    )
-
-
-def _region(call: Call | None, pic: str, has_cluster: bool) -> PageLine:
-    return PageLine(
-        _("Ask your region's office for economic development."),
-        detail=_("It tells you whether your project fits before you write anything."),
-    )
-
-
-def _project_contact(call: Call | None, pic: str, has_cluster: bool) -> PageLine:
-    return PageLine(
-        _("Write to the project that passes the money on, if anything is unclear."),
-        url=call.url if call is not None else "",
-    )
-
-
-def _read_rules(call: Call | None, pic: str, has_cluster: bool) -> PageLine:
-    return PageLine(
-        _("Read the rules of the contest or tender: they are not those of a grant."),
-        url=call.url if call is not None else "",
-    )
-
-
-def _project_call_page(call: Call | None, pic: str, has_cluster: bool) -> PageLine:
-    return PageLine(
-        _("Open the call's page at the project. There you find the form and the exact conditions."),
-        url=call.url if call is not None else "",
-    )
-
-
-def _sme_check(call: Call | None, pic: str, has_cluster: bool) -> PageLine:
-    return PageLine(
-        _("Check whether you are an SME, with every firm that owns you or that you own."),
-        detail=_("Staff, turnover and balance sheet of linked firms count with yours."),
-    )
-
-
-STEPS: dict[str, Callable[[Call | None, str, bool], PageLine]] = {
-    "read_text": _read_text,
-    "pic": _pic,
-    "ncp": _ncp,
-    "cluster_adviser": _cluster_adviser,
-    "partner_search": _partner_search,
-    "national_agency": _national_agency,
-    "region": _region,
-    "project_contact": _project_contact,
-    "read_rules": _read_rules,
-    "project_call_page": _project_call_page,
-    "sme_check": _sme_check,
+    ),
+    "cluster_adviser": Step(
+        gettext_lazy("Ask a cluster of your field or region for advice."),
+        gettext_lazy("Its advisers know calls, and firms that could be your partners."),
+    ),
+    "partner_search": Step(
+        gettext_lazy("Look for partners early."),
+        gettext_lazy("Under “Partners” you see who completes what you offer and need."),
+    ),
+    "national_agency": Step(
+        gettext_lazy("Ask the agency of your country that pays in this scheme."),
+        gettext_lazy("Its conditions and dates count besides those of the call."),
+    ),
+    "national_application": Step(
+        gettext_lazy("Hand in to your national agency too, in time and in its own form."),
+        gettext_lazy("In this scheme each country pays its own partners."),
+    ),
+    "eureka_platform": Step(
+        gettext_lazy("Register on the platform of Eureka, where the joint proposal is handed in."),
+        url="https://www.eurekanetwork.org/",
+    ),
+    "programme_contact": Step(
+        gettext_lazy("Ask the programme's secretariat or its contact in your country."),
+        gettext_lazy("They tell you which kinds of partners the call looks for."),
+    ),
+    "region_contact": Step(
+        gettext_lazy("Ask your region's office for economic development."),
+        gettext_lazy("Ask whether your project fits before you write anything."),
+    ),
+    "bpifrance_contact": Step(
+        gettext_lazy("Talk to Bpifrance in your region."),
+        gettext_lazy("Bpifrance runs these calls: ask early whether your project fits."),
+        url="https://www.bpifrance.fr/",
+    ),
+    "cluster_label": Step(
+        gettext_lazy("Ask your competitiveness cluster whether it can label the project."),
+        gettext_lazy("A label is the cluster's written support. The call says whether it counts."),
+    ),
+    "project_call_page": Step(
+        gettext_lazy(
+            "Open the call's page at the project. There you find the form and the exact conditions."
+        ),
+        at_call=True,
+    ),
+    "read_rules": Step(
+        gettext_lazy("Read the rules of the contest or tender: they are not those of a grant."),
+        at_call=True,
+    ),
 }
 """The steps that rule sets may name, by key."""

@@ -313,9 +313,7 @@ def _cutoff(
         if not has_time:
             details.append(_("The hour is not known: hand in at the latest on the day before."))
         days = (moment.date() - now.astimezone(moment.tzinfo).date()).days
-        details.append(
-            ngettext("%(days)s day left.", "%(days)s days left.", days) % {"days": days}
-        )
+        details.append(ngettext("%(days)s day left.", "%(days)s days left.", days) % {"days": days})
     return PageLine(text, detail=joined(*details), url=call.url)
 
 

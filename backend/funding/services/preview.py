@@ -104,9 +104,7 @@ def preview(version: RuleSetVersion, body: Mapping[str, Any]) -> Preview:
     )
 
 
-def _subject(
-    subject: Subject, before: engine.RuleSet, after: engine.RuleSet
-) -> SubjectChange:
+def _subject(subject: Subject, before: engine.RuleSet, after: engine.RuleSet) -> SubjectChange:
     call = subject.call
     where = engine.context(subject.day, call.scope_code if call else "")
     old = engine.evaluate(_for_call(before, call), subject.consortium, where)

@@ -13,6 +13,9 @@ from matching.domain import Scope
 logger = logging.getLogger(__name__)
 
 MAX_FOUND = 1000
+MIN_SHARE = 0.15
+"""What scores less than this share of the best meets one common word of several: on portal topics
+the tail below it was off the subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +47,6 @@ def find_objects(kind: str, text: str, language: str, limit: int = MAX_FOUND) ->
     if found is None:
         return TextMatch()
     concepts = tuple(dict.fromkeys(found.analysis.concept_ids))
-    return TextMatch(found.scores, concepts, found.language)
+    least = MIN_SHARE * max(found.scores.values(), default=0.0)
+    scores = {key: score for key, score in found.scores.items() if score >= least}
+    return TextMatch(scores, concepts, found.language)

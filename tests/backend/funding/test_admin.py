@@ -142,9 +142,7 @@ def test_saving_makes_the_next_version(admin: Client, invented: RuleSetVersion) 
         ("colour: blue", "colour"),
     ],
 )
-def test_a_slip_is_named(
-    admin: Client, invented: RuleSetVersion, text: str, message: str
-) -> None:
+def test_a_slip_is_named(admin: Client, invented: RuleSetVersion, text: str, message: str) -> None:
     answer = admin.post(page_of(invented), {"body": text, "_save": "1"})
     assert answer.status_code == 200
     errors = str(answer.context["form"].errors["body"])

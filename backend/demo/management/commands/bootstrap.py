@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from backend.accounts.models import Person
 from backend.common import catalogues, demo_accounts, jobs
+from backend.demo.services.calls import demo_calls_create
 from backend.demo.services.create import demo_create
 from backend.directory.models import Organisation, Seat
 from backend.partnering.services.runs import run_compute, run_get_or_create
@@ -38,6 +39,8 @@ class Command(BaseCommand):
         if not options["no_demo"] and self._wants_demo():
             self._say("Creating the invented demo …")
             demo_create(progress=self._counted("demo members"))
+        if not options["no_demo"] and Organisation.objects.filter(is_demo=True).exists():
+            demo_calls_create()
         self._index()
         self._first_proposals()
         self._accounts_file()

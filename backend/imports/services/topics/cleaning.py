@@ -54,6 +54,11 @@ _CONDITION: Final = re.compile(
 _NULL: Final = re.compile(r"(?<=[.;:)\]\s])null(?=\s?[A-Z])|^null\s?")
 _REMNANT: Final = re.compile(r"^\s*(?:\"|&quot;|')?\s*/?>\s*")
 _NOTE: Final = re.compile(r"\s?\[\[(.+?)\]\]")
+_FIXES: Final = ftfy.TextFixerConfig(unescape_html=False, uncurl_quotes=False)
+_continuation = "".join(bytes([b]).decode("cp1252", "ignore") for b in range(0x80, 0xC0))
+_TWICE: Final = re.compile(rf"â[{re.escape(_continuation)}]{{2}}")
+"""Three bytes of UTF-8 read as Windows-1252, which ftfy leaves where it is not sure (CO₂)."""
+
 _STOP: Final = re.compile(
     r"(?<=[a-z0-9)\]”’\"%»])([.;!?])(?=(?:[A-Z“‘«][a-z’ ]|[A-Z]{2,}[ -]|\d\. ))"
 )
@@ -131,11 +136,18 @@ def mended(text: str) -> str:
 
     Cached, for the same objectives and conditions stand at many topics.
     """
-    fixed = ftfy.fix_text(text, unescape_html=False)
+    fixed = _TWICE.sub(_decoded, ftfy.fix_text(text, _FIXES))
     fixed = _REMNANT.sub("", fixed)
     fixed = plain_text(fixed)
     fixed = _NOTE.sub(r" (\1)", fixed)
     return _NULL.sub("\n", fixed).strip()
+
+
+def _decoded(match: re.Match[str]) -> str:
+    try:
+        return match.group(0).encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return match.group(0)
 
 
 def one_line(text: str) -> str:
