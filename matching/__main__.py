@@ -13,6 +13,7 @@ from matching.domain import Question
 from matching.eligibility.catalogue import load_catalogue
 from matching.eligibility.check import check, explain
 from matching.eligibility.reading import RuleError
+from matching.evaluation.calls import evaluate_calls, render_calls
 from matching.evaluation.report import evaluate, render
 from matching.io import InputError, need_id, read_many
 from matching.ranking import Matcher, ModelError, StatisticsError, sentence
@@ -76,6 +77,14 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     measure.add_argument("--json", action="store_true", help="print one JSON object")
     measure.set_defaults(run=_evaluate)
+
+    calls = commands.add_parser("evaluate-calls", help="measure calls for a firm on consortia")
+    calls.add_argument(
+        "--data", type=Path, required=True, metavar="DIR",
+        help="folder with project.csv and organization.csv in the form of CORDIS",
+    )  # fmt: skip
+    calls.add_argument("--json", action="store_true", help="print one JSON object")
+    calls.set_defaults(run=_evaluate_calls)
 
     learn = commands.add_parser("train", help="train statistics and ranking model")
     learn.add_argument("--profiles", type=Path, nargs="+", required=True, metavar="FILE.jsonl")
@@ -193,6 +202,11 @@ def _as_object(
 def _evaluate(options: argparse.Namespace) -> str:
     report = evaluate(options.data)
     return json.dumps(report, indent=2) if options.json else render(report)
+
+
+def _evaluate_calls(options: argparse.Namespace) -> str:
+    report = evaluate_calls(options.data)
+    return json.dumps(report, indent=2) if options.json else render_calls(report)
 
 
 def _train(options: argparse.Namespace) -> str:

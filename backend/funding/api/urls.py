@@ -9,6 +9,7 @@ from backend.funding.api import (
     calls_search,
     eligibility,
     estimate,
+    fit,
     forms,
     marks,
     original,
@@ -35,6 +36,8 @@ urlpatterns = [
     ),
     path("programmes/", programmes.ProgrammesView.as_view(), name="programmes"),
     path("programmes/<str:code>/", programmes.ProgrammeView.as_view(), name="programme"),
+    path("calls/for-me/", fit.CallsForMeView.as_view(), name="calls-for-me"),
+    path("calls/<uuid:public_id>/members/", fit.CallMembersView.as_view(), name="call-members"),
     path("calls/<uuid:public_id>/", calls_detail.CallView.as_view(), name="call"),
     path(
         "calls/<uuid:public_id>/eligibility/",
