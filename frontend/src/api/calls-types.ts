@@ -134,6 +134,8 @@ export type CallDetail = CallCard & {
   regions: Coded[];
   sections: Sections;
   rules: RuleTable | null;
+  /** Why there are no rules, where there are none. */
+  rules_note?: string | null;
   overrides: unknown[];
   abilities: { edit: boolean; save: boolean; see_members: boolean };
 };
@@ -230,6 +232,8 @@ export type Programme = {
   level: Coded;
   summary: string;
   home: string;
+  country?: Coded | null;
+  region?: Coded | null;
   period: { from: string | null; to: string | null };
 };
 export type RuleSet = Coded & {
@@ -263,6 +267,7 @@ export type NationalTerms = {
   deadline_note: string;
   agency: string;
   url: string;
+  note?: string;
   source: SourceRef | null;
 };
 export type ProgrammeDetail = Programme & {
@@ -299,7 +304,12 @@ export type Award = {
   programme: Coded | null;
   call: { id: string; title: string } | null;
 };
-export type AwardWrite = { project_name: string; amount_cents: number; awarded_on: string };
+export type AwardWrite = {
+  programme?: string | null;
+  project_name: string;
+  amount_cents: number;
+  awarded_on: string;
+};
 
 export type ConsortiumMember = {
   organisation: string | null;
