@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from matching.domain import Question
+from matching.eligibility.catalogue import load_catalogue
+from matching.eligibility.check import check
+from matching.eligibility.reading import RuleError
+from matching.evaluation.calls import evaluate_calls, render_calls
 from matching.evaluation.report import evaluate, render
 from matching.io import InputError, need_id, read_many
 from matching.ranking import Matcher, ModelError, StatisticsError, sentence
@@ -30,12 +34,17 @@ class UsageError(Exception):
     """The options do not fit the data; the message says how to mend it."""
 
 
+_REFUSALS: Final = (
+    InputError, UsageError, ModelError, StatisticsError, VectorSpaceError, RuleError
+)  # fmt: skip
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status: 0, or 2 for bad input."""
     options = _parser().parse_args(arguments)
     try:
         output: str = options.run(options)
-    except (InputError, UsageError, ModelError, StatisticsError, VectorSpaceError) as error:
+    except _REFUSALS as error:
         print(f"error: {error}", file=sys.stderr)
         return BAD_INPUT
     try:
@@ -68,11 +77,23 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument("--json", action="store_true", help="print one JSON object")
     measure.set_defaults(run=_evaluate)
 
+    calls = commands.add_parser("evaluate-calls", help="measure calls for a firm on consortia")
+    calls.add_argument(
+        "--data", type=Path, required=True, metavar="DIR",
+        help="folder with project.csv and organization.csv in the form of CORDIS",
+    )  # fmt: skip
+    calls.add_argument("--json", action="store_true", help="print one JSON object")
+    calls.set_defaults(run=_evaluate_calls)
+
     learn = commands.add_parser("train", help="train statistics and ranking model")
     learn.add_argument("--profiles", type=Path, nargs="+", required=True, metavar="FILE.jsonl")
     learn.add_argument("--gold", type=Path, nargs="+", required=True, metavar="FILE.jsonl")
     learn.add_argument("--out", type=Path, default=FOLDER, metavar="DIR")
     learn.set_defaults(run=_train)
+
+    eligibility = commands.add_parser("eligibility", help="rules of funding programmes")
+    rules = eligibility.add_subparsers(required=True, metavar="what")
+    rules.add_parser("check", help="check the shipped rule data").set_defaults(run=_check)
     return parser
 
 
@@ -168,6 +189,11 @@ def _evaluate(options: argparse.Namespace) -> str:
     return json.dumps(report, indent=2) if options.json else render(report)
 
 
+def _evaluate_calls(options: argparse.Namespace) -> str:
+    report = evaluate_calls(options.data)
+    return json.dumps(report, indent=2) if options.json else render_calls(report)
+
+
 def _train(options: argparse.Namespace) -> str:
     done = train(options.profiles, options.gold)
     done.statistics.save(options.out)
@@ -178,6 +204,10 @@ def _train(options: argparse.Namespace) -> str:
         for name, each in sorted(done.figures.items())
     ]
     return "\n".join([*lines, f"kept {done.winner}, release {done.model.release}: {path}"])
+
+
+def _check(options: argparse.Namespace) -> str:
+    return check(load_catalogue())
 
 
 if __name__ == "__main__":
