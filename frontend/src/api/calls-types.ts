@@ -164,6 +164,7 @@ export type Eligibility = {
   roles: { kind: Coded; outcome: Outcome; text: string }[];
   lead: { outcome: Outcome; text: string } | null;
   alone: { outcome: Outcome; text: string } | null;
+  funding?: { outcome: Outcome; text: string } | null;
   results: RuleResult[];
   needs: { text: string }[];
   missing_facts: MissingFact[];
@@ -174,6 +175,9 @@ export type EstimateLine = {
   id: string;
   label: string;
   amount_cents: number | null;
+  /** Where only a span is known. */
+  low_cents?: number | null;
+  high_cents?: number | null;
   rate: number | null;
   text: string;
   verified: boolean;
@@ -195,7 +199,7 @@ export type FittingMember = {
   eligibility: ShortVerdict;
 };
 
-export type CutoffWrite = { date: string; time?: string; stage: number };
+export type CutoffWrite = { date: string; time?: string | null; stage: number };
 export type CallWrite = {
   title: string;
   language: string;
@@ -282,19 +286,26 @@ export type Question = {
   hint: string;
   kind: "choice" | "country" | "region" | "money";
   options: { code: string; label: string; hint: string }[];
+  /** What the profile of the acting organisation answers already. */
+  suggested?: string | null;
 };
 export type SchemeAnswer = {
-  code: string;
-  label: string;
+  rule_set: Coded;
+  summary: string;
   programme: Coded | null;
   level: Coded;
+  band: string;
+  is_template: boolean;
+  applicants: Coded;
+  home: string;
   sections: Sections;
   why: string[];
   against: string[];
   unknown: string[];
   calls: CallCard[];
 };
-export type SchemeAnswers = { answers: SchemeAnswer[]; none_text: string };
+export type SchemeAsk = Record<string, string | number>;
+export type SchemeAnswers = { answers: SchemeAnswer[]; none_text: string | null };
 
 export type Award = {
   id: string;
@@ -355,11 +366,12 @@ type Post<A, B = null, P = Record<string, never>> = { post: Operation<A, B, P, Q
 type Id = { public_id: string };
 
 type Paths = {
-  "/api/v1/calls/": Get<CallPage> & Post<CallDetail, CallWrite>;
+  "/api/v1/calls/": Get<CallPage> & Post<CallCard, CallWrite>;
   "/api/v1/calls/for-me/": Get<FitPage>;
   "/api/v1/calls/{public_id}/": Get<CallDetail, Id> & {
-    patch: Operation<CallDetail, Partial<CallWrite>, Id, Query>;
+    patch: Operation<CallCard, Partial<CallWrite>, Id, Query>;
   };
+  "/api/v1/calls/{public_id}/form/": Get<CallWrite, Id>;
   "/api/v1/calls/{public_id}/withdraw/": Post<unknown, null, Id>;
   "/api/v1/calls/{public_id}/original/": Get<Original, Id>;
   "/api/v1/calls/{public_id}/eligibility/": Get<Eligibility, Id>;
@@ -372,10 +384,10 @@ type Paths = {
   "/api/v1/programmes/": Get<Page<Programme>>;
   "/api/v1/programmes/{code}/": Get<ProgrammeDetail, { code: string }>;
   "/api/v1/schemes/questions/": Get<Question[]>;
-  "/api/v1/schemes/": Post<SchemeAnswers, { answers: Record<string, string> }>;
+  "/api/v1/schemes/": Post<SchemeAnswers, { answers: SchemeAsk }>;
   "/api/v1/organisations/{public_id}/awards/": Get<Page<Award>, Id> & Post<Award, AwardWrite, Id>;
-  "/api/v1/organisations/{public_id}/awards/{award}/": {
-    delete: Operation<unknown, null, Id & { award: string }, Query>;
+  "/api/v1/organisations/{public_id}/awards/{award_id}/": {
+    delete: Operation<unknown, null, Id & { award_id: string }, Query>;
   };
   "/api/v1/consortia/": Get<Page<Consortium>> &
     Post<ConsortiumDetail, { call: string; name: string }>;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CallWrite } from "@/api/calls-types";
 import { layoutRow } from "@/components/linkRow";
 import { numbered } from "@/components/Sources";
 import { badNumbers, emptyForm, formOf, readRate, toWrite } from "@/features/calls/form";
@@ -12,7 +13,7 @@ import {
   withoutFacets,
 } from "@/features/calls/params";
 import { lastOf, nextOf, sumOf, verdictOf } from "@/features/calls/words";
-import { call, callDetail, source } from "../calls-samples";
+import { call, source } from "../calls-samples";
 
 describe("the address of calls", () => {
   it("is read, and what is not understood is left out", () => {
@@ -115,6 +116,16 @@ describe("typed sums", () => {
 
 describe("the form of a call", () => {
   const form = { ...emptyForm("fr"), title: "A", lump_sum_cents: "60 000", rate: "50" };
+  const typed = {
+    ...(toWrite(form, null) as CallWrite),
+    rate: 0.625,
+    cap_cents: 6_000_000,
+    trl_start: 6,
+    cutoffs: [
+      { date: "2027-02-15", time: "17:00:00", stage: 1 },
+      { date: "2027-06-01", time: null, stage: 2 },
+    ],
+  };
   it("sends sums in cents and leaves empty closing dates out", () => {
     const sent = toWrite(
       {
@@ -136,16 +147,19 @@ describe("the form of a call", () => {
     expect(sent.cutoffs).toEqual([{ date: "2027-01-31", time: "17:00", stage: 1 }]);
   });
   it("sends of a call that exists only what was changed", () => {
-    const before = formOf(callDetail());
+    const before = formOf(typed);
     expect(toWrite({ ...before, title: "New" }, before)).toEqual({ title: "New" });
     expect(toWrite(before, before)).toEqual({});
   });
-  it("keeps the clock of the call's own time zone", () => {
-    expect(formOf(callDetail()).cutoffs[1]).toEqual({
-      date: "2027-02-15",
-      time: "17:00",
-      stage: 1,
-    });
+  it("is filled with what was typed before", () => {
+    const before = formOf(typed);
+    expect(before).toMatchObject({ rate: "62.5", cap_cents: "60000", budget_min_cents: "" });
+    expect(before.cutoffs).toEqual([
+      { date: "2027-02-15", time: "17:00", stage: 1 },
+      { date: "2027-06-01", stage: 2 },
+    ]);
+    expect(before.trl_start).toBe("6");
+  });
   });
   it("names sums that are none", () => {
     expect(badNumbers({ ...form, cap_cents: "much", rate: "200" })).toEqual(["cap_cents", "rate"]);

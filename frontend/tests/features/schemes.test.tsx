@@ -24,6 +24,8 @@ describe("the address of the six questions", () => {
   });
   it("sends only answers to questions that exist", () => {
     expect(answersOf({ who: "sme", other: "x" }, questions)).toEqual({ who: "sme" });
+    expect(answersOf({ who: "unknown", budget: "5000" }, questions)).toEqual({ budget: 5000 });
+    expect(answersOf({ budget: "much" }, questions)).toEqual({});
   });
 });
 
@@ -37,8 +39,12 @@ describe("which scheme is for me", () => {
     first_steps: [],
   };
   const answer = (code: string) => ({
-    code,
-    label: `Scheme ${code}`,
+    rule_set: { code, label: `Scheme ${code}` },
+    summary: "",
+    band: "european",
+    is_template: false,
+    applicants: { code: "either", label: "Either" },
+    home: "",
     programme: { code: "p", label: "Programme" },
     level: { code: "european", label: "European" },
     sections,
@@ -76,7 +82,7 @@ describe("which scheme is for me", () => {
       "Whether it pays in your country.",
     );
     expect(screen.getAllByRole("article")).toHaveLength(3);
-    expect(sent).toEqual([{ answers: { who: "sme", budget: "6000000" } }]);
+    expect(sent).toEqual([{ answers: { who: "sme", budget: 6_000_000 } }]);
     expect(router.state.location.search).toMatchObject({ who: "sme", budget: "6000000" });
   });
 });

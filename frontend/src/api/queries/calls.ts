@@ -81,6 +81,16 @@ export const fittingMembersQuery = (id: string, page: number) =>
     placeholderData: keepPreviousData,
   });
 
+/** A call as its form shows it, for those who may change it. */
+export const callFormQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["calls", "one", id, "form"],
+    queryFn: () => data(callsApi.GET("/api/v1/calls/{public_id}/form/", at(id))),
+    // What is being typed must not be exchanged for a newer answer.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+
 export function useEstimate(id: string) {
   return useMutation({
     mutationFn: (body: EstimateAsk) =>
@@ -169,10 +179,10 @@ export function useAwards(organisation: string) {
     onSuccess,
   });
   const remove = useMutation({
-    mutationFn: (award: string) =>
+    mutationFn: (award_id: string) =>
       data(
-        callsApi.DELETE("/api/v1/organisations/{public_id}/awards/{award}/", {
-          params: { path: { public_id: organisation, award } },
+        callsApi.DELETE("/api/v1/organisations/{public_id}/awards/{award_id}/", {
+          params: { path: { public_id: organisation, award_id } },
         }),
       ),
     onSuccess,

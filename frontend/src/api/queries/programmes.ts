@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { callsApi } from "@/api/calls-types";
+import { callsApi, type SchemeAsk } from "@/api/calls-types";
 import { data } from "@/api/client";
 
 const long = { staleTime: 5 * 60_000 };
@@ -25,7 +25,7 @@ export const questionsQuery = queryOptions({
 });
 
 /** The schemes that the answers lead to. */
-export const schemesQuery = (answers: Record<string, string>) =>
+export const schemesQuery = (answers: SchemeAsk) =>
   queryOptions({
     queryKey: ["schemes", "answers", answers],
     queryFn: () =>

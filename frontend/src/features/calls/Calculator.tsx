@@ -2,7 +2,7 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CallDetail, Estimate, EstimateAsk } from "@/api/calls-types";
+import type { CallDetail, Estimate, EstimateAsk, EstimateLine } from "@/api/calls-types";
 import { ApiError } from "@/api/errors";
 import { useEstimate } from "@/api/queries/calls";
 import { referenceQuery } from "@/api/queries/reference";
@@ -137,6 +137,13 @@ function Result({ estimate, budget }: { estimate: Estimate; budget: number }) {
   );
 }
 
+/** The sum of a line or the span that it lies in; null where neither is known. */
+export function lineSum(line: EstimateLine): { from: number; to: number } | null {
+  if (line.amount_cents !== null) return { from: line.amount_cents, to: line.amount_cents };
+  const { low_cents: from, high_cents: to } = line;
+  return typeof from === "number" && typeof to === "number" ? { from, to } : null;
+}
+
 function EstimateTable({ estimate }: { estimate: Estimate }) {
   const { t, i18n } = useTranslation("calls");
   return (
@@ -152,7 +159,8 @@ function EstimateTable({ estimate }: { estimate: Estimate }) {
         </thead>
         <tbody>
           {estimate.lines.map((line) => {
-            const known = line.amount_cents !== null || line.rate !== null;
+            const sum = lineSum(line);
+            const known = sum !== null || line.rate !== null;
             return (
               <tr key={line.id}>
                 <th scope="row">
@@ -162,8 +170,13 @@ function EstimateTable({ estimate }: { estimate: Estimate }) {
                   )}
                 </th>
                 <td className={styles.sum}>
-                  {line.amount_cents !== null
-                    ? formatMoney(line.amount_cents, i18n.language)
+                  {sum
+                    ? sum.from === sum.to
+                      ? formatMoney(sum.to, i18n.language)
+                      : t("cost.span", {
+                          from: formatMoney(sum.from, i18n.language),
+                          to: formatMoney(sum.to, i18n.language),
+                        })
                     : line.rate === null && t("cost.notKnown")}
                   {line.rate !== null && (
                     <span className="muted"> {formatRate(line.rate, i18n.language)}</span>

@@ -3,9 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CallDetail } from "@/api/calls-types";
 import { ApiError, statusOf } from "@/api/errors";
-import { callQuery, useSaveCall } from "@/api/queries/calls";
+import { callFormQuery, callQuery, useSaveCall } from "@/api/queries/calls";
 import { programmeQuery, programmesQuery } from "@/api/queries/programmes";
 import { referenceQuery } from "@/api/queries/reference";
 import { mayEnterCalls, useSession } from "@/api/queries/session";
@@ -36,7 +35,7 @@ export function NewCallPage() {
       eyebrow={<Link to="/calls">{t("title")}</Link>}
       lead={t("form.lead")}
     >
-      <Form start={emptyForm(i18n.language)} call={null} />
+      <Form start={emptyForm(i18n.language)} id={null} />
     </Page>
   );
 }
@@ -45,7 +44,8 @@ export function NewCallPage() {
 export function EditCallPage() {
   const { t } = useTranslation("calls");
   const { id } = getRouteApi("/inside/calls/$id/edit").useParams();
-  const { data, error, refetch } = useQuery(callQuery(id));
+  const { data } = useQuery(callQuery(id));
+  const { data: typed, error, refetch } = useQuery(callFormQuery(id));
   const title = error && statusOf(error) === 404 ? t("page.unseen") : t("form.editTitle");
   return (
     <Page
@@ -58,15 +58,9 @@ export function EditCallPage() {
         )
       }
     >
-      {error && !data && <ErrorState error={error} onRetry={refetch} />}
-      {!data && !error && <LoadingLines rows={6} height={72} />}
-      {data && !data.abilities.edit && (
-        <EmptyState
-          title={t("form.forbidden")}
-          actions={<ButtonLink to="/calls">{t("empty.seeAll")}</ButtonLink>}
-        />
-      )}
-      {data?.abilities.edit && <Form key={data.id} start={formOf(data)} call={data} />}
+      {error && !typed && <ErrorState error={error} onRetry={refetch} />}
+      {!typed && !error && <LoadingLines rows={6} height={72} />}
+      {typed && <Form key={id} start={formOf(typed)} id={id} />}
     </Page>
   );
 }
@@ -82,7 +76,7 @@ const LABELS = {
 } as const;
 const LEVELS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
-function Form({ start, call }: { start: CallForm; call: CallDetail | null }) {
+function Form({ start, id }: { start: CallForm; id: string | null }) {
   const { t } = useTranslation("calls");
   const navigate = useNavigate();
   const { data: reference } = useQuery(referenceQuery);
@@ -94,7 +88,7 @@ function Form({ start, call }: { start: CallForm; call: CallDetail | null }) {
   });
   const [tried, setTried] = useState(false);
   const [failures, setFailures] = useState(0);
-  const save = useSaveCall(call?.id ?? null);
+  const save = useSaveCall(id);
   const box = useRef<HTMLFormElement>(null);
   // After a refusal the keyboard stands where there is something to mend.
   useEffect(() => {
@@ -131,10 +125,10 @@ function Form({ start, call }: { start: CallForm; call: CallDetail | null }) {
       setFailures((n) => n + 1);
       return;
     }
-    save.mutate(toWrite(form, call ? start : null), {
-      onSuccess: ({ id }) => {
+    save.mutate(toWrite(form, id ? start : null), {
+      onSuccess: (saved) => {
         toastDone(t("form.saved"));
-        navigate({ to: "/calls/$id", params: { id } });
+        navigate({ to: "/calls/$id", params: { id: saved.id } });
       },
       onError: (error) => {
         setFailures((n) => n + 1);
@@ -182,7 +176,6 @@ function Form({ start, call }: { start: CallForm; call: CallDetail | null }) {
           />
           <Textarea
             label={t("form.text")}
-            description={call ? t("form.textHint") : undefined}
             autosize
             minRows={5}
             maxRows={18}
@@ -313,8 +306,8 @@ function Form({ start, call }: { start: CallForm; call: CallDetail | null }) {
         <Button type="submit" loading={save.isPending}>
           {t("form.save")}
         </Button>
-        {call ? (
-          <ButtonLink to="/calls/$id" params={{ id: call.id }} variant="default">
+        {id ? (
+          <ButtonLink to="/calls/$id" params={{ id }} variant="default">
             {t("form.cancel")}
           </ButtonLink>
         ) : (

@@ -12,7 +12,7 @@ import { LoadingLines } from "@/components/states";
 import { FitWords } from "./CallCardView";
 import styles from "./Calls.module.css";
 import { BigVerdict, OutcomeTag } from "./Verdict";
-import { useCallWords, verdictOf } from "./words";
+import { useCallWords } from "./words";
 
 /** Whether the acting organisation may apply, in which role, and what is still missing. */
 export function CanWeApply({ call }: { call: CallDetail }) {
@@ -63,7 +63,7 @@ function Answer({ answer }: { answer: Eligibility }) {
 
 /** The links of the picture: the organisation itself, then each thing that is still needed. */
 export function needLinks(
-  answer: Pick<Eligibility, "needs" | "alone" | "verdict">,
+  answer: Pick<Eligibility, "needs" | "alone">,
   own: string,
   words: { you: string; alone: string; own: string; missing: string; find: RowLink["text"] },
 ): RowLink[] {
@@ -78,7 +78,7 @@ export function needLinks(
     },
   ];
   // Whoever may apply alone needs nobody, whatever a consortium would need.
-  if (alone || verdictOf(answer.verdict) === "eligible") return links;
+  if (alone) return links;
   return [
     ...links,
     ...answer.needs.slice(0, 3).map(
@@ -115,6 +115,7 @@ function Roles({ answer }: { answer: Eligibility }) {
   const rows = [
     ...(answer.alone ? [{ name: t("apply.asAlone"), ...answer.alone }] : []),
     ...(answer.lead ? [{ name: t("apply.asLead"), ...answer.lead }] : []),
+    ...(answer.funding ? [{ name: t("apply.funded"), ...answer.funding }] : []),
     ...answer.roles.map((r) => ({ name: r.kind.label, outcome: r.outcome, text: r.text })),
   ];
   if (!rows.length) return null;
@@ -151,16 +152,34 @@ export function MissingFacts({ facts }: { facts: MissingFact[] }) {
             {own && (
               <>
                 {" "}
-                <Link to="/organisations/$id" params={{ id: own }}>
-                  {t("apply.add")}
-                  <span className="visually-hidden">: {fact.label}</span>
-                </Link>
+                <AddFact fact={fact} own={own} />
               </>
             )}
           </li>
         ))}
       </ul>
     </div>
+  );
+}
+
+/** Where a fact is entered: in the calculator of this page, among the awards, or in the profile. */
+function AddFact({ fact, own }: { fact: MissingFact; own: string }) {
+  const { t } = useTranslation("calls");
+  const words = (
+    <>
+      {t("apply.add")}
+      <span className="visually-hidden">: {fact.label}</span>
+    </>
+  );
+  if (fact.url_hint === "estimate") return <a href="#cost-title">{words}</a>;
+  return (
+    <Link
+      to="/organisations/$id"
+      params={{ id: own }}
+      hash={fact.url_hint === "awards" ? "awards" : undefined}
+    >
+      {words}
+    </Link>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { CallDetail, CallWrite, CutoffWrite } from "@/api/calls-types";
+import type { CallWrite, CutoffWrite } from "@/api/calls-types";
 import { readEuros, writeEuros } from "./money";
 
 /** The form as it is typed: sums, rates and levels are text until they are sent. */
@@ -74,44 +74,23 @@ export function emptyForm(language: string): CallForm {
   };
 }
 
-/** Day and time of a moment as they stand on the clocks of its own time zone. */
-export function wallClock(iso: string): { date: string; time: string } {
-  // The API writes moments with the offset of the call's zone, so the text holds both as they are.
-  return { date: iso.slice(0, 10), time: iso.slice(11, 16) };
-}
-
-/** The form of a call that exists. Its full text is not sent back unless it is written anew. */
-export function formOf(call: CallDetail): CallForm {
-  const codes = (list: { code: string }[]) => list.map((x) => x.code);
+/** The form of a call that exists, from what was typed for it before. */
+export function formOf(typed: CallWrite): CallForm {
+  const start = emptyForm("en");
+  const text = Object.fromEntries(
+    MONEY_FIELDS.map((field) => [field, writeEuros(typed[field])]),
+  ) as Record<MoneyField, string>;
   return {
-    ...emptyForm(call.language || "en"),
-    title: call.title,
-    plain: call.plain_summary ?? "",
-    url: call.url,
-    publisher: call.publisher,
-    owner_project_name: call.cascade?.owner_project ?? "",
-    programme: call.programme?.code ?? "",
-    rule_set: call.rule_set?.code ?? "",
-    kind: call.kind.code,
-    applicants: call.applicants.code,
-    who: codes(call.who),
-    countries: codes(call.countries),
-    regions: codes(call.regions),
-    budget_min_cents: writeEuros(call.budget.min_cents),
-    budget_max_cents: writeEuros(call.budget.max_cents),
-    budget_total_cents: writeEuros(call.budget.total_cents),
-    lump_sum_cents: writeEuros(call.budget.lump_sum_cents),
-    cap_cents: writeEuros(call.budget.cap_cents),
-    opens_on: call.opens_on ?? "",
-    cutoffs: call.deadlines.map((d) => {
-      const { date, time } = wallClock(d.closes_at);
-      return d.has_time ? { date, time, stage: d.stage } : { date, stage: d.stage };
-    }),
-    time_zone: call.time_zone,
-    trl_start: call.trl?.start ? String(call.trl.start) : "",
-    trl_end: call.trl?.end ? String(call.trl.end) : "",
-    ecosystems: codes(call.ecosystems),
-    transitions: codes(call.transitions),
+    ...start,
+    ...typed,
+    ...text,
+    rate: typed.rate ? String(Number((typed.rate * 100).toFixed(2))) : "",
+    opens_on: typed.opens_on ?? "",
+    cutoffs: (typed.cutoffs ?? []).map(({ date, time, stage }) =>
+      time ? { date, time: time.slice(0, 5), stage } : { date, stage },
+    ),
+    trl_start: typed.trl_start ? String(typed.trl_start) : "",
+    trl_end: typed.trl_end ? String(typed.trl_end) : "",
   };
 }
 

@@ -1,18 +1,15 @@
 import { Button, Select, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Question } from "@/api/calls-types";
-import { mapQuery } from "@/api/queries/reference";
 import { readEuros, writeEuros } from "@/features/calls/money";
+import { PlaceSelect } from "./PlaceSelect";
 import { UNKNOWN } from "./params";
 import styles from "./Schemes.module.css";
 
 type Props = {
   question: Question;
   given: string | undefined;
-  /** The answers so far; the region's list depends on the country. */
-  near: Record<string, string>;
   number: number;
   total: number;
   onNext: (value: string) => void;
@@ -22,7 +19,7 @@ type Props = {
 let firstQuestion = true;
 
 /** One question: cards for choices, a list for places, a field for sums; and "I do not know". */
-export function QuestionForm({ question, given, near, number, total, onNext, onBack }: Props) {
+export function QuestionForm({ question, given, number, total, onNext, onBack }: Props) {
   const { t } = useTranslation("schemes");
   const known = given === UNKNOWN ? undefined : given;
   const [value, setValue] = useState(
@@ -90,14 +87,7 @@ export function QuestionForm({ question, given, near, number, total, onNext, onB
           data={choices.map((o) => ({ value: o.code, label: o.label }))}
         />
       )}
-      {question.kind === "region" && (
-        <RegionSelect
-          country={near.country ?? ""}
-          options={choices}
-          value={value}
-          onChange={setValue}
-        />
-      )}
+      {question.kind === "region" && <PlaceSelect value={value} onChange={setValue} />}
       {question.kind === "money" && !cards && (
         <TextInput
           label={t("money")}
@@ -121,35 +111,5 @@ export function QuestionForm({ question, given, near, number, total, onNext, onB
         )}
       </div>
     </form>
-  );
-}
-
-type RegionProps = {
-  country: string;
-  options: Question["options"];
-  value: string;
-  onChange: (value: string) => void;
-};
-
-/** A region: from the question's own list, else the regions of the chosen country. */
-function RegionSelect({ country, options, value, onChange }: RegionProps) {
-  const { t } = useTranslation("schemes");
-  const ask = options.length === 0 && /^[A-Z]{2}$/.test(country);
-  const { data } = useQuery({ ...mapQuery, enabled: ask });
-  const list = options.length
-    ? options.map((o) => ({ value: o.code, label: o.label }))
-    : (data?.nuts2 ?? [])
-        .filter((r) => r.country === country)
-        .map((r) => ({ value: r.code, label: `${r.label} (${r.code})` }));
-  return (
-    <Select
-      label={t("region")}
-      placeholder={t("pick")}
-      searchable
-      maw="26rem"
-      value={value || null}
-      onChange={(v) => onChange(v ?? "")}
-      data={list}
-    />
   );
 }

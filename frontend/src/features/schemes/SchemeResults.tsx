@@ -1,17 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { type SchemeAnswer, SECTIONS } from "@/api/calls-types";
+import { type SchemeAnswer, type SchemeAsk, SECTIONS } from "@/api/calls-types";
 import { schemesQuery } from "@/api/queries/programmes";
 import { Announce } from "@/components/Announce";
 import { ButtonLink } from "@/components/ButtonLink";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
+import { Tag } from "@/components/tags";
 import { CallCardView } from "@/features/calls/CallCardView";
 import { PlainSection } from "@/features/calls/Sections";
 import styles from "./Schemes.module.css";
 
 /** At most three schemes for the answers, each on a plain page of its own. */
-export function SchemeResults({ answers }: { answers: Record<string, string> }) {
+export function SchemeResults({ answers }: { answers: SchemeAsk }) {
   const { t } = useTranslation("schemes");
   const { data, error, refetch } = useQuery(schemesQuery(answers));
   if (error && !data) return <ErrorState error={error} onRetry={refetch} />;
@@ -39,7 +40,7 @@ export function SchemeResults({ answers }: { answers: Record<string, string> }) 
       <Announce>{found}</Announce>
       <p className="lead">{found}</p>
       {list.map((answer) => (
-        <Answer key={`${answer.level.code}-${answer.code}`} answer={answer} />
+        <Answer key={`${answer.band}-${answer.rule_set.code}`} answer={answer} />
       ))}
       <div className="row">
         <ButtonLink to="/schemes" variant="default">
@@ -58,13 +59,22 @@ function Answer({ answer }: { answer: SchemeAnswer }) {
     { key: "unknown", list: answer.unknown, look: "" },
   ] as const;
   return (
-    <article className={`panel ${styles.answer}`} aria-labelledby={`scheme-${answer.code}`}>
+    <article
+      className={`panel ${styles.answer}`}
+      aria-labelledby={`scheme-${answer.rule_set.code}`}
+    >
       <header>
         <p className="muted">
           {answer.level.label}
           {answer.programme && ` · ${answer.programme.label}`}
         </p>
-        <h2 id={`scheme-${answer.code}`}>{answer.label}</h2>
+        <h2 id={`scheme-${answer.rule_set.code}`}>{answer.rule_set.label}</h2>
+        {answer.summary && <p>{answer.summary}</p>}
+        {answer.is_template && (
+          <p>
+            <Tag tone="missing">{t("template")}</Tag>
+          </p>
+        )}
       </header>
       <div className={styles.sides}>
         {sides
@@ -109,7 +119,7 @@ function SchemeSection({ answer, section }: SectionProps) {
   const { t } = useTranslation("calls");
   return (
     <PlainSection
-      id={`${answer.code}-${section}`}
+      id={`${answer.rule_set.code}-${section}`}
       title={t(`sections.${section}`)}
       lines={answer.sections[section] ?? []}
       level={3}

@@ -47,8 +47,7 @@ function Wizard({ questions }: { questions: Question[] }) {
         <QuestionForm
           key={question.id}
           question={question}
-          given={search[question.id]?.toString()}
-          near={answersOf(search, questions)}
+          given={search[question.id]?.toString() ?? question.suggested ?? undefined}
           number={at + 1}
           total={questions.length}
           onNext={next}

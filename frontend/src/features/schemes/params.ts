@@ -1,4 +1,4 @@
-import type { Question } from "@/api/calls-types";
+import type { Question, SchemeAsk } from "@/api/calls-types";
 import { asText } from "@/lib/url";
 
 /** The answers by the question's id, and the question that shows; all of it in the address. */
@@ -22,12 +22,14 @@ export function readSchemes(raw: Record<string, unknown>): SchemesSearch {
   return found;
 }
 
-/** The given answers to these questions; what is not known is answered so. */
-export function answersOf(search: SchemesSearch, questions: Question[]): Record<string, string> {
-  const answers: Record<string, string> = {};
-  for (const { id } of questions) {
+/** The answers as the API takes them: sums as numbers; what is not known is left out. */
+export function answersOf(search: SchemesSearch, questions: Question[]): SchemeAsk {
+  const answers: SchemeAsk = {};
+  for (const { id, kind } of questions) {
     const value = search[id];
-    if (value !== undefined) answers[id] = String(value);
+    if (value === undefined || value === UNKNOWN) continue;
+    if (kind !== "money") answers[id] = String(value);
+    else if (/^\d{1,15}$/.test(String(value))) answers[id] = Number(value);
   }
   return answers;
 }
