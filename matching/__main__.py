@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from matching.domain import Question
 from matching.eligibility.catalogue import load_catalogue
-from matching.eligibility.check import check
+from matching.eligibility.check import check, explain
 from matching.eligibility.reading import RuleError
 from matching.evaluation.calls import evaluate_calls, render_calls
 from matching.evaluation.report import evaluate, render
@@ -94,6 +95,13 @@ def _parser() -> argparse.ArgumentParser:
     eligibility = commands.add_parser("eligibility", help="rules of funding programmes")
     rules = eligibility.add_subparsers(required=True, metavar="what")
     rules.add_parser("check", help="check the shipped rule data").set_defaults(run=_check)
+    told = rules.add_parser("explain", help="print the rules of one scheme in plain words")
+    told.add_argument("code", metavar="CODE", help="code of a rule set, as HE-IA")
+    told.add_argument("--lang", choices=LANGUAGES, default="en")
+    told.add_argument(
+        "--day", type=_day, default=None, metavar="YYYY-MM-DD", help="today if left out"
+    )
+    told.set_defaults(run=_explain)
     return parser
 
 
@@ -105,6 +113,13 @@ def _positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError(f"must be a whole number from 1 on, not {text!r}")
     return value
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a day like 2026-11-28, not {text!r}") from None
 
 
 def _propose(options: argparse.Namespace) -> str:
@@ -208,6 +223,16 @@ def _train(options: argparse.Namespace) -> str:
 
 def _check(options: argparse.Namespace) -> str:
     return check(load_catalogue())
+
+
+def _explain(options: argparse.Namespace) -> str:
+    catalogue, day = load_catalogue(), options.day or datetime.now(tz=UTC).date()
+    if catalogue.programme_of(options.code) is None:
+        known = ", ".join(sorted({each.code for each in catalogue.rule_sets()}))
+        raise UsageError(f"there is no rule set {options.code!r}; there are {known}")
+    if catalogue.rule_set(options.code, day) is None:
+        raise UsageError(f"no version of {options.code} is in force on {day}")
+    return explain(catalogue, options.code, options.lang, day)
 
 
 if __name__ == "__main__":

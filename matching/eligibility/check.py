@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matching.eligibility.enums import RuleKind
+from matching.eligibility.evaluator import all_rules
 from matching.eligibility.geography import NUTS2
 from matching.eligibility.model import Who
 from matching.eligibility.reading import COUNTRY_SET, RuleError
+from matching.eligibility.wording import Wording
 from matching.reference import nuts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from matching.eligibility.catalogue import Catalogue
-    from matching.eligibility.model import Programme, RuleSet
+    from matching.eligibility.model import PayRule, Programme, Rule, RuleSet
 
 
 @dataclass(slots=True)
@@ -119,3 +122,43 @@ def _pools(rule_set: RuleSet, catalogue: Catalogue) -> None:
                 raise RuleError(
                     f"{rule_set.code}.{each.id}", code, f"is no country set; there are {known}"
                 )
+
+
+def explain(catalogue: Catalogue, code: str, lang: str, day: date) -> str:
+    """Return a rule set in plain words with the source of each value, as lines.
+
+    Raises KeyError for an unknown code and LookupError where no version is in force that day.
+    """
+    if catalogue.programme_of(code) is None:
+        raise KeyError(code)
+    rule_set = catalogue.rule_set(code, day)
+    if rule_set is None:
+        raise LookupError(code)
+    words = Wording(lang, catalogue.country_sets)
+    name = rule_set.labels.get(lang) if rule_set.labels else code
+    until = f"{rule_set.valid_from or '…'} – {rule_set.valid_to or '…'}"
+    lines = [f"{name} ({code}, version {rule_set.version}, {until})"]
+    if rule_set.summaries:
+        lines += [rule_set.summaries.get(lang)]
+    lines.append("")
+    for rule in all_rules(rule_set):
+        lines += _told(words.statement(rule), rule, rule_set, words, rule.level.value)
+    if rule_set.pays:
+        lines.append("")
+    for pay in rule_set.pays:
+        lines += _told(words.pay(pay), pay, rule_set, words, "pays")
+    return "\n".join(lines)
+
+
+def _told(
+    text: str, rule: Rule | PayRule, rule_set: RuleSet, words: Wording, tag: str
+) -> list[str]:
+    lines = [f"[{tag}] {text}"]
+    if rule.note:
+        lines.append(f"       {rule.note.get(words.lang)}")
+    if rule.known and not rule.verified:
+        lines.append(f"       {words.unchecked()}")
+    source = rule_set.sources.get(rule.source)
+    if source and rule.known:
+        lines.append(f"       {source.title} ({source.read_on}) {source.url}".rstrip())
+    return lines

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from matching.eligibility.geography import Context
     from matching.eligibility.model import Rule, RuleSet, Who
 
+_MONEY = frozenset(
+    {RuleKind.MIN_SHARE, RuleKind.MAX_SHARE, RuleKind.MIN_BUDGET, RuleKind.MAX_BUDGET}
+)
 # Types that by their definition are no SMEs (2003/361/EC; a small mid-cap is larger than an SME).
 _NO_SME = frozenset({"small_mid_cap", "large"})
 
@@ -119,7 +122,7 @@ def kinds_of(rule: Rule, rule_set: RuleSet) -> tuple[ParticipationKind, ...]:
     funded = rule_set.funded or counts
     if rule.kind is RuleKind.COUNTRIES_ALLOWED:
         return funded
-    if rule.kind in (RuleKind.MIN_SHARE, RuleKind.MAX_SHARE):
+    if rule.kind in _MONEY:
         return tuple(dict.fromkeys((*counts, *funded)))
     return counts
 

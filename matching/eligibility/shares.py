@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from matching.eligibility.enums import ParticipationKind
 from matching.eligibility.facts import MissingFact
 from matching.eligibility.found import Bounds, Found, decided
 from matching.eligibility.logic import NO, YES, Tri, country_of, fits, has_kind, missing_of, unique
@@ -65,6 +64,18 @@ def max_share(rule: Rule, case: Case) -> Found:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Whose share is looked at: for each participant whether it belongs (None = not known).
+
+    `sure` False: it may turn out that the group is not there at all.
+    """
+
+    name: str
+    member: tuple[bool | None, ...]
+    sure: bool = True
+
+
 def _share(
     rule: Rule, case: Case, *, smallest: bool
 ) -> tuple[Fraction, Bounds, tuple[MissingFact, ...], dict[str, object]]:
@@ -76,14 +87,14 @@ def _share(
         groups, missing = _each(rule, case)
     else:
         members = [fits(each, rule.who, case.context) for each in case.consortium.participants]
-        groups = {"": [each.value for each in members]}
+        groups = [Group("", tuple(each.value for each in members))]
         missing = missing_of(members)
-    found = {name: _bounds(money, each, case) for name, each in groups.items()}
-    bounds = _extreme(list(found.values()), smallest=smallest)
+    found = [(each, _bounds(money, each.member, case)) for each in groups]
+    bounds = _extreme(found, closed=case.consortium.closed, smallest=smallest)
     beyond = tuple(
-        name
-        for name, each in found.items()
-        if name and (each.below(value) if smallest else each.above(value))
+        each.name
+        for each, one in found
+        if each.name and each.sure and (one.below(value) if smallest else one.above(value))
     )
     params: dict[str, object] = {
         "value": value,
@@ -93,18 +104,29 @@ def _share(
         "beyond": beyond,
         "basis": rule.basis,
     }
+    if not groups:
+        missing = (MissingFact("partners", count=1),)
     return value, bounds, unique((*money.missing, *missing)), params
 
 
-def _extreme(found: list[Bounds], *, smallest: bool) -> Bounds:
-    """Return the bounds of the smallest or the greatest of several shares."""
-    lows = [each.low for each in found if each.low is not None]
-    highs = [each.high for each in found if each.high is not None]
-    whole = len(lows) == len(found) == len(highs) and found
+def _extreme(found: list[tuple[Group, Bounds]], *, closed: bool, smallest: bool) -> Bounds:
+    """Return the bounds of the smallest or the greatest of several shares.
+
+    Groups that may not be there count only where they make the answer worse. Without any group
+    in a closed consortium every share is kept.
+    """
+    if not found:
+        kept = Bounds(ONE, ONE) if smallest else Bounds(ZERO, ZERO)
+        return kept if closed else Bounds(None, None)
+    lows = [each.low for group, each in found if group.sure or smallest]
+    highs = [each.high for group, each in found if group.sure or not smallest]
     pick = min if smallest else max
-    if whole:
-        return Bounds(pick(lows), pick(highs))
-    return Bounds(None, None)
+    known_lows = [each for each in lows if each is not None]
+    known_highs = [each for each in highs if each is not None]
+    return Bounds(
+        pick(known_lows) if known_lows and len(known_lows) == len(lows) else None,
+        pick(known_highs) if known_highs and len(known_highs) == len(highs) else None,
+    )
 
 
 def _money(rule: Rule, case: Case) -> Money:
@@ -129,15 +151,14 @@ def _money(rule: Rule, case: Case) -> Money:
             missing.append(MissingFact("subcontracted", each.id))
         parts.append(Part(cost or 0 if kind.value else 0, cost, out))
     total = total_of(case.consortium, parts, grant=grant)
-    exact = all(each.low == each.high for each in parts)
-    if total is None and not (exact and case.consortium.closed):
+    if not total:
         missing.append(MissingFact("grant" if grant else "total_cost"))
     consistent = total is None or sum(each.low for each in parts) <= total
     if not consistent:
         missing.append(MissingFact("total_differs"))
     elif total is not None and not case.consortium.closed:
         rest = total - sum(each.low for each in parts)
-        if rest:
+        if rest > 0:
             missing.append(MissingFact("open_budget", count=rest))
     return Money(tuple(parts), total, unique(missing), consistent)
 
@@ -149,33 +170,47 @@ def total_of(consortium: Consortium, parts: Sequence[Part], *, grant: bool) -> i
     return consortium.grant_cents if grant else consortium.total_cost_cents
 
 
-def _each(rule: Rule, case: Case) -> tuple[dict[str, list[bool | None]], tuple[MissingFact, ...]]:
-    """Return the groups whose shares are compared, each with who belongs to it.
+def _each(rule: Rule, case: Case) -> tuple[list[Group], tuple[MissingFact, ...]]:
+    """Return the groups whose shares are compared.
 
     A participant and an organisation are the same here: one legal entity.
     """
-    people = [
-        each
-        for each in case.consortium.participants
-        if has_kind(each, rule, case).value is not False
-    ]
     everybody = case.consortium.participants
+    counts = [has_kind(each, rule, case).value for each in everybody]
+    people = [
+        (each, bool(tri)) for each, tri in zip(everybody, counts, strict=True) if tri is not False
+    ]
     if rule.each != "country":
-        return {one.id: [each is one for each in everybody] for one in people}, ()
+        return [
+            Group(one.id, tuple(each is one for each in everybody), sure) for one, sure in people
+        ], ()
     places = [country_of(each) for each in everybody]
-    groups: dict[str, list[bool | None]] = {}
-    for one in people:
+    groups: dict[str, Group] = {}
+    for one, sure in people:
         here = country_of(one)
         name = here or f"?{one.id}"
-        groups[name] = [
-            True if each is one or (here and place == here) else (False if here and place else None)
-            for each, place in zip(everybody, places, strict=True)
-        ]
+        before = groups.get(name)
+        groups[name] = Group(
+            name,
+            tuple(
+                _same_place(one, each, here, place)
+                for each, place in zip(everybody, places, strict=True)
+            ),
+            sure or bool(before and before.sure),
+        )
     missing = missing_of(
         YES if country_of(each) else Tri(None, (MissingFact("country", each.id),))
-        for each in people
+        for each, _ in people
     )
-    return groups, missing
+    return list(groups.values()), missing
+
+
+def _same_place(
+    one: Participant, other: Participant, here: str | None, place: str | None
+) -> bool | None:
+    if one is other:
+        return True
+    return None if here is None or place is None else here == place
 
 
 def _bounds(money: Money, member: Sequence[bool | None], case: Case) -> Bounds:
@@ -259,17 +294,14 @@ def _most_open(inside: Sequence[Part], outside: Sequence[Part]) -> Fraction | No
     return ZERO if any(each.high is None for each in outside) else None
 
 
-def budget(case: Case, basis: str) -> tuple[Bounds, tuple[MissingFact, ...]]:
+def budget(rule: Rule, case: Case) -> tuple[Bounds, tuple[MissingFact, ...]]:
     """Return the bounds of the project's cost or grant: declared, else what the sums leave."""
-    grant = basis == "grant"
-    outside = {ParticipationKind.SUBCONTRACTOR}
-    if case.rule_set.usual_kind is not ParticipationKind.CASCADE_RECIPIENT:
-        outside.add(ParticipationKind.CASCADE_RECIPIENT)
+    grant = rule.basis == "grant"
     parts = []
     for each in case.consortium.participants:
-        if each.kind not in outside:
-            sum_ = each.grant_cents if grant else each.cost_cents
-            parts.append(Part(sum_ or 0 if each.kind else 0, sum_))
+        sum_, counts = each.grant_cents if grant else each.cost_cents, has_kind(each, rule, case)
+        if counts.value is not False:
+            parts.append(Part(sum_ or 0 if counts.value else 0, sum_))
     total = total_of(case.consortium, parts, grant=grant)
     if total is not None:
         return Bounds(total, total), ()
@@ -280,7 +312,7 @@ def budget(case: Case, basis: str) -> tuple[Bounds, tuple[MissingFact, ...]]:
 
 def max_budget(rule: Rule, case: Case) -> Found:
     """The project costs (or receives) at most a sum."""
-    bounds, missing = budget(case, rule.basis)
+    bounds, missing = budget(rule, case)
     value = _cents(rule)
     params = {"value": value, "have": bounds.exact, "basis": rule.basis}
     return decided(
@@ -290,7 +322,7 @@ def max_budget(rule: Rule, case: Case) -> Found:
 
 def min_budget(rule: Rule, case: Case) -> Found:
     """The project costs (or receives) at least a sum."""
-    bounds, missing = budget(case, rule.basis)
+    bounds, missing = budget(rule, case)
     value = _cents(rule)
     params = {"value": value, "have": bounds.exact, "basis": rule.basis}
     return decided(

@@ -221,3 +221,37 @@ def test_regions_are_listed_once_and_exist() -> None:
     assert {row["nuts"] for row in rows if row["outermost"] == "true"} == nuts.OUTERMOST
     sources = raw("region_categories", "sources.yaml")["sources"]
     assert {row["source"] for row in rows} == set(sources)
+
+
+def test_a_region_is_not_entered_twice_under_an_old_and_a_new_code() -> None:
+    (rows,) = programmes.raw_tables("region_categories").values()
+    codes = {row["nuts"] for row in rows}
+    for old, found in nuts.all_recodings().items():
+        assert not (old in codes and codes & {each.new for each in found if each.new != old}), old
+
+
+@pytest.mark.parametrize(
+    ("code", "category"),
+    [
+        ("FR10", "more_developed"),
+        ("FRK1", "transition"),
+        ("FRK2", "more_developed"),
+        ("FRK", None),  # one region of today's Auvergne-Rhône-Alpes each
+        ("FRF", "transition"),
+        ("FRY2", "transition"),  # Martinique, unlike the other outermost regions of France
+        ("FRY5", "less_developed"),
+        ("PT20", None),  # an outermost region whose category nobody read
+        ("PT19", "less_developed"),  # Centro, PT16 in the decision
+        ("HR05", None),
+        ("IE04", "transition"),
+    ],
+)
+def test_the_category_of_a_region_is_the_one_that_was_read(code: str, category: str | None) -> None:
+    assert load_catalogue().region_categories.category(code) == category
+
+
+def test_every_region_of_france_has_a_category() -> None:
+    regions = [each for each in nuts.regions(country="FR", level=2) if not each.is_extra_regio]
+    found = load_catalogue().region_categories
+    assert len(regions) == 27
+    assert all(found.category(each.code) for each in regions)
