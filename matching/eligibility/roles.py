@@ -12,6 +12,7 @@ from matching.eligibility.enums import (
     ParticipationKind,
     RuleKind,
     TermsState,
+    Verdict,
 )
 from matching.eligibility.evaluator import all_rules, answer, evaluate
 from matching.eligibility.facts import (
@@ -77,9 +78,11 @@ class RoleAnswer:
 
     `take_part` by kind of participation; `needs` are partners, countries and regions; then the
     facts missing in the firm's profile, and those of the project (budget, months, scope …).
+    `verdict` is the short answer to the firm: partners it still needs do not count against it.
     `evaluation` is that of an open consortium of this firm alone.
     """
 
+    verdict: Verdict
     take_part: Mapping[ParticipationKind, RolePart]
     lead: RolePart
     alone: RolePart
@@ -108,8 +111,10 @@ def evaluate_role(
     evaluation = evaluate(rule_set, asked.consortium(firm), context)
     hard = [each for each in evaluation.results if each.rule.level is Level.HARD]
     missing = tuple(dict.fromkeys(fact for each in hard for fact in each.missing))
+    take_part = {kind: asked.take_part(kind) for kind in kinds}
     return RoleAnswer(
-        take_part={kind: asked.take_part(kind) for kind in kinds},
+        verdict=_verdict(rule_set, take_part[usual], evaluation),
+        take_part=take_part,
         lead=asked.lead(),
         alone=asked.alone(),
         funding=asked.funding(national_terms),
@@ -118,6 +123,26 @@ def evaluate_role(
         project_facts=tuple(each for each in missing if not each.is_need and not each.participant),
         evaluation=evaluation,
     )
+
+
+def _verdict(rule_set: RuleSet, take_part: RolePart, evaluation: Evaluation) -> Verdict:
+    """Return the short answer to a firm: as `Evaluation.verdict`, by the rules on itself."""
+    if not evaluation.in_force:
+        return Verdict.UNKNOWN
+    if take_part.outcome is Outcome.NOT_MET or evaluation.verdict is Verdict.NOT_ELIGIBLE:
+        return Verdict.NOT_ELIGIBLE
+    open_ = [
+        each
+        for each in take_part.results
+        if each.outcome is Outcome.NOT_MET or (each.outcome is Outcome.UNKNOWN and each.verified)
+    ]
+    if open_:
+        # Also a soft rule that is not met: firms like this one are then the exception.
+        return Verdict.UNKNOWN
+    checked = all(each.verified for each in evaluation.results if each.rule.level is Level.HARD)
+    if take_part.outcome is Outcome.MET and checked and not rule_set.template:
+        return Verdict.ELIGIBLE
+    return Verdict.NO_OBSTACLE
 
 
 def is_profile_fact(fact: MissingFact) -> bool:

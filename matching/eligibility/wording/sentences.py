@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from matching.eligibility.enums import Outcome, RuleKind
+from matching.eligibility.enums import Outcome, RuleKind, Verdict
 from matching.eligibility.facts import COUNTRY_SET, DECLARATION
 from matching.eligibility.model import PayRule, Who
 from matching.eligibility.wording import numbers
@@ -24,10 +24,9 @@ from matching.reference import countries, nuts
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from matching.eligibility.enums import Verdict
     from matching.eligibility.facts import MissingFact, RuleResult
     from matching.eligibility.pay import Line
-    from matching.eligibility.roles import RolePart
+    from matching.eligibility.roles import RoleAnswer, RolePart
     from matching.eligibility.scheme_model import SchemeReason
 
 _MONTHS: Final = frozenset({RuleKind.MIN_MONTHS, RuleKind.MAX_MONTHS})
@@ -191,6 +190,15 @@ class Wording(Statements):
     def verdict(self, verdict: Verdict) -> str:
         """Return the answer of a whole rule set in words."""
         return self._say(f"verdict.{verdict}")
+
+    def summary(self, answer: RoleAnswer) -> str:
+        """Return the short answer to a firm, and the partners it still needs."""
+        said = self._say(f"firm.{answer.verdict}")
+        needs = self.needs(answer.needs)
+        if answer.verdict is Verdict.NOT_ELIGIBLE or not needs:
+            return said
+        listed = self._say("semicolon").join(map(self._lower, needs))
+        return f"{said} {self._say('firm.needs', list=listed)}"
 
     def role(self, part: str, answer: RolePart) -> str:
         """Return one answer to a firm; `part` is take_part, lead, alone or funding."""
