@@ -26,7 +26,51 @@ class CallForm(forms.ModelForm[Call]):
 
     class Meta:
         model = Call
-        exclude = ["concepts", "created_by", "owner_project", "title_key"]
+        fields = [
+            "source",
+            "source_id",
+            "identifier",
+            "call_identifier",
+            "call_title",
+            "title",
+            "language",
+            "programme",
+            "programme_name",
+            "rule_set_code",
+            "scope_code",
+            "action_type",
+            "kind",
+            "applicants",
+            "who",
+            "countries",
+            "regions",
+            "text",
+            "plain",
+            "budget_min_cents",
+            "budget_max_cents",
+            "budget_total_cents",
+            "lump_sum_cents",
+            "cap_cents",
+            "rate_bp",
+            "expected_grants",
+            "opens_on",
+            "is_announced",
+            "time_zone",
+            "trl_start",
+            "trl_end",
+            "ecosystems",
+            "transitions",
+            "url",
+            "publisher",
+            "owner_project_name",
+            "overrides",
+            "problems",
+            "owner_cluster",
+            "owner_region",
+            "fetched_on",
+            "is_demo",
+            "is_withdrawn",
+        ]
 
     def clean_rule_set_code(self) -> str:
         """Refuse a rule set that does not exist."""

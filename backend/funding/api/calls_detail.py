@@ -21,7 +21,6 @@ from backend.funding.api.forms import CallEditView
 from backend.funding.api.lookup import visible_call
 from backend.funding.api.rule_table import RuleTableSerializer
 from backend.funding.api.texts import (
-    LineSerializer,
     SectionsSerializer,
     SourceRefSerializer,
     sections_data,

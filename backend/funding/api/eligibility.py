@@ -131,7 +131,7 @@ def _results(answer: service.Answer, words: Any) -> list[dict[str, Any]]:
                 "outcome": str(result.outcome),
                 "level": str(result.level_effective),
                 "verified": result.verified,
-                "text": words.result(result),
+                "text": service.result_text(result, words),
                 "missing": [
                     {"text": words.missing(f), "field": _field_of(f)} for f in result.missing
                 ],
@@ -179,14 +179,14 @@ def answer_data(answer: service.Answer) -> dict[str, Any]:
     if role is None:
         empty = {"roles": [], "results": [], "needs": []}
         return head | empty | {"lead": None, "alone": None, "funding": None}
-    words = engine.wording(language, {answer.participant.id: answer.participant.name})
+    words = service.words_for(answer, language)
 
     def part(code: str, each: Any) -> dict[str, Any]:
         return {"outcome": str(each.outcome), "text": words.role(code, each)}
 
     return head | {
         "roles": [
-            {"kind": {"code": str(kind), "label": words.kind(kind)}} | part(str(kind), each)
+            {"kind": {"code": str(kind), "label": words.kind(kind)}} | part("take_part", each)
             for kind, each in role.take_part.items()
         ],
         "lead": part("lead", role.lead),

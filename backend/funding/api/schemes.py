@@ -66,9 +66,7 @@ class SchemeAnswersSerializer(serializers.Serializer[Any]):
     """What was answered; whatever is left out is not known."""
 
     who = serializers.ChoiceField(choices=_choices("who"), required=False, allow_null=True)
-    place = serializers.CharField(
-        max_length=5, required=False, allow_null=True, allow_blank=True
-    )
+    place = serializers.CharField(max_length=5, required=False, allow_null=True, allow_blank=True)
     wants = serializers.ChoiceField(choices=_choices("wants"), required=False, allow_null=True)
     company = serializers.ChoiceField(choices=_choices("company"), required=False, allow_null=True)
     ripeness = serializers.ChoiceField(
@@ -138,9 +136,7 @@ def _suggested(viewer: Viewer) -> dict[str, str]:
 class SchemeQuestionsView(APIView):
     """The six questions."""
 
-    @extend_schema(
-        operation_id="schemes_questions", responses=SchemeQuestionSerializer(many=True)
-    )
+    @extend_schema(operation_id="schemes_questions", responses=SchemeQuestionSerializer(many=True))
     def get(self, request: Request) -> Response:
         """Return the questions with their options in the reader's language."""
         suggested = _suggested(viewer_of(request))

@@ -127,6 +127,8 @@ def which_scheme(
     return library.which_scheme(questions, list(options), where)
 
 
-def wording(language: str, names: Mapping[str, str] | None = None) -> library.Wording:
-    """Return the library's words in English, French or German."""
-    return library.Wording(language, country_sets(), names or {})
+def wording(
+    language: str, names: Mapping[str, str] | None = None, you: str = ""
+) -> library.Wording:
+    """Return the library's words in English, French or German; `you` is spoken to."""
+    return library.Wording(language, country_sets(), names or {}, you)

@@ -41,6 +41,7 @@ from backend.funding.engine.shipped import (
     texts_of,
 )
 from matching.eligibility import (
+    Company,
     Consortium,
     Context,
     Evaluation,
@@ -59,6 +60,7 @@ from matching.eligibility import (
 
 __all__ = [
     "SOURCE_KEYS",
+    "Company",
     "Consortium",
     "Context",
     "Evaluation",

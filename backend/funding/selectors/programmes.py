@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from backend.common.viewer import Viewer
-from backend.funding.enums import CallStatus, RuleSetState
+from backend.funding.enums import CallStatus
 from backend.funding.models import Call, CountryStatus, NationalTerms, Programme, RuleSetVersion
 from backend.funding.selectors.calls import call_list, with_card_parts
 
@@ -88,6 +88,11 @@ def country_statuses() -> QuerySet[CountryStatus]:
 def national_terms_of(programme: Programme) -> QuerySet[NationalTerms]:
     """Return what countries pay in a programme, by country."""
     return NationalTerms.objects.filter(programme=programme).order_by("country")
+
+
+def programmes_with_terms() -> frozenset[int]:
+    """Return the keys of the programmes that countries pay for."""
+    return frozenset(NationalTerms.objects.values_list("programme_id", flat=True).distinct())
 
 
 def open_calls_of(viewer: Viewer, codes: Iterable[str], now: datetime.datetime) -> list[Call]:

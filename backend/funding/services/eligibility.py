@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from backend.funding.engine import eligibility as engine
 from backend.funding.models import Call, RuleSetVersion
 from backend.funding.selectors.programmes import judging_day, rule_set_get
+from backend.funding.services.lines import sentence
 from matching.reference import nuts
 
 ELIGIBLE = "eligible"
@@ -21,6 +22,23 @@ NO_OBSTACLE = "no_obstacle"
 
 MET, NOT_MET = engine.Outcome.MET, engine.Outcome.NOT_MET
 OPEN = engine.Outcome.UNKNOWN
+
+
+FACT_FIELDS = {
+    "country": "country",
+    "nuts": "region",
+    "region_category": "region",
+    "org_type": "org_type",
+    "is_sme": "is_sme",
+    "for_profit": "for_profit",
+    "headcount": "employees",
+    "size_class": "size",
+    "awarded": "awards",
+}
+"""Facts of the library → fields of the profile's form (or of the list of awards)."""
+
+PROFILE = frozenset(FACT_FIELDS) - {"awarded"}
+"""Facts without which it is not known whether an organisation may take part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +66,7 @@ class Answer:
     participant: engine.Participant
     role: engine.RoleAnswer | None = None
     region: engine.Outcome | None = None
-    needs: tuple[Any, ...] = field(default=())
+    needs: tuple[Any, ...] = ()
 
 
 def basis_of(call: Call, now: datetime.datetime | None = None) -> Basis:
@@ -76,14 +94,8 @@ def answer_for(
     where = where or engine.context(basis.day, basis.call.scope_code)
     role = engine.role(rule_set, participant, where, basis.terms)
     region = region_outcome(basis.call, participant.nuts)
-    return Answer(
-        verdict=_verdict(rule_set, role, region),
-        basis=basis,
-        participant=participant,
-        role=role,
-        region=region,
-        needs=tuple(role.needs),
-    )
+    answer = Answer(UNKNOWN, basis, participant, role, region, tuple(role.needs))
+    return replace(answer, verdict=_verdict(answer))
 
 
 def region_outcome(call: Call, code: str | None) -> engine.Outcome | None:
@@ -100,30 +112,46 @@ def region_outcome(call: Call, code: str | None) -> engine.Outcome | None:
     return OPEN if any(r.startswith(own) for r in call.regions) else NOT_MET
 
 
-def _verdict(
-    rule_set: engine.RuleSet, role: engine.RoleAnswer, region: engine.Outcome | None
-) -> str:
-    """Return one word: a checked no decides; a yes needs every hard rule read and none open."""
-    part = role.take_part[rule_set.usual_kind]
+def nothing_left(answer: Answer) -> bool:
+    """Say whether the organisation already received as much as the call lets one firm have."""
+    cap, awarded = answer.basis.call.cap_cents, answer.participant.awarded_cents
+    return cap is not None and awarded is not None and awarded >= cap
+
+
+def _verdict(answer: Answer) -> str:
+    """Return one word: a checked no decides; a yes needs every hard rule read and none open.
+
+    Partners that are still to be found, and what is still to be planned or declared, are not in
+    the way: they are the applicant's to bring.
+    """
+    rule_set, role, region = answer.basis.rule_set, answer.role, answer.region
+    if rule_set is None or role is None or not role.evaluation.in_force:
+        return UNKNOWN
     evaluation = role.evaluation
-    if not evaluation.in_force:
-        return UNKNOWN
-    if NOT_MET in (part.outcome, region) or str(evaluation.verdict) == NOT_ELIGIBLE:
+    part = role.take_part[rule_set.usual_kind]
+    refused = NOT_MET in (part.outcome, region) or str(evaluation.verdict) == NOT_ELIGIBLE
+    if refused or nothing_left(answer):
         return NOT_ELIGIBLE
-    if region == OPEN or part.unchecked == NOT_MET:
-        return UNKNOWN
     hard = [r for r in evaluation.results if str(r.rule.level) == "hard"]
-    if any(r.outcome == NOT_MET for r in hard):
-        return UNKNOWN
-    own_facts_missing = any(
-        r.verified and r.outcome == OPEN and any(f.participant for f in r.missing) for r in hard
-    )
-    if own_facts_missing:
+    seems_refused = part.unchecked == NOT_MET or any(r.outcome == NOT_MET for r in hard)
+    if region == OPEN or seems_refused or _lacks(hard, PROFILE):
         return UNKNOWN
     unread = any(not r.rule.verified or (r.outcome != OPEN and not r.verified) for r in hard)
-    if evaluation.template or not hard or unread or part.outcome != MET:
+    # Where no rule says who may take part, being able to lead is enough.
+    open_to_it = part.outcome == MET or (not part.results and role.lead.outcome == MET)
+    if evaluation.template or not hard or unread or not open_to_it or _lacks(hard, {"awarded"}):
         return NO_OBSTACLE
     return ELIGIBLE
+
+
+def _lacks(results: Sequence[Any], facts: Set[str]) -> bool:
+    """Say whether a checked rule waits for one of these facts of the organisation."""
+    return any(
+        r.verified
+        and r.outcome == OPEN
+        and any(f.participant and f.fact in facts for f in r.missing)
+        for r in results
+    )
 
 
 def summary(answer: Answer, language: str) -> str:
@@ -140,7 +168,8 @@ def summary(answer: Answer, language: str) -> str:
         return " ".join(p for p in (_("You cannot take part."), reason) if p)
     if verdict == ELIGIBLE:
         if needs:
-            return _("You may take part. Still needed: %(needs)s") % {"needs": "; ".join(needs)}
+            listed = sentence("; ".join(needs))
+            return _("You may take part. Still needed: %(needs)s") % {"needs": listed}
         return _("You may apply.")
     if verdict == NO_OBSTACLE:
         return _(
@@ -156,24 +185,25 @@ def obstacles(answer: Answer, language: str) -> Sequence[str]:
     found = []
     if answer.region == NOT_MET:
         found.append(_("The call is for other regions."))
+    if nothing_left(answer):
+        found.append(_("You already received as much as one firm may receive here."))
     if answer.role is not None:
-        words = engine.wording(language, {answer.participant.id: answer.participant.name})
-        found += [words.result(r) for r in answer.role.evaluation.results if r.is_obstacle]
+        words = words_for(answer, language)
+        results = answer.role.evaluation.results
+        found += [result_text(r, words) for r in results if r.is_obstacle]
     return found
 
 
-FACT_FIELDS = {
-    "country": "country",
-    "nuts": "region",
-    "region_category": "region",
-    "org_type": "org_type",
-    "is_sme": "is_sme",
-    "for_profit": "for_profit",
-    "headcount": "employees",
-    "size_class": "size",
-    "awarded": "awards",
-}
-"""Facts of the library → fields of the profile's form (or of the list of awards)."""
+def words_for(answer: Answer, language: str) -> Any:
+    """Return words that speak to the organisation itself."""
+    who = answer.participant
+    return engine.wording(language, {who.id: who.name}, who.id)
+
+
+def result_text(result: Any, words: Any) -> str:
+    """Return a rule and what came out of it; a rule of which nothing is known says just that."""
+    said = sentence(words.statement(result.rule))
+    return f"{said} {words.result(result)}" if result.rule.known else said
 
 
 def fact_label(name: str) -> str:
@@ -208,7 +238,7 @@ def missing_facts(answer: Answer) -> list[str]:
     """Return the fields of the organisation that would decide something, without repeats."""
     if answer.role is None:
         return []
-    found = [FACT_FIELDS[f.fact] for f in answer.role.profile_facts if f.fact in FACT_FIELDS]
+    found = [FACT_FIELDS[f.fact] for f in answer.role.profile_facts if f.fact in PROFILE]
     if answer.region == OPEN:
         found.append("region")
     return list(dict.fromkeys(found))

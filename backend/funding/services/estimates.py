@@ -172,13 +172,13 @@ def _notes(basis: Basis, budget_cents: int, language: str) -> list[PageLine]:
                 url=call.url,
             )
         )
-    if call.kind == CallKind.CASCADE and call.lump_sum_cents is not None:
-        if budget_cents < call.lump_sum_cents:
-            notes.append(
-                PageLine(
-                    _("Your budget is below the lump sum: ask whether the whole sum is paid then."),
-                    url=call.url,
-                )
+    lump_sum = call.lump_sum_cents if call.kind == CallKind.CASCADE else None
+    if lump_sum is not None and budget_cents < lump_sum:
+        notes.append(
+            PageLine(
+                _("Your budget is below the lump sum: ask whether the whole sum is paid then."),
+                url=call.url,
             )
+        )
     notes.append(PageLine(_("An estimate, not a promise: the grant agreement decides.")))
     return notes

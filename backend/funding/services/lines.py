@@ -77,6 +77,11 @@ def joined(*parts: str) -> str:
     return " ".join(p.strip() for p in parts if p and p.strip())
 
 
+def sentence(text: str) -> str:
+    """Return a text with a full stop at its end."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def rule_source(rule_set: engine.RuleSet, rule: Any) -> dict[str, Any] | None:
     """Return the source of a rule or pay rule with its confidence, None where none is named."""
     source = rule_set.sources.get(rule.source)

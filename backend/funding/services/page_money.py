@@ -20,6 +20,7 @@ from backend.funding.services.lines import (
     note_of,
     percent,
     rule_source,
+    sentence,
 )
 
 
@@ -89,7 +90,7 @@ def _pay_lines(rule_set: engine.RuleSet, language: str) -> list[PageLine]:
     words = engine.wording(language)
     return [
         PageLine(
-            words.pay(pay),
+            sentence(words.pay(pay)),
             detail=joined(doubt(pay, words), note_of(pay.note, language)),
             verified=pay.verified,
             source=rule_source(rule_set, pay),
@@ -114,6 +115,8 @@ def national_line(
     source, verified = _source(row), bool(row.source.get("verified"))
     note = row.source.get("note") or {}
     detail = note.get(language) or note.get("en") or ""
+    if not verified:
+        detail = joined(engine.wording(language).unchecked(), detail)
     if row.state == FundedState.UNFUNDED:
         text = _("%(country)s does not fund its firms in this scheme.") % name
         return PageLine(text, detail=detail, verified=verified, source=source, url=row.url)

@@ -23,6 +23,7 @@ from backend.funding.services.lines import (
     not_known,
     note_of,
     rule_source,
+    sentence,
     time_text,
 )
 from backend.funding.services.page_money import what_it_pays
@@ -214,7 +215,7 @@ def _rule_lines(scheme: Scheme, reader: Reader) -> dict[str, list[PageLine]]:
         own = _("This call has a rule of its own here.") if changed else ""
         found.setdefault(section, []).append(
             PageLine(
-                words.statement(rule),
+                sentence(words.statement(rule)),
                 detail=joined(own, doubt(rule, words), note_of(rule.note, reader.language)),
                 verified=rule.verified,
                 source=rule_source(rule_set, rule),
@@ -344,10 +345,11 @@ def _national_deadline(scheme: Scheme, reader: Reader) -> list[PageLine]:
         )
     note = row.deadline_note.get(reader.language) or row.deadline_note.get("en") or ""
     verified = bool(row.source.get("verified"))
+    doubted = "" if verified else engine.wording(reader.language).unchecked()
     return [
         PageLine(
             joined(*parts) or note,
-            detail=note if parts else "",
+            detail=joined(doubted, note if parts else ""),
             verified=verified,
             source=row.source or None,
             url=row.url,

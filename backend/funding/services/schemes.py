@@ -21,6 +21,7 @@ from backend.funding.selectors.programmes import (
     latest_rule_sets,
     national_terms_of,
     open_calls_of,
+    programmes_with_terms,
 )
 from backend.funding.services.eligibility import region_outcome
 from backend.funding.services.lines import PageLine, day_text, not_known
@@ -147,13 +148,14 @@ def place_of(value: str) -> tuple[str, str]:
 def as_questions(answers: Mapping[str, Any]) -> engine.SchemeQuestions:
     """Return what was answered as the library's value; what was left out is None."""
     country, region = place_of(answers.get("place") or "")
-    wants, budget = answers.get("wants"), answers.get("budget")
+    wants, company = answers.get("wants"), answers.get("company")
+    budget = answers.get("budget")
     return engine.SchemeQuestions(
         who=answers.get("who") or None,
         country=country or None,
         nuts=region or None,
         wants=engine.Purpose(wants) if wants else None,
-        company=answers.get("company") or None,
+        company=engine.Company(company) if company else None,
         trl=RIPENESS.get(answers.get("ripeness") or ""),
         budget_cents=(budget, budget) if budget else None,
     )
@@ -174,7 +176,8 @@ def which_schemes(
     versions = {v.code: v for v in latest_rule_sets(day)}
     country, region = questions.country or "", questions.nuts or ""
     live = _live_calls(viewer, list(versions), country, region, now)
-    options = [_option(v, live.get(v.code, ())) for v in versions.values()]
+    paid_nationally = programmes_with_terms()
+    options = [_option(v, live.get(v.code, ()), paid_nationally, now) for v in versions.values()]
     where = engine.context(day)
     words = engine.wording(language)
     found = []
@@ -188,7 +191,7 @@ def which_schemes(
             Found(
                 version=version,
                 band=str(answer.band),
-                page=_page(version, calls, country, country_name, language),
+                page=_page(version, calls, Reader(language, country, country_name), now),
                 why=tuple(sides["for"]),
                 against=tuple(sides["against"]),
                 unknown=tuple(sides["unknown"]),
@@ -227,42 +230,45 @@ def _closes(calls: tuple[Call, ...], now: datetime.datetime) -> datetime.date | 
     return timezone.localdate(min(ahead)) if ahead else None
 
 
-def _option(version: RuleSetVersion, calls: tuple[Call, ...]) -> engine.SchemeOption:
+def _option(
+    version: RuleSetVersion,
+    calls: tuple[Call, ...],
+    paid_nationally: frozenset[int],
+    now: datetime.datetime,
+) -> engine.SchemeOption:
     programme = version.programme
+    pays = version.programme_id in paid_nationally
     return engine.SchemeOption(
         id=version.code,
         rule_set=engine.rule_set_of(version),
         level=engine.ProgrammeLevel(programme.level),
         country=programme.country,
         nuts=programme.nuts,
-        closes=_closes(calls, timezone.now()),
-        national_terms=engine.national_terms(programme),
+        closes=_closes(calls, now),
+        national_terms=engine.national_terms(programme) if pays else None,
     )
 
 
 def _page(
-    version: RuleSetVersion,
-    calls: tuple[Call, ...],
-    country: str,
-    country_name: str,
-    language: str,
+    version: RuleSetVersion, calls: tuple[Call, ...], reader: Reader, now: datetime.datetime
 ) -> dict[str, list[PageLine]]:
     """Return the plain page of a scheme; its dates are those of its live calls."""
     scheme = Scheme(
         rule_set=engine.rule_set_of(version),
         level=version.programme.level,
         national_terms=list(national_terms_of(version.programme)),
+        now=now,
     )
-    page = sections(scheme, Reader(language, country=country, country_name=country_name))
-    lines = [_call_line(call, language) for call in calls]
+    page = sections(scheme, reader)
+    lines = [_call_line(call, reader.language, now) for call in calls]
     if not lines:
         lines = [PageLine(_("No call of this scheme is known here at the moment."))]
     unknown = not_known()
     return page | {"dates": lines + [line for line in page["dates"] if line != unknown]}
 
 
-def _call_line(call: Call, language: str) -> PageLine:
-    closes = _closes((call,), timezone.now())
+def _call_line(call: Call, language: str, now: datetime.datetime) -> PageLine:
+    closes = _closes((call,), now)
     if closes is None:
         return PageLine(_("%(call)s: no closing date known.") % {"call": call.title}, url=call.url)
     values = {"call": call.title, "day": day_text(closes, language)}

@@ -134,7 +134,7 @@ def test_an_unverified_rule_is_soft_and_says_so(
     lines = body["sections"]["alone_or_with_whom"]
     unchecked = [line for line in lines if line["verified"] is False]
     assert unchecked
-    assert all("not checked" in line["detail"] for line in unchecked)
+    assert all("Not checked yet" in line["detail"] for line in unchecked)
 
 
 def test_a_rule_of_an_earlier_call_is_never_hard(
