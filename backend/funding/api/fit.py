@@ -19,7 +19,7 @@ from backend.common.viewer import CLUSTER_ROLES, Viewer
 from backend.directory.api.cards import CardSerializer, card_data
 from backend.directory.api.codes import CodedSerializer, coded_choice, reader_language
 from backend.directory.models import Cluster, Organisation
-from backend.directory.selectors.completeness import missing_fields
+from backend.directory.selectors.completeness import SHORT_DESCRIPTION, WEIGHTS
 from backend.directory.selectors.members import cluster_member_list
 from backend.directory.selectors.organisations import organisations_by_id
 from backend.directory.viewers import viewer_of
@@ -99,28 +99,25 @@ class MemberFitPageSerializer(PageSerializer):
     results = MemberFitSerializer(many=True)
 
 
-HELPFUL = ("offers", "description", "stages", "nace", "place")
-"""Fields of the completeness that the fit and the rules read; readiness comes beside them."""
+def profile_state(profile: Profile | None) -> dict[str, Any]:
+    """Return what would help to find calls and is missing, the most helpful first.
 
-
-def profile_state(
-    organisation: Organisation, profile: Profile | None, viewer: Viewer
-) -> dict[str, Any]:
-    """Return what would help to find calls, the most helpful first.
-
-    Judged by what the viewer may see: what is private is no more than missing to others.
+    Judged by the profile as the viewer may see it: what is private is no more than missing to
+    others.
     """
-    visible = organisations_by_id(viewer, [organisation.public_id])
-    shown = visible.get(str(organisation.public_id))
-    if shown is None:
+    if profile is None:
         return {"missing": []}
-    entries = getattr(shown, "visible_entries", [])
-    found = [
-        {"field": each.field, "label": each.label}
-        for each in missing_fields(shown, entries)
-        if each.field in HELPFUL
-    ]
-    if profile is not None and profile.trl is None:
+    long_text = any(len(text) >= SHORT_DESCRIPTION for text in profile.texts.values())
+    there = {
+        "offers": bool(profile.offers),
+        "description": long_text,
+        "stages": bool(profile.stages),
+        "nace": bool(profile.nace),
+        "place": bool(profile.country and profile.nuts),
+    }
+    labels = {name: str(label) for name, label, _gain in WEIGHTS}
+    found = [{"field": n, "label": labels[n]} for n, filled in there.items() if not filled]
+    if profile.trl is None:
         found.append({"field": "trl", "label": _("How ready your technology is (TRL)")})
     return {"missing": found}
 
@@ -174,7 +171,7 @@ class CallsForMeView(generics.GenericAPIView[Call]):
         answer = service.calls_for(organisation, viewer)
         page = self.paginate_queryset(answer.ranked) or []  # type: ignore[arg-type]
         response = self.get_paginated_response(self._cards(list(page), answer, viewer))  # type: ignore[arg-type]
-        response.data["profile"] = profile_state(organisation, answer.profile, viewer)
+        response.data["profile"] = profile_state(answer.profile)
         response.data["degraded"] = answer.left > 0
         return response
 

@@ -21,6 +21,7 @@ from backend.funding.models import (
 
 LEAVES_OUT = ("text", "text_html", "conditions_html", "plain")
 
+
 def book_stamp(release: str) -> tuple[Any, ...]:
     """Return what changes whenever calls, what is kept of their texts, or rules change."""
     calls = Call.objects.order_by().aggregate(n=Count("pk"), last=Max("updated_at"))

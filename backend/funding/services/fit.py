@@ -124,7 +124,8 @@ def members_for(
         score = book.scores(profile, [call.pk])[call.pk]
         if score < engine.POSSIBLE:
             continue
-        answer = eligibility_service.answer_for(basis, rules.participant_of(member))
+        participant = rules.participant_of(member)
+        answer = eligibility_service.answer_for(basis, participant, _where(book, basis))
         found.append((member, Ranked(member.pk, score, answer)))
 
     def order(item: tuple[Organisation, Ranked]) -> tuple[int, float, str, int]:
@@ -145,23 +146,29 @@ def _basis(book: engine.Book, key: int) -> eligibility_service.Basis:
     return found
 
 
+def _where(book: engine.Book, basis: eligibility_service.Basis) -> rules.Context:
+    """Return the countries and regions of a day and a part of a programme, read once."""
+    note = ("where", basis.day, basis.call.scope_code)
+    found = book.notes.get(note)
+    if found is None:
+        found = rules.context(basis.day, basis.call.scope_code)
+        book.notes[note] = found
+    return found
+
+
 def _answers(
     book: engine.Book, keys: Sequence[int], organisation: Organisation, viewer: Viewer
 ) -> dict[int, eligibility_service.Answer]:
     """Return the answer of each call's rules to an organisation."""
-    wheres: dict[tuple[datetime.date, str], rules.Context] = {}
     own = viewer.organisation_id == organisation.pk
     # Awards are the firm's own matter: for a member they are not known.
     plain = rules.participant_of(organisation, awarded_cents=0 if own else None)
     found = {}
     for key in keys:
         basis = _basis(book, key)
-        where = (basis.day, basis.call.scope_code)
-        if where not in wheres:
-            wheres[where] = rules.context(*where)
         participant = plain
         if own and basis.call.kind == CallKind.CASCADE:
             awarded = awarded_cents(viewer, basis.call)
             participant = rules.participant_of(organisation, awarded_cents=awarded)
-        found[key] = eligibility_service.answer_for(basis, participant, wheres[where])
+        found[key] = eligibility_service.answer_for(basis, participant, _where(book, basis))
     return found
