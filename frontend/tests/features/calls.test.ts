@@ -160,7 +160,6 @@ describe("the form of a call", () => {
     ]);
     expect(before.trl_start).toBe("6");
   });
-  });
   it("names sums that are none", () => {
     expect(badNumbers({ ...form, cap_cents: "much", rate: "200" })).toEqual(["cap_cents", "rate"]);
     expect(badNumbers(form)).toEqual([]);
