@@ -69,7 +69,7 @@ class ConsortiumPageSerializer(serializers.Serializer[Any]):
     results = ConsortiumCardSerializer(many=True)
 
 
-class MemberSerializer(serializers.Serializer[Any]):
+class ConsortiumMemberSerializer(serializers.Serializer[Any]):
     """A member as its owner states it; `organisation` is null where it is not in the directory."""
 
     id = serializers.UUIDField()
@@ -121,7 +121,7 @@ class ConsortiumSerializer(ConsortiumCardSerializer):
     trl_start = serializers.IntegerField(allow_null=True)
     trl_end = serializers.IntegerField(allow_null=True)
     declarations = serializers.DictField(child=serializers.BooleanField(allow_null=True))
-    members = MemberSerializer(many=True)
+    members = ConsortiumMemberSerializer(many=True)
     evaluation = EvaluationSerializer()
 
 
