@@ -14,6 +14,7 @@ app.conf.task_routes = {
     "common.*": {"queue": "interactive"},
     "search.*": {"queue": "index"},
     "imports.*": {"queue": "batch"},
+    "funding.*": {"queue": "batch"},
     "partnering.*": {"queue": "interactive"},
 }
 app.conf.beat_schedule = {
@@ -22,5 +23,7 @@ app.conf.beat_schedule = {
     "refresh-proposals": {"task": "partnering.refresh_dirty", "schedule": 30.0},
     # Shortly after midnight in the platform's time zone (the worker's clock is UTC).
     "touch-expired": {"task": "search.touch_expired", "schedule": crontab(hour="22,23", minute=5)},
+    # New and changed calls are read at once; this finds what a restart or a new release left.
+    "analyse-calls": {"task": "funding.analyse_calls", "schedule": 900.0},
     "reconcile-index": {"task": "search.reconcile", "schedule": 900.0},
 }

@@ -8,3 +8,11 @@ class SearchConfig(AppConfig):
 
     name = "backend.search"
     label = "search"
+
+    def ready(self) -> None:
+        """Register how the documents of organisations are built."""
+        from backend.common import documents
+        from backend.common.outbox import ORGANISATION
+        from backend.search.services.organisations import OrganisationSource
+
+        documents.register_source(ORGANISATION, OrganisationSource())

@@ -10,6 +10,7 @@ import numpy as np
 from matching.index.protocol import (
     CONCEPT_FIELDS,
     FACETS,
+    KINDS,
     MAX_WINDOW,
     TEXT_FIELDS,
     VECTOR_FIELDS,
@@ -17,7 +18,6 @@ from matching.index.protocol import (
     CandidateQuery,
     DocumentError,
     IndexDocument,
-    Kind,
     QueryError,
     SearchQuery,
     Sort,
@@ -48,10 +48,12 @@ def _problems(doc: IndexDocument) -> Iterator[tuple[str, str]]:
         return
     if not doc.org_id or not _is_keyword(doc.org_id):
         yield "org_id", f"must be 1 to {MAX_KEYWORD} bytes of valid text"
-    if doc.kind not in get_args(Kind):
+    if doc.kind not in KINDS:
         yield "kind", f"is unknown: {doc.kind!r}"
     if doc.audience not in get_args(Audience):
         yield "audience", f"is unknown: {doc.audience!r}"
+    if doc.kind == "call" and doc.audience != "public":
+        yield "audience", "of a call must be public"
     if doc.audience == "members" and not doc.cluster_ids:
         yield "cluster_ids", "must not be empty for a members document"
     yield from _key_problems(doc)
@@ -126,7 +128,7 @@ def check_search(query: SearchQuery) -> None:
         raise QueryError(f"offset + size must not exceed {MAX_WINDOW}")
     if query.sort not in get_args(Sort):
         raise QueryError(f"unknown sort order {query.sort!r}")
-    if query.kind and query.kind not in get_args(Kind):
+    if query.kind not in ("", *KINDS):
         raise QueryError(f"unknown kind {query.kind!r}")
     for facet in (*query.facets, *query.filters):
         check_facet(facet)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matching.index.checks import check_facet
 from matching.index.columns import MAX_TERM, facet_field
+from matching.index.protocol import DIRECTORY_KINDS
 from matching.index.weights import (
     ALL_TERMS_BOOST,
     CONCEPT_BOOST,
@@ -64,9 +65,10 @@ def best_of(queries: Sequence[Clause]) -> Clause:
 
 def visible(scope: Scope, kind: str = "") -> list[Clause]:
     """Return filters for what `scope` may see: members documents of its clusters, else public
-    documents that none of them shadows, tombstones and excluded organisations never."""
+    documents that none of them shadows, tombstones and excluded organisations never. Without a
+    kind: organisations and entries."""
     must_not = [term("deleted", True)]
-    must = [term("kind", kind)] if kind else []
+    must = [term("kind", kind) if kind else any_of("kind", DIRECTORY_KINDS)]
     public = term("audience", "public")
     if scope.cluster_ids:
         clusters = sorted(scope.cluster_ids)

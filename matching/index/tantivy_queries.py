@@ -9,6 +9,7 @@ from tantivy import Occur, Query
 
 from matching.index.checks import check_facet
 from matching.index.columns import facet_field
+from matching.index.protocol import DIRECTORY_KINDS
 from matching.index.tantivy_schema import schema
 from matching.index.weights import (
     ALL_TERMS_BOOST,
@@ -63,10 +64,10 @@ def unscored(query: Any) -> Any:
 
 def visible(scope: Scope, kind: str = "") -> Any:
     """Return the query for what `scope` may see: members documents of its clusters, else public
-    documents that none of them shadows, tombstones and excluded organisations never."""
+    documents that none of them shadows, tombstones and excluded organisations never. Without a
+    kind: organisations and entries."""
     must, must_not = [], [term("deleted", 1)]
-    if kind:
-        must.append(term("kind", kind))
+    must.append(term("kind", kind) if kind else any_of("kind", DIRECTORY_KINDS))
     public = term("audience", "public")
     if scope.cluster_ids:
         clusters = sorted(scope.cluster_ids)

@@ -58,13 +58,13 @@ class TestBeside:
         relay.rebuild()
         before = search_index().count()
         seen: list[tuple[int, list[str]]] = []
-        whole: Callable[..., Any] = relay.index_organisations
+        whole: Callable[..., Any] = relay.index_objects
 
-        def watched(ids: Any, index: Any) -> Any:
+        def watched(kind: str, ids: Any, index: Any) -> Any:
             seen.append((search_index().count(), states()))
-            return whole(ids, index)
+            return whole(kind, ids, index)
 
-        monkeypatch.setattr(relay, "index_organisations", watched)
+        monkeypatch.setattr(relay, "index_objects", watched)
         relay.rebuild()
         assert seen == [(before, ["live", "building"])]
         assert states() == ["kept", "live"]
@@ -98,7 +98,7 @@ class TestBeside:
         relay.rebuild()
         live = search_index().generations()[-1].name
         monkeypatch.setattr(relay, "fill", lambda index, **_: 0)
-        monkeypatch.setattr(relay, "_bump_and_index", lambda ids, index: None)
+        monkeypatch.setattr(relay, "_bump_and_index", lambda kind, ids, index: None)
         with pytest.raises(SearchIndexError, match="missing"):
             relay.rebuild()
         assert [g.name for g in search_index().generations() if g.state == "live"] == [live]
