@@ -184,24 +184,52 @@ def _give(services: Services, *paths: Path) -> None:
             shutil.chown(path, services.account, services.account)
 
 
-def start_elasticsearch(services: Services) -> None:
-    """Start Elasticsearch with security on and a user that has rights on our indexes alone."""
+@dataclass(frozen=True)
+class Elasticsearch:
+    """An unpacked and configured server; it can be launched again after it was killed."""
+
+    services: Services
+    home: Path
+    env: dict[str, str]
+    port: int
+    password: str
+
+    def launch(self) -> Child:
+        """Start it and wait until it answers."""
+        command = [str(self.home / "bin" / "elasticsearch")]
+        child = self.services.start("elasticsearch", command, self.env)
+        url = f"http://127.0.0.1:{self.port}/{PREFIX}-none"
+        _wait(child, lambda: _answers(url, PREFIX, self.password))
+        return child
+
+    def environment(self) -> dict[str, str]:
+        """Return what leads an application to it."""
+        server = f"elasticsearch+http://127.0.0.1:{self.port}"
+        return {
+            "SEARCH_URL": f"{server}/{PREFIX}-main",
+            "MAILLON_TEST_ELASTICSEARCH": f"{server}/{PREFIX}-test",
+            "ELASTICSEARCH_USERNAME": PREFIX,
+            "ELASTICSEARCH_PASSWORD": self.password,
+        }
+
+
+def prepare_elasticsearch(services: Services) -> Elasticsearch:
+    """Unpack a server with security on and a user that has rights on our indexes alone."""
     folder = services.folder
     home = distribution(folder)
     temporary = folder / "elasticsearch-tmp"
     temporary.mkdir()
     _give(services, temporary)
-    java = java_home(folder)
-    http, transport = free_port(), free_port()
+    port = free_port()
     config = home / "config"
-    text = SETTINGS.format(folder=folder, http=http, transport=transport)
+    text = SETTINGS.format(folder=folder, http=port, transport=free_port())
     (config / "elasticsearch.yml").write_text(text, encoding="utf-8")
     (config / "roles.yml").write_text(ROLE, encoding="utf-8")
     if os.geteuid() == 0:
         for path in [home, *home.rglob("*")]:
             shutil.chown(path, services.account, services.account)
     env = {
-        "ES_JAVA_HOME": str(java),
+        "ES_JAVA_HOME": str(java_home(folder)),
         "ES_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
         "CLI_JAVA_OPTS": "-Xmx64m -XX:+UseSerialGC",
         "ES_TMPDIR": str(temporary),
@@ -209,14 +237,14 @@ def start_elasticsearch(services: Services) -> None:
     password = secrets.token_urlsafe(18)
     users = [str(home / "bin" / "elasticsearch-users"), "useradd", PREFIX]
     services.call([*users, "-p", password, "-r", PREFIX], env)
-    child = services.start("elasticsearch", [str(home / "bin" / "elasticsearch")], env)
-    _wait(child, lambda: _answers(f"http://127.0.0.1:{http}/{PREFIX}-none", PREFIX, password))
-    services.environment |= {
-        "SEARCH_URL": f"elasticsearch+http://127.0.0.1:{http}/{PREFIX}-main",
-        "MAILLON_TEST_ELASTICSEARCH": f"elasticsearch+http://127.0.0.1:{http}/{PREFIX}-test",
-        "ELASTICSEARCH_USERNAME": PREFIX,
-        "ELASTICSEARCH_PASSWORD": password,
-    }
+    return Elasticsearch(services, home, env, port, password)
+
+
+def start_elasticsearch(services: Services) -> None:
+    """Start Elasticsearch."""
+    server = prepare_elasticsearch(services)
+    server.launch()
+    services.environment |= server.environment()
 
 
 def _answers(url: str, name: str, password: str) -> bool:
@@ -234,8 +262,8 @@ def _answers(url: str, name: str, password: str) -> bool:
 
 
 @contextmanager
-def running() -> Iterator[Services]:
-    """Start everything; stop it by process id at the end, and remove its folder."""
+def workplace() -> Iterator[Services]:
+    """Make a folder for components; stop them by process id at the end, and remove it."""
     with ExitStack() as stack:
         # Short: a socket's path may have about a hundred characters.
         folder = Path(tempfile.mkdtemp(prefix="mlnsvc-", dir="/tmp"))  # noqa: S108
@@ -245,6 +273,13 @@ def running() -> Iterator[Services]:
         if os.geteuid() == 0:
             shutil.chown(folder, services.account, services.account)
         stack.callback(lambda: [child.stop(20) for child in reversed(services.children)])
+        yield services
+
+
+@contextmanager
+def running() -> Iterator[Services]:
+    """Start everything; stop it whatever happens."""
+    with workplace() as services:
         step("Starting PostgreSQL, Redis and Elasticsearch …")
         started = time.monotonic()
         start_postgres(services)

@@ -131,7 +131,6 @@ class Reader:
             "sort": _sort(query, has_text=scored is not None),
             "track_scores": scored is not None,
             "track_total_hits": True,
-            "source": ["payload"],
         }
         if late:
             body["post_filter"] = {"bool": {"filter": list(late.values())}}
@@ -208,7 +207,6 @@ class Reader:
                 "track_total_hits": False,
                 "query": {"bool": {"filter": [q.term("suggest", wanted), *seen]}},
                 "sort": [{"sort_name": "asc"}, {"doc_id": "asc"}],
-                "_source": ["payload"],
             }
         ]
         for concept in known:
@@ -368,7 +366,6 @@ def _channel(clauses: Sequence[q.Clause], allowed: Sequence[q.Clause], depth: in
         "query": {"bool": {"must": [q.either(clauses)], "filter": list(allowed)}},
         "size": depth,
         "track_total_hits": False,
-        "_source": ["payload"],
     }
 
 
@@ -408,7 +405,6 @@ def _nearest(query: CandidateQuery, allowed: Sequence[q.Clause], dimension: int)
         },
         "size": query.depth,
         "track_total_hits": False,
-        "_source": ["payload"],
     }
 
 

@@ -164,6 +164,7 @@ def _filled(index: ElasticIndex, client: Elasticsearch, name: str, figures: Figu
     figures.note("index_per_second_compared", compared / shared)
     figures.note("raw_bulk_per_second", compared / theirs)
     figures.note("index_rate_against_raw", theirs / shared)
+    client.indices.flush(index=name)
     stats = client.indices.stats(index=name)["indices"][name]["total"]
     figures.note("index_megabytes", stats["store"]["size_in_bytes"] / 1e6)
     figures.note("segments", stats["segments"]["count"])
