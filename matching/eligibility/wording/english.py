@@ -213,6 +213,7 @@ PHRASES: Final[dict[str, str | tuple[str, str]]] = {
     "topic.own_share": "How much you pay yourself",
     "topic.other": "Other terms",
     "when": " ({list})",
+    "line.unchecked": " (not checked yet)",
     "line.grant": "Grant: {sum}",
     "line.own_share": "You pay yourself: {sum}",
     "line.prefinancing": "Paid in advance: {sum}",

@@ -205,6 +205,7 @@ PHRASES: Final[dict[str, str | tuple[str, str]]] = {
     "topic.own_share": "Combien vous payez vous-même",
     "topic.other": "Autres conditions",
     "when": " ({list})",
+    "line.unchecked": " (pas encore vérifié)",
     "line.grant": "Subvention : {sum}",
     "line.own_share": "À votre charge : {sum}",
     "line.prefinancing": "Avance : {sum}",

@@ -215,6 +215,7 @@ PHRASES: Final[dict[str, str | tuple[str, str]]] = {
     "topic.own_share": "Wie viel Sie selbst zahlen",
     "topic.other": "Andere Bedingungen",
     "when": " ({list})",
+    "line.unchecked": " (noch nicht geprüft)",
     "line.grant": "Zuschuss: {sum}",
     "line.own_share": "Sie zahlen selbst: {sum}",
     "line.prefinancing": "Vorauszahlung: {sum}",
