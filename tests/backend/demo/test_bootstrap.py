@@ -200,3 +200,15 @@ def test_a_catalogue_newer_than_its_compiled_form_is_compiled(
     small_demo.LOCALE_PATHS = [tmp_path / "locale"]
     _bootstrap("--no-demo")
     assert b"fil" in (folder / "django.mo").read_bytes()
+
+
+def test_an_index_of_another_schema_is_replaced_without_being_asked(small_demo: Any) -> None:
+    _bootstrap()
+    folder = Path(small_demo.SEARCH_URL.removeprefix("tantivy://"))
+    generation = (folder / "current").read_text(encoding="utf-8").strip()
+    (folder / generation / "schema.txt").write_text("of long ago", encoding="utf-8")
+    close_index(small_demo.SEARCH_URL)
+    assert "indexed" in _bootstrap()
+    assert not relay.needs_rebuild()
+    assert relay.reconcile(repair=False) == {"missing": 0, "stale": 0, "left_over": 0}
+    assert search_index().count("call") > 0
