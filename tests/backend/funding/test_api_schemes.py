@@ -210,3 +210,11 @@ def test_names_are_in_the_readers_language(
     headers = {"Accept-Language": "fr"}
     body = client_of().post(SCHEMES, {"answers": SME_IN_FRANCE}, format="json", headers=headers)
     assert body.json()["answers"][0]["rule_set"]["label"] == "Aide inventée"
+
+
+def test_the_number_of_queries_does_not_grow_with_the_schemes(
+    client_of: Clients, rules: object, django_assert_max_num_queries: Any
+) -> None:
+    client = client_of()
+    with django_assert_max_num_queries(25):
+        client.post(SCHEMES, {"answers": SME_IN_FRANCE}, format="json")
