@@ -135,8 +135,8 @@ function Rows({
                   <td>
                     <CheckedTag verified={rule.verified} known={rule.known} />
                   </td>
-                  <td className={styles.rule}>
-                    {rule.source && <SourceLine source={rule.source} />}
+                  <td>
+                    <SourceNumber id={id} number={numberOf(rule.source)} />
                   </td>
                 </tr>
               );
