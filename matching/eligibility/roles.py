@@ -162,18 +162,30 @@ class _Asked:
         """Return the firm alone; what it declares is declared for the project too."""
         return Consortium((firm,), facts=self.firm.facts, closed=closed)
 
+    @property
+    def _complete(self) -> bool:
+        """Whether all that decides was read: what no rule forbids is then allowed."""
+        hard = [each for each in all_rules(self.rule_set) if each.level is Level.HARD]
+        return (
+            not self.rule_set.template
+            and self.rule_set.counts_verified
+            and bool(hard)
+            and all(each.verified for each in hard)
+        )
+
     def take_part(self, kind: ParticipationKind) -> RolePart:
         """May it take part in this way?"""
         found = self._personal(replace(self.firm, kind=kind))
         sure = self.rule_set.counts_verified or kind is self.rule_set.usual_kind
-        return self._part(found, sure=sure)
+        return self._part(found, sure=sure, silent=self._complete)
 
     def lead(self) -> RolePart:
-        """May it lead? Where no rule on the lead was read, that is not known."""
+        """May it lead? Without a rule on the lead, where the rules are all read, as anybody may."""
         firm = replace(self.firm, is_lead=True)
         rules = self._rules({RuleKind.COORDINATOR})
         found = self._answers(rules, self.consortium(firm))
-        return self._part((*self._personal(firm), *found), sure=bool(found), known=bool(found))
+        known = bool(found) or self._complete
+        return self._part((*self._personal(firm), *found), known=known, silent=self._complete)
 
     def alone(self) -> RolePart:
         """May it apply alone?"""
@@ -245,14 +257,16 @@ class _Asked:
         *,
         sure: bool = True,
         known: bool = True,
+        silent: bool = False,
         soft_too: bool = False,
     ) -> RolePart:
         """Combine results: not `sure` takes back a yes, not `known` means no rule speaks.
 
+        `silent` says that where no hard rule speaks, the answer is yes all the same.
         With `soft_too` soft rules speak as well, but their no is not final.
         """
         asked = [each for each in results if soft_too or each.rule.level is Level.HARD]
-        unchecked = Outcome.MET if asked and known else Outcome.UNKNOWN
+        unchecked = Outcome.MET if known and (asked or silent) else Outcome.UNKNOWN
         outcome = unchecked
         for each in asked:
             unchecked = _both(unchecked, each.outcome)

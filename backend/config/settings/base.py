@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "backend.search.apps.SearchConfig",
     "backend.funding.apps.FundingConfig",
     "backend.partnering.apps.PartneringConfig",
+    "backend.consortia.apps.ConsortiaConfig",
     "backend.imports.apps.ImportsConfig",
     "backend.demo.apps.DemoConfig",
 ]

@@ -177,7 +177,7 @@ def answer_data(answer: service.Answer) -> dict[str, Any]:
     }
     role = answer.role
     if role is None:
-        empty = {"roles": [], "results": [], "needs": []}
+        empty: dict[str, Any] = {"roles": [], "results": [], "needs": []}
         return head | empty | {"lead": None, "alone": None, "funding": None}
     words = service.words_for(answer, language)
 

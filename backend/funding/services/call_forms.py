@@ -20,6 +20,7 @@ from backend.funding.engine.tagging import tags_of
 from backend.funding.enums import CallSource
 from backend.funding.models import Call, CallCutoff
 from backend.funding.services import call_checks as checks
+from backend.funding.services.call_analysis import analyse_request
 from backend.funding.services.call_mapping import CALL
 
 FIELDS: Final = (
@@ -88,6 +89,7 @@ def _written(call: Call, values: Mapping[str, Any]) -> Call:
     # What was fetched with the call before is out of date now.
     call._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # noqa: SLF001
     outbox.touch(CALL, call.public_id)
+    analyse_request()
     return call
 
 

@@ -87,7 +87,7 @@ PHRASES: Final[dict[str, str | tuple[str, str]]] = {
     "met": "This is met.",
     "not_met": "This is not met.",
     "unknown": "Not known yet.",
-    "met.min_entities": ("Met: there is {have}.", "Met: there are {have}."),
+    "met.min_entities": "Met: {have}, at least {value} needed.",
     "not_met.min_entities": "Not met: {possible} instead of {value}.",
     "unknown.min_entities": "Not yet: {have} of {value}.",
     "met.max_entities": "Met: {possible} of at most {value}.",
@@ -108,7 +108,7 @@ PHRASES: Final[dict[str, str | tuple[str, str]]] = {
     "not_met.trl": "Not met: TRL {have} is planned.",
     "met.trl": "Met: TRL {have} is planned.",
     "transitional": "The country of {names} counts for now (transitional arrangement).",
-    "suggests": "By what we know, not checked:",
+    "suggests": "By what we know:",
     # Facts.
     "missing.of": "The {fact} of {name} is not known",
     "missing.your": "Your {fact} is not known",

@@ -197,7 +197,8 @@ class Wording(Statements):
         needs = self.needs(answer.needs)
         if answer.verdict is Verdict.NOT_ELIGIBLE or not needs:
             return said
-        listed = self._say("semicolon").join(map(self._lower, needs))
+        # They begin with a number word, which is small inside a sentence in German too.
+        listed = self._say("semicolon").join(each[:1].lower() + each[1:] for each in needs)
         return f"{said} {self._say('firm.needs', list=listed)}"
 
     def role(self, part: str, answer: RolePart) -> str:

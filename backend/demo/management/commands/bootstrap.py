@@ -17,8 +17,12 @@ from backend.common import catalogues, demo_accounts, jobs
 from backend.demo.services.calls import demo_calls_create
 from backend.demo.services.create import demo_create
 from backend.directory.models import Organisation, Seat
+from backend.funding.services.call_analysis import analyse_missing
 from backend.partnering.services.runs import run_compute, run_get_or_create
 from backend.search.services import relay
+
+DEMO_CALLS = 50
+"""Calls read before the first visit: all of the demo; many imported ones are left to the worker."""
 
 
 class Command(BaseCommand):
@@ -41,6 +45,7 @@ class Command(BaseCommand):
             demo_create(progress=self._counted("demo members"))
         if not options["no_demo"] and Organisation.objects.filter(is_demo=True).exists():
             demo_calls_create()
+            analyse_missing(limit=DEMO_CALLS)
         self._index()
         self._first_proposals()
         self._accounts_file()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from backend.funding.selectors.calls import action_type_counts
+from backend.funding.services.call_analysis import analyse_request
 from backend.funding.services.call_mapping import mapping_load
 from backend.imports.reading.topics import Line, TopicsFile
 from backend.imports.services.topics.records import (
@@ -63,6 +64,8 @@ def topics_import(
         _note(records, report)
         if progress is not None:
             progress(report.new + report.changed + report.same)
+    if report.new or report.changed:
+        analyse_request()
     _count_actions(report)
     return report
 
