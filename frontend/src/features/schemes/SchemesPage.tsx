@@ -97,12 +97,12 @@ function Progress({
 /** An answer in words. */
 function Answered({ question, value }: { question: Question; value: string }) {
   const { t, i18n } = useTranslation("schemes");
-  if (value === UNKNOWN) return <>{t("skipped")}</>;
+  if (value === UNKNOWN) return t("skipped");
   const option = question.options.find((o) => o.code === value);
-  if (option) return <>{option.label}</>;
+  if (option) return option.label;
   if (question.kind === "money" && /^\d+$/.test(value))
-    return <>{formatMoney(Number(value), i18n.language)}</>;
-  return question.kind === "choice" ? <>{value}</> : <PlaceName code={value} />;
+    return formatMoney(Number(value), i18n.language);
+  return question.kind === "choice" ? value : <PlaceName code={value} />;
 }
 
 function Answers({
