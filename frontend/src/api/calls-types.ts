@@ -149,13 +149,15 @@ export type CallPage = Page<CallCard> & {
 export type MissingFact = { field: string; label: string; url_hint?: string };
 export type FitPage = Page<CallCard> & { profile: { missing: MissingFact[] } };
 
+/** What would decide a rule: `fact` names a fact of the project where the API tells it. */
+export type Missing = { text: string; field: string | null; fact?: string };
 export type RuleResult = {
   rule_id: string;
   outcome: Outcome;
   level: Level;
   verified: boolean;
   text: string;
-  missing: { text: string; field: string | null }[];
+  missing: Missing[];
   source: SourceRef | null;
 };
 export type Eligibility = {
@@ -322,38 +324,60 @@ export type AwardWrite = {
   awarded_on: string;
 };
 
-export type ConsortiumMember = {
+export type MemberFacts = {
   organisation: string | null;
   name: string;
-  country: string;
-  nuts: string;
-  org_type: string;
   is_sme: boolean | null;
   for_profit: boolean | null;
-  kind: string;
   is_lead: boolean;
   cost_cents: number | null;
   subcontracted_cents: number | null;
   group: string;
 };
+export type ConsortiumMember = MemberFacts & {
+  id: string;
+  country: Coded | null;
+  nuts: Coded | null;
+  org_type: Coded | null;
+  kind: Coded | null;
+};
+/** A partner as it is sent; facts that are left out come from the directory. */
+export type MemberWrite = Partial<
+  MemberFacts & { country: string; nuts: string; org_type: string; kind: string }
+>;
 export type Evaluation = {
   verdict: Coded;
   summary: string;
   results: RuleResult[];
-  rule_set: { code: string; version: number } | null;
+  needs: { text: string }[];
+  rule_set: { code: string; label: string; version: number } | null;
+  judged_on: string;
 };
 export type Consortium = {
   id: string;
   name: string;
-  call: { id: string; title: string };
-  submitted_at: string | null;
+  state: Coded;
+  call: { id: string; identifier: string; title: string };
+  members_count: number;
+  verdict: Coded;
+  submitted_on: string | null;
   updated_at: string;
-  abilities: { edit: boolean; submit: boolean };
+  abilities: { edit: boolean; submit: boolean; delete: boolean };
 };
-export type ConsortiumDetail = Consortium & {
-  members: ConsortiumMember[];
-  evaluation: Evaluation;
+export type ProjectFacts = {
+  months: number | null;
+  total_cost_cents: number | null;
+  grant_cents: number | null;
+  trl_start: number | null;
+  trl_end: number | null;
+  declarations: Record<string, boolean | null>;
 };
+export type ConsortiumDetail = Consortium &
+  ProjectFacts & {
+    members: ConsortiumMember[];
+    evaluation: Evaluation;
+  };
+export type ConsortiumWrite = Partial<ProjectFacts & { name: string }>;
 
 type Query = Record<string, unknown>;
 type Json<A> = { content: { "application/json": A } };
@@ -392,13 +416,17 @@ type Paths = {
   "/api/v1/consortia/": Get<Page<Consortium>> &
     Post<ConsortiumDetail, { call: string; name: string }>;
   "/api/v1/consortia/{public_id}/": Get<ConsortiumDetail, Id> & {
-    patch: Operation<ConsortiumDetail, { name: string }, Id, Query>;
+    patch: Operation<ConsortiumDetail, ConsortiumWrite, Id, Query>;
     delete: Operation<unknown, null, Id, Query>;
   };
   "/api/v1/consortia/{public_id}/members/": {
-    put: Operation<ConsortiumDetail, { members: ConsortiumMember[] }, Id, Query>;
+    put: Operation<ConsortiumDetail, { members: MemberWrite[] }, Id, Query>;
   };
-  "/api/v1/consortia/{public_id}/submit/": Post<ConsortiumDetail, null, Id>;
+  "/api/v1/consortia/{public_id}/submit/": Post<
+    ConsortiumDetail,
+    { submitted_on?: string | null },
+    Id
+  >;
 };
 
 /** The client for these addresses. */

@@ -1,5 +1,10 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { type ConsortiumDetail, type ConsortiumMember, callsApi } from "@/api/calls-types";
+import {
+  type ConsortiumDetail,
+  type ConsortiumWrite,
+  callsApi,
+  type MemberWrite,
+} from "@/api/calls-types";
 import { data } from "@/api/client";
 
 const at = (public_id: string) => ({ params: { path: { public_id } } });
@@ -33,25 +38,26 @@ export function useConsortium(id: string) {
     client.setQueryData(consortiumQuery(id).queryKey, consortium);
     return client.invalidateQueries({ queryKey: ["consortia", "list"] });
   };
-  const rename = useMutation({
-    mutationFn: (name: string) =>
-      data(callsApi.PATCH("/api/v1/consortia/{public_id}/", { ...at(id), body: { name } })),
+  const change = useMutation({
+    mutationFn: (body: ConsortiumWrite) =>
+      data(callsApi.PATCH("/api/v1/consortia/{public_id}/", { ...at(id), body })),
     onSuccess: take,
   });
   const setMembers = useMutation({
-    mutationFn: (members: ConsortiumMember[]) =>
+    mutationFn: (members: MemberWrite[]) =>
       data(
         callsApi.PUT("/api/v1/consortia/{public_id}/members/", { ...at(id), body: { members } }),
       ),
     onSuccess: take,
   });
   const submit = useMutation({
-    mutationFn: () => data(callsApi.POST("/api/v1/consortia/{public_id}/submit/", at(id))),
+    mutationFn: () =>
+      data(callsApi.POST("/api/v1/consortia/{public_id}/submit/", { ...at(id), body: {} })),
     onSuccess: take,
   });
   const remove = useMutation({
     mutationFn: () => data(callsApi.DELETE("/api/v1/consortia/{public_id}/", at(id))),
     onSuccess: () => client.invalidateQueries({ queryKey: ["consortia"] }),
   });
-  return { rename, setMembers, submit, remove };
+  return { change, setMembers, submit, remove };
 }

@@ -71,7 +71,7 @@ export function CallCardView({ call, level = 2, fold = true, marks = true }: Pro
       <dl className={styles.facts}>
         <div>
           <dt>{t("card.until")}</dt>
-          <dd>{words.deadline(call)}</dd>
+          <dd>{words.deadline(call, true)}</dd>
         </div>
         <div>
           <dt>{t("card.pays")}</dt>
