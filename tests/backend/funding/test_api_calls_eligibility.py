@@ -247,8 +247,7 @@ GOLDEN = [
     # (rule set, facts of the firm, verdict); the sources stand in the rule data.
     ("HE-RIA", {"country": "FR"}, "eligible"),
     ("HE-IA", {"country": "NO", "legal_nuts": "NO08"}, "eligible"),
-    # No rule says from where a partner may come, so a plain yes would be too much.
-    ("EUROSTARS-3", {"country": "FR", "is_sme": True}, "no_obstacle"),
+    ("EUROSTARS-3", {"country": "FR", "is_sme": True}, "eligible"),
     # The minima of earlier calls never decide.
     ("I3-INV1", {"country": "FR"}, "no_obstacle"),
 ]
