@@ -257,7 +257,7 @@ class Wording(Statements):
             elif key == "range" and isinstance(value, tuple):
                 shown[key] = span(value)
             elif isinstance(value, date):
-                shown[key] = value.isoformat()
+                shown[key] = numbers.day(value, self._lang)
             else:
                 shown[key] = value
         return self._say(f"scheme.{reason.code}", **shown)
