@@ -94,7 +94,10 @@ export function useCallWords() {
       const known = APPLICANTS.find((a) => a === coded.code);
       return known ? t(`applicants.${known}`) : coded.label;
     },
-    verdict: (coded: { code: string }): string => t(`verdict.${verdictOf(coded)}`),
+    verdict: (coded: { code: string }, own = true): string => {
+      const verdict = verdictOf(coded);
+      return verdict === "eligible" && !own ? t("verdictOther") : t(`verdict.${verdict}`);
+    },
     band: (coded: { code: string; label: string }): string => {
       const known = BANDS.find((b) => b === coded.code);
       return known ? t(`band.${known}`) : coded.label;

@@ -13,7 +13,7 @@ import { ErrorState, LoadingLines } from "@/components/states";
 import { toastDone, toastError } from "@/components/toast";
 import { formatDay } from "@/lib/format";
 import { Judgement } from "./Judgement";
-import { Members } from "./Members";
+import { type Edited, Members } from "./Members";
 import { Project } from "./Project";
 
 /** A consortium for a call: who is in it, and whether the rules are met. */
@@ -38,6 +38,7 @@ export function ConsortiumPage() {
 
 function Shown({ consortium }: { consortium: ConsortiumDetail }) {
   const { t, i18n } = useTranslation("consortia");
+  const [edited, setEdited] = useState<Edited | null>(null);
   return (
     <Page
       title={consortium.name || t("title")}
@@ -62,8 +63,8 @@ function Shown({ consortium }: { consortium: ConsortiumDetail }) {
         </>
       }
     >
-      <Judgement consortium={consortium} />
-      <Members consortium={consortium} />
+      <Judgement consortium={consortium} onAdd={() => setEdited({ at: null, member: null })} />
+      <Members consortium={consortium} edited={edited} setEdited={setEdited} />
       {consortium.abilities.edit && <Project key={consortium.id} consortium={consortium} />}
     </Page>
   );

@@ -13,8 +13,10 @@ import { openPoints, sortedResults } from "./members";
 /** Links that are drawn; the rest is counted in the last of them. */
 const DRAWN = 6;
 
+type Props = { consortium: ConsortiumDetail; onAdd: () => void };
+
 /** Whether the rules are met, drawn as a chain, in words, and rule by rule. */
-export function Judgement({ consortium }: { consortium: ConsortiumDetail }) {
+export function Judgement({ consortium, onAdd }: Props) {
   const { t } = useTranslation("consortia");
   const { evaluation } = consortium;
   const words = t(`verdicts.${verdictOf(evaluation.verdict)}`);
@@ -24,7 +26,7 @@ export function Judgement({ consortium }: { consortium: ConsortiumDetail }) {
       <h2 id="verdict-title">{t("verdict")}</h2>
       <BigVerdict verdict={evaluation.verdict} words={words} />
       <Announce>{t("changed", { verdict: words })}</Announce>
-      <Picture consortium={consortium} />
+      <Picture consortium={consortium} onAdd={onAdd} />
       {evaluation.results.length > 0 && (
         <>
           <h3>{t("missing")}</h3>
@@ -59,7 +61,7 @@ export function Judgement({ consortium }: { consortium: ConsortiumDetail }) {
   );
 }
 
-function Picture({ consortium }: { consortium: ConsortiumDetail }) {
+function Picture({ consortium, onAdd }: Props) {
   const { t } = useTranslation("consortia");
   const links = useMemo(() => {
     const ordered = [...consortium.members].sort((a, b) => Number(b.is_lead) - Number(a.is_lead));
@@ -83,10 +85,15 @@ function Picture({ consortium }: { consortium: ConsortiumDetail }) {
       id: `need-${i}`,
       state: "missing",
       name,
+      text: consortium.abilities.edit && (
+        <button type="button" className={styles.fill} onClick={onAdd}>
+          {t("add")}
+        </button>
+      ),
       meaning: t("state.missing"),
     }));
     return [...there, ...missing];
-  }, [consortium.members, consortium.evaluation.needs, t]);
+  }, [consortium, onAdd, t]);
   if (!links.length) return null;
   return <LinkRow label={t("picture")} links={links} />;
 }

@@ -1,6 +1,5 @@
 import { Button, Drawer } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsortiumDetail, ConsortiumMember, MemberWrite } from "@/api/calls-types";
 import { useConsortium } from "@/api/queries/consortia";
@@ -15,14 +14,19 @@ import { MemberForm } from "./MemberForm";
 import { asWrite, memberOf, PARTICIPATION, shareOf, withMember, withoutMember } from "./members";
 
 /** What the drawer holds: a search, or the form of a partner who is new (`at` null) or changed. */
-type Edited = { at: number | null; member: MemberWrite | null };
+export type Edited = { at: number | null; member: MemberWrite | null };
+
+type Props = {
+  consortium: ConsortiumDetail;
+  edited: Edited | null;
+  setEdited: (edited: Edited | null) => void;
+};
 
 /** The partners as a table, and the drawer in which one is added or changed. */
-export function Members({ consortium }: { consortium: ConsortiumDetail }) {
+export function Members({ consortium, edited, setEdited }: Props) {
   const { t } = useTranslation("consortia");
   const { members } = consortium;
   const { setMembers } = useConsortium(consortium.id);
-  const [edited, setEdited] = useState<Edited | null>(null);
   const editable = consortium.abilities.edit;
   const close = () => setEdited(null);
   const list = members.map(asWrite);

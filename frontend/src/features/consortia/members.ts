@@ -63,6 +63,9 @@ export function shareOf(
   return member.cost_cents === null || whole === 0 ? null : member.cost_cents / whole;
 }
 
+/** Facts that say who is still missing; the needs say that already, in one sentence. */
+const NEEDS = ["partners", "countries", "regions", "independent", "lead"];
+
 /** Everything that is still open, each thing once: needs first, then rules, then facts. */
 export function openPoints(evaluation: Evaluation): string[] {
   const open = evaluation.results.filter((r) => r.outcome !== "met");
@@ -70,7 +73,10 @@ export function openPoints(evaluation: Evaluation): string[] {
     ...new Set([
       ...evaluation.needs.map((n) => n.text),
       ...open.filter((r) => r.outcome === "not_met").map((r) => r.text),
-      ...open.filter((r) => r.outcome === "unknown").flatMap((r) => r.missing.map((m) => m.text)),
+      ...open
+        .filter((r) => r.outcome === "unknown")
+        .flatMap((r) => r.missing.filter((m) => !NEEDS.includes(m.fact ?? "")))
+        .map((m) => m.text),
     ]),
   ];
 }
