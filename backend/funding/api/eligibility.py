@@ -54,7 +54,7 @@ class RoleKindSerializer(RolePartSerializer):
     kind = CodedSerializer()
 
 
-class MissingSerializer(serializers.Serializer[Any]):
+class MissingFactSerializer(serializers.Serializer[Any]):
     """What would decide a rule; `field` where the profile can tell it."""
 
     text = serializers.CharField()
@@ -69,7 +69,7 @@ class ResultSerializer(serializers.Serializer[Any]):
     level = serializers.ChoiceField(choices=["hard", "soft"])
     verified = serializers.BooleanField()
     text = serializers.CharField()
-    missing = MissingSerializer(many=True)
+    missing = MissingFactSerializer(many=True)
     origin = SourceRefSerializer(allow_null=True)
 
     def get_fields(self) -> dict[str, Any]:

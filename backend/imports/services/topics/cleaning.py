@@ -8,7 +8,7 @@ characters were decoded twice. What is mended here is only form; no word is adde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -51,7 +51,7 @@ _CONDITION: Final = re.compile(
     r"(?=\d\.|[A-Z:]|\s)\s?:? ?"
 )
 
-_NULL: Final = re.compile(r"(?<=[.;:)\]\s])null(?=\s?[A-Z])|^null\s?")
+_NULL: Final = re.compile(r"(?<=[.;:)\]\s])null(?=\s?[A-Z])|^null(?=\s?[A-Z]|$)")
 _REMNANT: Final = re.compile(r"^\s*(?:\"|&quot;|')?\s*/?>\s*")
 _NOTE: Final = re.compile(r"\s?\[\[(.+?)\]\]")
 _FIXES: Final = ftfy.TextFixerConfig(unescape_html=False, uncurl_quotes=False)
@@ -63,6 +63,8 @@ _STOP: Final = re.compile(
     r"(?<=[a-z0-9)\]”’\"%»])([.;!?])(?=(?:[A-Z“‘«][a-z’ ]|[A-Z]{2,}[ -]|\d\. ))"
 )
 _COLON: Final = re.compile(r"(?<=[a-z)\]]):(?=[A-Z“‘][a-z’ ])")
+_BRACKET: Final = re.compile(r"(?<=[.!?]\))(?=[A-Z][a-z])")
+_INTRODUCED: Final = re.compile(r"(.{15,}?:) ([A-Z].*;)")
 _AND: Final = re.compile(r"(?<=; and)(?=[A-Z][a-z])")
 _RUN: Final = re.compile(r"(?<=[a-z]{4})(?=[A-Z][a-z]+ [a-zA-Z(])")
 _ADDRESS: Final = re.compile(r"\b(?:https?://|www\.|[\w.]+@)\S+")
@@ -195,13 +197,14 @@ def _without_footnotes(text: str) -> tuple[str, tuple[str, ...]]:
     return text[:start], tuple(" ".join(n.split()) for n in notes)
 
 
-def _sections(marked: str, is_heading: object) -> Iterator[Section]:
-    heading, held = "", []
+def _sections(marked: str, is_heading: Callable[[str], bool]) -> Iterator[Section]:
+    heading = ""
+    held: list[str] = []
     for chunk in marked.split("\n\n"):
         piece = chunk.strip()
         if not piece:
             continue
-        if is_heading(piece):  # type: ignore[operator]
+        if is_heading(piece):
             if heading or held:
                 yield _section(heading, held)
             heading, held = piece, []
@@ -213,8 +216,11 @@ def _sections(marked: str, is_heading: object) -> Iterator[Section]:
 
 def _section(heading: str, held: list[str]) -> Section:
     lines: list[str] = []
-    for piece in held:
-        lines += _lines(piece)
+    for line in (line for piece in held for line in _lines(piece)):
+        # The sentence that announces a list stands on one line with its first item.
+        first = not (lines and lines[-1].endswith(";"))
+        introduced = _INTRODUCED.fullmatch(line) if first else None
+        lines += introduced.groups() if introduced else [line]
     items: set[int] = set()
     for number, line in enumerate(lines):
         before = lines[number - 1] if number else ""
@@ -236,6 +242,7 @@ def _lines(piece: str) -> list[str]:
     text = _ADDRESS.sub(hide, piece)
     text = _STOP.sub("\\1\n", text)
     text = _COLON.sub(":\n", text)
+    text = _BRACKET.sub("\n", text)
     text = _AND.sub("\n", text)
     text = _RUN.sub(_break_unless_name, text)
     text = re.sub("\x00(\\d+)\x00", lambda m: kept[int(m.group(1))], text)
