@@ -4873,10 +4873,16 @@ export interface components {
             label: string;
             gain: number;
         };
-        /** @description What would decide a rule; `field` where the profile can tell it. */
+        /**
+         * @description What would decide a rule; `field` where the profile can tell it.
+         *
+         *     `fact` names a fact of the project (`months`, `total_cost`, `declaration:civil_only` …), empty
+         *     for a fact of one organisation.
+         */
         MissingFact: {
             text: string;
             field: string | null;
+            fact: string;
         };
         /** @description A field that is empty, and where one fills it. */
         MissingField: {
