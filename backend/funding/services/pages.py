@@ -202,6 +202,18 @@ def _alone(scheme: Scheme, reader: Reader) -> list[PageLine]:
     ]
 
 
+def _told_by(call: Call | None) -> set[str]:
+    """Return the kinds of rules that the call's own fields answer: they are not said twice."""
+    if call is None:
+        return set()
+    told = set()
+    if call.source != CallSource.PORTAL and call.applicants != Applicants.UNKNOWN:
+        told.add("alone")
+    if call.cap_cents is not None:
+        told.add("max_awards")
+    return told
+
+
 def _rule_lines(scheme: Scheme, reader: Reader) -> dict[str, list[PageLine]]:
     """Return every rule as a line of its section."""
     rule_set = scheme.rule_set
@@ -209,7 +221,10 @@ def _rule_lines(scheme: Scheme, reader: Reader) -> dict[str, list[PageLine]]:
     if rule_set is None:
         return found
     words = engine.wording(reader.language)
+    told = _told_by(scheme.call)
     for rule in rule_set.rules:
+        if str(rule.kind) in told and rule.id not in rule_set.overridden:
+            continue
         section = SECTION_OF_KIND.get(str(rule.kind), "what_is_asked")
         changed = rule.id in rule_set.overridden
         own = _("This call has a rule of its own here.") if changed else ""
