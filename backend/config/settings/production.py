@@ -1,5 +1,6 @@
 """The server profile: every secret and address comes from the environment."""
 
+from backend.common.logging_config import logging_config
 from backend.config.settings.base import *  # noqa: F403
 from backend.config.settings.base import env
 
@@ -11,5 +12,8 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Inside the server's own network the checks and the monitoring speak plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31536000
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"), as_json=True)
