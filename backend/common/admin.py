@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib import admin, messages
@@ -155,7 +155,7 @@ class FailedWorkAdmin(admin.ModelAdmin[FailedWork]):
                 continue
             revived += 1
             LogEntry.objects.create(
-                user_id=request.user.pk,
+                user_id=cast(int, request.user.pk),
                 content_type=ContentType.objects.get_for_model(apps.get_model(row._meta.label)),
                 object_id=str(row.pk),
                 object_repr=key[:200],

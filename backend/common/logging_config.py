@@ -83,7 +83,7 @@ def message(template: Any, arguments: Any) -> str:
     if isinstance(arguments, Mapping):
         # Celery names its arguments; its `name` and `id` are those of a task.
         names = {"name": "task", "id": "task_id", "runtime": "duration_ms"}
-        shown = {k: _shown(v, names.get(k, k)) for k, v in arguments.items()}
+        shown = {k: _shown(v, names.get(k) or str(k)) for k, v in arguments.items()}
     else:
         shown = tuple(_shown(v) for v in arguments)
     try:

@@ -1,8 +1,8 @@
 """What processes count and time, in Prometheus' form: requests, tasks, proposals, cache.
 
-With `PROMETHEUS_MULTIPROC_DIR` all processes of a machine (web workers and Celery's pool) count into
-files of one folder, and any web process answers for all of them; docs/operations.md says why. The
-state of the platform is read when somebody asks: see `metrics_state`.
+With `PROMETHEUS_MULTIPROC_DIR` all processes of a machine (web workers and Celery's pool) count
+into files of one folder, and any web process answers for all of them; docs/operations.md says why.
+The state of the platform is read when somebody asks: see `metrics_state`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from django.conf import settings
@@ -39,7 +39,7 @@ class RequestLogMiddleware(RequestMiddleware):
     def __call__(self, request: HttpRequest) -> Any:
         """Answer with the id of the request in a header."""
         request._log_begun = time.monotonic()  # type: ignore[attr-defined]
-        response: HttpResponse = super().__call__(request)
+        response = cast(HttpResponse, super().__call__(request))
         response[HEADER] = getattr(request, "_log_id", "")
         return response
 
