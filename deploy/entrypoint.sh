@@ -25,10 +25,10 @@ case "$role" in
   worker)
     # worker <queues> <processes>
     queues="$1"; processes="$2"; shift 2
-    exec celery -A backend.config worker -Q "$queues" -c "$processes" -n "$queues@%h" \
+    exec celery --quiet -A backend.config worker -Q "$queues" -c "$processes" -n "$queues@%h" \
       --pool prefork --without-gossip --without-mingle --loglevel INFO "$@" ;;
   beat)
-    exec celery -A backend.config beat -S backend.config.beat:AliveScheduler \
+    exec celery --quiet -A backend.config beat -S backend.config.beat:AliveScheduler \
       -s /tmp/beat --pidfile= --loglevel INFO "$@" ;;
   prepare)
     # Once per start, before the others: tables, then an index of this release. Nothing is invented.

@@ -56,8 +56,8 @@ _revivers: dict[type[LeasedRow], Callable[[Any], object]] = {}
 _passing: set[type[BaseException]] = {
     OperationalError,
     InterfaceError,
-    ConnectionError,
-    TimeoutError,
+    # Connections, time-outs, and a disk or an index folder that is away.
+    OSError,
     SoftTimeLimitExceeded,
 }
 

@@ -6,9 +6,12 @@ import os
 from pathlib import Path
 from typing import Any
 
+import structlog
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import heartbeat_sent, setup_logging, task_postrun, task_prerun
+from django.dispatch import receiver
+from django_structlog.celery import signals as log_signals
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings.dev")
@@ -87,6 +90,12 @@ def _configure_logging(**kwargs: Any) -> None:
     from django.conf import settings
 
     dictConfig(settings.LOGGING)
+
+
+@receiver(log_signals.bind_extra_task_metadata)
+def _name_task(task: Any, **kwargs: Any) -> None:
+    """Have every line that a task writes carry its name, beside the ids."""
+    structlog.contextvars.bind_contextvars(task=task.name)
 
 
 @task_prerun.connect
