@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import heartbeat_sent, setup_logging, task_postrun, task_prerun
+from celery.signals import heartbeat_sent, setup_logging, task_postrun, task_prerun, worker_init
 from django.dispatch import receiver
 from django_structlog.celery import signals as log_signals
 from django_structlog.celery.steps import DjangoStructLogInitStep
@@ -96,6 +96,17 @@ def _configure_logging(**kwargs: Any) -> None:
 def _name_task(task: Any, **kwargs: Any) -> None:
     """Have every line that a task writes carry its name, beside the ids."""
     structlog.contextvars.bind_contextvars(task=task.name)
+
+
+@worker_init.connect
+def _load(**kwargs: Any) -> None:
+    """Load lists and models once, before the pool is forked: its children share the memory.
+
+    A child that replaces another is then ready at once. The index is opened by each for itself.
+    """
+    from backend.partnering.engine import load
+
+    load()
 
 
 @task_prerun.connect

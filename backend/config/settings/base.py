@@ -122,7 +122,8 @@ if REDIS_URL == "embedded://":
     BROKER_URL = f"redis+socket://{_socket}"
     CACHE_URL = f"unix://{_socket}"
 else:
-    BROKER_URL = REDIS_URL
+    # Celery has another word for a socket than everybody else.
+    BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
     CACHE_URL = REDIS_URL
 
 CACHES = {
@@ -282,6 +283,8 @@ DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 DJANGO_STRUCTLOG_CELERY_TASK_START_LOG_LEVEL = logging.DEBUG
+# A message that ran out is no event: its row is sent anew (backend/common/jobs.py).
+DJANGO_STRUCTLOG_CELERY_TASK_RETRY_LOG_LEVEL = logging.INFO
 
 # Without a token there is no address for the monitoring at all.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
