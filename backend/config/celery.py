@@ -58,12 +58,13 @@ class QueueLimits:
         """Nothing holds for all tasks alike."""
 
 
-def every(task: str, schedule: Any, seconds: float) -> dict[str, Any]:
-    """Return a line of the schedule whose message is void when the next one is due.
+def every(task: str, schedule: Any, expires: float) -> dict[str, Any]:
+    """Return a line of the schedule whose message is void after some seconds.
 
-    So a worker that was away finds one message of each kind, not one for every turn it missed.
+    So a worker that was away finds a few messages of each kind, not one for every turn it missed.
+    Several turns, because a queue may be longer than one: the sweep must not starve behind it.
     """
-    return {"task": task, "schedule": schedule, "options": {"expires": seconds}}
+    return {"task": task, "schedule": schedule, "options": {"expires": expires}}
 
 
 app = Celery("maillon")
@@ -72,9 +73,9 @@ app.autodiscover_tasks()
 app.conf.task_routes = {name: {"queue": queue} for name, queue in ROUTES.items()}
 app.conf.task_annotations = [QueueLimits()]
 app.conf.beat_schedule = {
-    "sweep-jobs": every("common.sweep_jobs", 10.0, 10),
-    "relay-outbox": every("search.relay_outbox", 5.0, 5),
-    "refresh-proposals": every("partnering.refresh_dirty", 30.0, 30),
+    "sweep-jobs": every("common.sweep_jobs", 10.0, 60),
+    "relay-outbox": every("search.relay_outbox", 5.0, 30),
+    "refresh-proposals": every("partnering.refresh_dirty", 30.0, 60),
     # Shortly after midnight in the platform's time zone (the worker's clock is UTC).
     "touch-expired": every("search.touch_expired", crontab(hour="22,23", minute=5), 1800),
     "reconcile-index": every("search.reconcile", 900.0, 900),

@@ -130,7 +130,7 @@ class Editor(Actor):
             key = self.rng.choice(sorted(self.own))
             public_id = self.own.pop(key)
             self.browser.act("entry.delete", key, "", "DELETE", f"/api/v1/entries/{public_id}/")
-        self.stopping.wait(self.rng.uniform(0.1, 0.4))
+        self.stopping.wait(self.rng.uniform(0.1, 0.5))
 
     def _create(self) -> None:
         key = f"made as {word(self.rng)} {word(self.rng)} {word(self.rng)}"
@@ -193,7 +193,7 @@ class Asker(Actor):
     def step(self) -> None:
         path = f"/api/v1/organisations/{self.firm}/proposals/"
         self.browser.act("question.ask", self.firm, "", "POST", f"{path}refresh/")
-        self.stopping.wait(self.rng.uniform(1.0, 2.0))
+        self.stopping.wait(self.rng.uniform(2.0, 4.0))
         self.browser.act("question.read", self.firm, "", "GET", path)
 
 

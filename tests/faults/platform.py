@@ -96,7 +96,7 @@ class Platform:
             command += ["--port", str(self.port), "--blocking-threads", "4", "--no-ws"]
             return [*command, "--log-level", "warning", "backend.config.wsgi:application"]
         command = [sys.executable, "-m", "tests.faults.worker", "worker", "-B"]
-        command += ["-Q", "interactive,index,batch", "-c", "2", "-s", str(self.folder / "beat")]
+        command += ["-Q", "interactive,index,batch", "-c", "3", "-s", str(self.folder / "beat")]
         return [*command, "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
 
     def start(self, name: str) -> None:

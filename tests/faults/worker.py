@@ -109,7 +109,7 @@ def main() -> None:
     from backend.config.celery import app
 
     app.conf.beat_schedule = {
-        "sweep": {"task": "common.sweep_jobs", "schedule": 1.0, "options": {"expires": 5}},
+        "sweep": {"task": "common.sweep_jobs", "schedule": 1.0, "options": {"expires": 20}},
         "relay": {"task": "search.relay_outbox", "schedule": 1.0, "options": {"expires": 5}},
     }
     app.worker_main(["worker", *arguments])
