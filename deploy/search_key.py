@@ -21,6 +21,7 @@ from typing import Any
 
 NAME = "maillon"
 START_SECONDS = 120.0
+PRIVILEGES = ["read", "write", "maintenance", "manage"]
 
 
 def role(prefix: str) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def role(prefix: str) -> dict[str, Any]:
     return {
         NAME: {
             "cluster": [],
-            "indices": [{"names": [f"{prefix}-*"], "privileges": ["read", "write", "manage"]}],
+            "indices": [{"names": [f"{prefix}-*"], "privileges": PRIVILEGES}],
         }
     }
 
