@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from matching.domain import Question
+from matching.eligibility.catalogue import load_catalogue
+from matching.eligibility.check import check, explain
+from matching.eligibility.reading import RuleError
+from matching.evaluation.calls import evaluate_calls, render_calls
 from matching.evaluation.report import evaluate, render
 from matching.io import InputError, need_id, read_many
 from matching.ranking import Matcher, ModelError, StatisticsError, sentence
@@ -30,12 +35,17 @@ class UsageError(Exception):
     """The options do not fit the data; the message says how to mend it."""
 
 
+_REFUSALS: Final = (
+    InputError, UsageError, ModelError, StatisticsError, VectorSpaceError, RuleError
+)  # fmt: skip
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status: 0, or 2 for bad input."""
     options = _parser().parse_args(arguments)
     try:
         output: str = options.run(options)
-    except (InputError, UsageError, ModelError, StatisticsError, VectorSpaceError) as error:
+    except _REFUSALS as error:
         print(f"error: {error}", file=sys.stderr)
         return BAD_INPUT
     try:
@@ -68,11 +78,30 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument("--json", action="store_true", help="print one JSON object")
     measure.set_defaults(run=_evaluate)
 
+    calls = commands.add_parser("evaluate-calls", help="measure calls for a firm on consortia")
+    calls.add_argument(
+        "--data", type=Path, required=True, metavar="DIR",
+        help="folder with project.csv and organization.csv in the form of CORDIS",
+    )  # fmt: skip
+    calls.add_argument("--json", action="store_true", help="print one JSON object")
+    calls.set_defaults(run=_evaluate_calls)
+
     learn = commands.add_parser("train", help="train statistics and ranking model")
     learn.add_argument("--profiles", type=Path, nargs="+", required=True, metavar="FILE.jsonl")
     learn.add_argument("--gold", type=Path, nargs="+", required=True, metavar="FILE.jsonl")
     learn.add_argument("--out", type=Path, default=FOLDER, metavar="DIR")
     learn.set_defaults(run=_train)
+
+    eligibility = commands.add_parser("eligibility", help="rules of funding programmes")
+    rules = eligibility.add_subparsers(required=True, metavar="what")
+    rules.add_parser("check", help="check the shipped rule data").set_defaults(run=_check)
+    told = rules.add_parser("explain", help="print the rules of one scheme in plain words")
+    told.add_argument("code", metavar="CODE", help="code of a rule set, as HE-IA")
+    told.add_argument("--lang", choices=LANGUAGES, default="en")
+    told.add_argument(
+        "--day", type=_day, default=None, metavar="YYYY-MM-DD", help="today if left out"
+    )
+    told.set_defaults(run=_explain)
     return parser
 
 
@@ -84,6 +113,13 @@ def _positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError(f"must be a whole number from 1 on, not {text!r}")
     return value
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a day like 2026-11-28, not {text!r}") from None
 
 
 def _propose(options: argparse.Namespace) -> str:
@@ -168,6 +204,11 @@ def _evaluate(options: argparse.Namespace) -> str:
     return json.dumps(report, indent=2) if options.json else render(report)
 
 
+def _evaluate_calls(options: argparse.Namespace) -> str:
+    report = evaluate_calls(options.data)
+    return json.dumps(report, indent=2) if options.json else render_calls(report)
+
+
 def _train(options: argparse.Namespace) -> str:
     done = train(options.profiles, options.gold)
     done.statistics.save(options.out)
@@ -178,6 +219,20 @@ def _train(options: argparse.Namespace) -> str:
         for name, each in sorted(done.figures.items())
     ]
     return "\n".join([*lines, f"kept {done.winner}, release {done.model.release}: {path}"])
+
+
+def _check(options: argparse.Namespace) -> str:
+    return check(load_catalogue())
+
+
+def _explain(options: argparse.Namespace) -> str:
+    catalogue, day = load_catalogue(), options.day or datetime.now(tz=UTC).date()
+    if catalogue.programme_of(options.code) is None:
+        known = ", ".join(sorted({each.code for each in catalogue.rule_sets()}))
+        raise UsageError(f"there is no rule set {options.code!r}; there are {known}")
+    if catalogue.rule_set(options.code, day) is None:
+        raise UsageError(f"no version of {options.code} is in force on {day}")
+    return explain(catalogue, options.code, options.lang, day)
 
 
 if __name__ == "__main__":

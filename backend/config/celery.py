@@ -32,6 +32,7 @@ ROUTES: dict[str, str] = {
     "common.*": "interactive",
     "search.*": "index",
     "imports.*": "batch",
+    "funding.*": "batch",
     "partnering.*": "interactive",
 }
 
@@ -78,6 +79,8 @@ app.conf.beat_schedule = {
     "refresh-proposals": every("partnering.refresh_dirty", 30.0, 60),
     # Shortly after midnight in the platform's time zone (the worker's clock is UTC).
     "touch-expired": every("search.touch_expired", crontab(hour="22,23", minute=5), 1800),
+    # New and changed calls are read at once; this finds what a restart or a new release left.
+    "analyse-calls": every("funding.analyse_calls", 900.0, 900),
     "reconcile-index": every("search.reconcile", 900.0, 900),
 }
 app.steps["worker"].add(DjangoStructLogInitStep)

@@ -15,6 +15,7 @@ api_patterns: list[Any] = [
     path("", include("backend.search.api.urls")),
     path("", include("backend.funding.api.urls")),
     path("", include("backend.partnering.api.urls")),
+    path("", include("backend.consortia.api.urls")),
     path("", include("backend.imports.api.urls")),
     path(
         "schema/",

@@ -4,14 +4,17 @@ from django.apps import AppConfig
 
 
 class FundingConfig(AppConfig):
-    """Adds past projects to the profiles that matching sees."""
+    """Adds past projects to the profiles that matching sees, and calls to the index."""
 
     name = "backend.funding"
     label = "funding"
 
     def ready(self) -> None:
-        """Register what funding adds to a profile."""
+        """Register what funding adds to a profile, and how the documents of calls are built."""
         from backend.common import documents
         from backend.funding.selectors.projects import with_history
+        from backend.funding.services.call_documents import CallDocuments
+        from backend.funding.services.call_mapping import CALL
 
         documents.register_enricher(with_history)
+        documents.register_source(CALL, CallDocuments())

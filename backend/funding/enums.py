@@ -86,3 +86,21 @@ class Mark(models.TextChoices):
 
     SAVED = "saved", _("Saved")
     HIDDEN = "hidden", _("Hidden")
+
+
+class CallProblem(models.TextChoices):
+    """What was odd about a call at its source; the reader is told, nothing is guessed."""
+
+    NO_DESCRIPTION = "no_description", _("The source gives no description.")
+    NO_BUDGET = "no_budget", _("The source does not say how large a grant is.")
+    BUDGET_ORDER = "budget_order", _("The source gives a smallest grant above the largest one.")
+    NO_DEADLINE = "no_deadline", _("The source gives no deadline.")
+    BAD_DEADLINE = "bad_deadline", _("The deadline at the source cannot be read.")
+    PAST_BUT_OPEN = "past_but_open", _("The source said open although the deadline had passed.")
+    OTHER_CUTOFFS = "other_cutoffs", _("There are several cut-off dates; the source gives one.")
+    SECOND_STAGE = "second_stage", _("The date of the second stage is not given.")
+    NO_OPENING = "no_opening", _("The source announces the call without an opening day.")
+    NO_ACTION_TYPE = "no_action_type", _("The source does not say what type of action it is.")
+    UNKNOWN_ACTION_TYPE = "unknown_action_type", _("We hold no rules for this type of action.")
+    BAD_URL = "bad_url", _("The address at the source is not a web address.")
+    TRL_UNCLEAR = "trl_unclear", _("The text names several technology readiness levels.")

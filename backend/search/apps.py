@@ -10,9 +10,12 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        """Say how the index is asked whether it answers, and which of its failures pass."""
-        from backend.common import health, jobs
+        """Register how documents are built, how the index is asked, and which failures pass."""
+        from backend.common import documents, health, jobs
+        from backend.common.outbox import ORGANISATION
         from backend.search.engine import SearchIndexError, search_index
+        from backend.search.services.organisations import OrganisationSource
 
+        documents.register_source(ORGANISATION, OrganisationSource())
         health.register("index", lambda: search_index().meta())
         jobs.register_passing(SearchIndexError)

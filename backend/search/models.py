@@ -4,13 +4,14 @@ from django.db import models
 
 
 class IndexedDocument(models.Model):
-    """A document that was sent to the index for an organisation.
+    """A document that was sent to the index for an object (an organisation, a call).
 
     Noted before it is sent, so that a document whose object is gone can still be deleted there.
     """
 
     doc_id = models.CharField(max_length=64, unique=True)
-    organisation_id = models.UUIDField(db_index=True)
+    object_kind = models.CharField(max_length=32, default="organisation")
+    object_id = models.UUIDField(db_index=True)
     version = models.PositiveBigIntegerField()
     is_deleted = models.BooleanField(default=False)
 

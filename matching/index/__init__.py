@@ -4,7 +4,9 @@ from matching.index.build import Content, content_of, suggest_prefixes
 from matching.index.opening import open_index
 from matching.index.protocol import (
     CONCEPT_FIELDS,
+    DIRECTORY_KINDS,
     FACETS,
+    KINDS,
     MAX_WINDOW,
     TEXT_FIELDS,
     VECTOR_FIELDS,
@@ -28,7 +30,9 @@ from matching.index.protocol import (
 
 __all__ = [
     "CONCEPT_FIELDS",
+    "DIRECTORY_KINDS",
     "FACETS",
+    "KINDS",
     "MAX_WINDOW",
     "TEXT_FIELDS",
     "VECTOR_FIELDS",

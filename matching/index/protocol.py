@@ -29,9 +29,14 @@ if TYPE_CHECKING:
 
     from matching.text.types import Analysis
 
-Kind = Literal["organisation", "entry"]
+Kind = Literal["organisation", "entry", "call"]
 Audience = Literal["public", "members"]
 Sort = Literal["relevance", "name", "newest"]
+
+KINDS: Final = ("organisation", "entry", "call")
+DIRECTORY_KINDS: Final = ("organisation", "entry")
+"""What a search without a kind, and suggestions, are about: the directory. Calls are found only by
+those who ask for them; their `org_id` is the id of the call, their audience always public."""
 
 TEXT_FIELDS: Final = ("name", "offers", "needs", "description")
 """Fields that hold terms."""
@@ -112,7 +117,7 @@ class SearchQuery:
     `analysis` is the analysed search text (None: everything matches); `concepts` are ids chosen
     by hand, which count like concepts of the text. `filters` maps facets to accepted codes: any
     of one facet, all facets together. `facets` names those to count; the counts of a facet
-    ignore its own filter. `kind` empty searches both kinds.
+    ignore its own filter. `kind` empty searches organisations and entries, never calls.
     """
 
     analysis: Analysis | None = None
@@ -244,7 +249,7 @@ class SearchIndex(Protocol):
         ...
 
     def count(self, kind: Kind | Literal[""] = "") -> int:
-        """Return the number of documents, tombstones not counted."""
+        """Return the number of documents of a kind (of all kinds: ""), without tombstones."""
         ...
 
     def schema_hash(self) -> str:

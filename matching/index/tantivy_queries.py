@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tantivy import Occur, Query
 
-from matching.index.protocol import CONCEPT_FIELDS, FACETS, QueryError
+from matching.index.protocol import CONCEPT_FIELDS, DIRECTORY_KINDS, FACETS, QueryError
 from matching.index.tantivy_schema import facet_field, schema
 from matching.reference.concepts import broader_closure
 from matching.text.folding import scrub
@@ -82,10 +82,10 @@ def unscored(query: Any) -> Any:
 
 def visible(scope: Scope, kind: str = "") -> Any:
     """Return the query for what `scope` may see: members documents of its clusters, else public
-    documents that none of them shadows, tombstones and excluded organisations never."""
+    documents that none of them shadows, tombstones and excluded organisations never. Without a
+    kind: organisations and entries."""
     must, must_not = [], [term("deleted", 1)]
-    if kind:
-        must.append(term("kind", kind))
+    must.append(term("kind", kind) if kind else any_of("kind", DIRECTORY_KINDS))
     public = term("audience", "public")
     if scope.cluster_ids:
         clusters = sorted(scope.cluster_ids)

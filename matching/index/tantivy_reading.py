@@ -12,6 +12,7 @@ from matching.index.build import MAX_PREFIX
 from matching.index.fusion import fuse
 from matching.index.protocol import (
     CONCEPT_FIELDS,
+    KINDS,
     MAX_WINDOW,
     VECTOR_FIELDS,
     Candidate,
@@ -92,7 +93,7 @@ def _check(query: SearchQuery) -> None:
         raise QueryError(f"offset + size must not exceed {MAX_WINDOW}")
     if query.sort not in ("relevance", "name", "newest"):
         raise QueryError(f"unknown sort order {query.sort!r}")
-    if query.kind not in ("", "organisation", "entry"):
+    if query.kind not in ("", *KINDS):
         raise QueryError(f"unknown kind {query.kind!r}")
     for facet in query.facets:
         q.check_facet(facet)

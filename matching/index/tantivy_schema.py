@@ -14,6 +14,7 @@ import tantivy
 from matching.index.protocol import (
     CONCEPT_FIELDS,
     FACETS,
+    KINDS,
     TEXT_FIELDS,
     VECTOR_FIELDS,
     DocumentError,
@@ -90,10 +91,12 @@ def _problems(doc: IndexDocument) -> Iterator[tuple[str, str]]:
         return
     if not doc.org_id or not _is_keyword(doc.org_id):
         yield "org_id", f"must be 1 to {MAX_KEYWORD} bytes of valid text"
-    if doc.kind not in ("organisation", "entry"):
+    if doc.kind not in KINDS:
         yield "kind", f"is unknown: {doc.kind!r}"
     if doc.audience not in ("public", "members"):
         yield "audience", f"is unknown: {doc.audience!r}"
+    if doc.kind == "call" and doc.audience != "public":
+        yield "audience", "of a call must be public"
     if doc.audience == "members" and not doc.cluster_ids:
         yield "cluster_ids", "must not be empty for a members document"
     yield from _key_problems(doc)

@@ -250,7 +250,7 @@ def _concept_rows(query: Passage) -> NDArray[np.float32]:
 def _sense_rows(query: Passage) -> NDArray[np.float32]:
     table = np.zeros((len(sense_numbers()) + 1, len(query.senses)), dtype=np.float32)
     for column, number in enumerate(query.senses.tolist()):
-        table[_same_field(number), column] = SAME_FIELD
+        table[same_field(number), column] = SAME_FIELD
         table[number, column] = 1.0
     return table
 
@@ -300,5 +300,6 @@ def _sense_fields() -> tuple[str, ...]:
     return tuple(each.field for each in lexicon.senses())
 
 
-def _same_field(number: int) -> NDArray[np.int32]:
+def same_field(number: int) -> NDArray[np.int32]:
+    """Return the numbers of the senses that belong to the same field as this one."""
     return _fields()[_sense_fields()[number]]

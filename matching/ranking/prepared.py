@@ -58,7 +58,7 @@ class Passage:
 
     `path` is that of its FieldRef. Number arrays are sorted and hold each number once; the weight
     arrays beside terms and letter sequences have unit length. `words` maps a term's number to the
-    word as written.
+    word as written; `lang` is the language that it was read in.
     """
 
     path: str
@@ -79,6 +79,7 @@ class Passage:
     certificates: frozenset[str]
     words: Mapping[int, str]
     entry_id: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +259,16 @@ class Preparer:
             certificates=named,
             words={term_key(t.term): text[t.start : t.end] for t in reversed(analysis.tokens)},
             entry_id=entry.id if entry is not None else "",
+            lang=analysis.lang,
         )
+
+    def term_counts(self, passage: Passage) -> NDArray[np.float32]:
+        """Return the damped frequencies of a passage's terms, before rarity weighs them.
+
+        Known up to a common factor: the weights of a passage have unit length.
+        """
+        counts: NDArray[np.float32] = passage.term_weights / self._term_idf[passage.terms]
+        return counts
 
     def _tags(
         self,

@@ -187,6 +187,11 @@ def successors(code: str) -> tuple[Recoding, ...]:
     return _recodings().get(_clean(code), ())
 
 
+def all_recodings() -> Mapping[str, tuple[Recoding, ...]]:
+    """Return every old code with the regions that it became."""
+    return _recodings()
+
+
 def resolve(code: str) -> Nuts | None:
     """Return the region of NUTS 2024 for a current or old code, or None if it is unknown.
 

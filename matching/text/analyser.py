@@ -62,8 +62,15 @@ class Analyser:
         """
         return self._analyse(text, lang[:2].lower())
 
+    def analyse_once(self, text: str, lang: str = "") -> Analysis:
+        """Return the same as `analyse` without keeping it: for long texts that are read once."""
+        return self._analysis(text, lang[:2].lower())
+
     @lru_cache(maxsize=4096)  # noqa: B019 - analysers live as long as the process
     def _analyse(self, text: str, lang: str) -> Analysis:
+        return self._analysis(text, lang)
+
+    def _analysis(self, text: str, lang: str) -> Analysis:
         text = scrub(text)
         words = words_of(text)
         if not words:

@@ -10,8 +10,16 @@ from tests.factories.directory import (
     PersonFactory,
     SeatFactory,
 )
+from tests.factories.funding import (
+    CallCutoffFactory,
+    CallFactory,
+    ProgrammeFactory,
+    RuleSetFactory,
+)
 
 __all__ = [
+    "CallCutoffFactory",
+    "CallFactory",
     "ClusterFactory",
     "ContactPointFactory",
     "EntryFactory",
@@ -19,5 +27,7 @@ __all__ = [
     "MembershipFactory",
     "OrganisationFactory",
     "PersonFactory",
+    "ProgrammeFactory",
+    "RuleSetFactory",
     "SeatFactory",
 ]

@@ -63,26 +63,24 @@ def seed() -> dict[str, Any]:
 
 def state() -> dict[str, Any]:
     """Return what is left; the fields of `checker.State` but the searches."""
-    from backend.common import jobs
+    from backend.common import documents, jobs
     from backend.common.models import JobState, OutboxEntry, Revocation
-    from backend.directory.enums import SourceKind
     from backend.directory.models import Entry, Membership, Organisation
     from backend.imports.models import ImportJournal, ImportRun
     from backend.partnering.models import ProposalRun
-    from backend.search.engine import Source, documents_of, search_index
-    from backend.search.selectors.state import indexable, versions_of
+    from backend.search.engine import search_index
+    from backend.search.selectors.state import versions_of
 
-    ids = list(Organisation.objects.values_list("public_id", flat=True))
-    versions = versions_of(ids)
     expected = {}
-    for oid, (public, members, updated) in indexable(ids).items():
-        version = next(v for k, v in versions.items() if str(k) == oid)
-        for doc in documents_of(Source(oid, version, public, members, updated)):
-            expected[doc.doc_id] = version
+    for kind, source in documents.sources().items():
+        ids = list(source.ids())
+        versions = dict.fromkeys(ids, 1) | versions_of(kind, ids)
+        for oid, wanted in source.build(versions).items():
+            for doc in wanted:
+                expected[doc.doc_id] = versions[oid]
     held = {i: v.version for i, v in search_index().versions().items() if not v.deleted}
     brought = Organisation.objects.filter(standing="imported")
     open_states = [JobState.PENDING, JobState.RUNNING, JobState.FAILED]
-    assert SourceKind.SPREADSHEET
     return {
         "entries": [[str(e.public_id), e.text] for e in Entry.objects.all()],
         "titles": {str(e.public_id): e.title for e in Entry.objects.all()},

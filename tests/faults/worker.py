@@ -28,8 +28,8 @@ POINTS: dict[str, tuple[str, str, str]] = {
     "import.before_batch": ("backend.imports.services.applying", "_apply_batch", "before"),
     "import.in_batch": ("backend.imports.services.applying", "_apply_row", "after"),
     "import.before_commit": ("backend.imports.services.applying", "_apply_batch", "after"),
-    "relay.before_index": ("backend.search.services.relay", "index_organisations", "before"),
-    "relay.after_index": ("backend.search.services.relay", "index_organisations", "after"),
+    "relay.before_index": ("backend.search.services.relay", "index_objects", "before"),
+    "relay.after_index": ("backend.search.services.relay", "index_objects", "after"),
     "match.before_store": ("backend.partnering.services.runs", "_store", "before"),
     "match.before_commit": ("backend.partnering.services.runs", "_store", "after"),
 }

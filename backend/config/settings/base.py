@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "backend.search.apps.SearchConfig",
     "backend.funding.apps.FundingConfig",
     "backend.partnering.apps.PartneringConfig",
+    "backend.consortia.apps.ConsortiaConfig",
     "backend.imports.apps.ImportsConfig",
     "backend.demo.apps.DemoConfig",
 ]
@@ -239,6 +240,7 @@ SPECTACULAR_SETTINGS = {
             )
         },
         "EntryKindEnum": "backend.directory.enums.EntryKind.choices",
+        "MarkEnum": "backend.funding.enums.Mark.choices",
         "OrganisationTypeEnum": "backend.directory.enums.OrganisationType.choices",
     },
     "POSTPROCESSING_HOOKS": [

@@ -3,20 +3,30 @@
 from backend.search.engine.documents import Source, documents_of
 from backend.search.engine.parts import (
     analyse,
+    analyse_once,
     analyser,
     close_index,
     embed,
+    embed_analyses,
     release_id,
     search_index,
     space,
 )
-from backend.search.engine.queries import Found, SearchRequest, run_search, run_suggest
+from backend.search.engine.queries import (
+    Found,
+    FoundObjects,
+    SearchRequest,
+    run_find,
+    run_search,
+    run_suggest,
+)
 from matching.index import (
     IndexDocument,
     QueryError,
     SchemaMismatchError,
     SearchIndex,
     SearchIndexError,
+    content_of,
 )
 
 __all__ = [
@@ -26,14 +36,19 @@ __all__ = [
     "SearchIndex",
     "SearchIndexError",
     "Found",
+    "FoundObjects",
     "SearchRequest",
     "Source",
     "analyse",
+    "analyse_once",
     "analyser",
     "close_index",
+    "content_of",
     "documents_of",
     "embed",
+    "embed_analyses",
     "release_id",
+    "run_find",
     "run_search",
     "run_suggest",
     "search_index",

@@ -56,6 +56,11 @@ def analyse(text: str, lang: str = "") -> Analysis:
     return analyser().analyse(text, lang)
 
 
+def analyse_once(text: str, lang: str = "") -> Analysis:
+    """Analyse a long text without keeping the analysis."""
+    return analyser().analyse_once(text, lang)
+
+
 @lru_cache(maxsize=20_000)
 def _vector(text: str, lang: str) -> NDArray[np.float32]:
     # Partners of a project share its texts: most vectors are asked for many times.
@@ -69,9 +74,19 @@ def embed(texts: Sequence[tuple[str, str]]) -> NDArray[np.float32] | None:
     """
     if not texts:
         return None
-    total = np.sum([_vector(text, lang) for text, lang in texts], axis=0)
+    return _unit(np.sum([_vector(text, lang) for text, lang in texts], axis=0))
+
+
+def _unit(total: NDArray[np.float32]) -> NDArray[np.float32] | None:
     length = float(np.linalg.norm(total))
     return None if length < 1e-9 else (total / length).astype(np.float32)
+
+
+def embed_analyses(analyses: Sequence[Analysis]) -> NDArray[np.float32] | None:
+    """Return the unit-length mean of the vectors of analysed texts, None as for `embed`."""
+    if not analyses:
+        return None
+    return _unit(np.sum([space().embed(a) for a in analyses], axis=0))
 
 
 def release_id() -> str:

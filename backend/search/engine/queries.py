@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from backend.search.engine.parts import analyse, search_index
 from matching.domain import Scope
@@ -88,6 +89,29 @@ def run_search(request: SearchRequest, scope: Scope) -> Found:
         FoundHit(hit.org_id, str(hit.stored.get("entry_id", "")), hit.score) for hit in result.hits
     )
     return Found(hits, result.total, result.facets, analysis, guess)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundObjects:
+    """Ids of objects with their scores, best first; `analysis` is of the search text."""
+
+    scores: Mapping[str, float]
+    analysis: Analysis
+    language: str
+
+
+def run_find(kind: Any, text: str, language: str, scope: Scope, limit: int) -> FoundObjects | None:
+    """Return the objects of another kind than the directory's that meet a text, at most `limit`.
+
+    None for a text without a word. Raises as `run_search` does.
+    """
+    guess, analysis = _understood(text.strip()[:MAX_TEXT], language)
+    if analysis is None or analysis.is_empty:
+        return None
+    result = search_index().search(
+        SearchQuery(analysis=analysis, scope=scope, size=limit, kind=kind)
+    )
+    return FoundObjects({hit.org_id: hit.score for hit in result.hits}, analysis, guess)
 
 
 def _understood(text: str, reader: str) -> tuple[str, Analysis | None]:

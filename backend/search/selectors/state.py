@@ -10,16 +10,15 @@ from django.utils import timezone
 
 from backend.common.documents import enrich
 from backend.common.models import DocumentVersion
-from backend.common.outbox import ORGANISATION
 from backend.directory.enums import Standing
 from backend.directory.models import Mandate, Organisation
 from backend.directory.selectors.profiles import Audience, to_profile, with_profile
 from matching.domain import Profile
 
 
-def versions_of(ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Return the document versions of organisations; 0 for those never touched."""
-    rows = DocumentVersion.objects.filter(object_kind=ORGANISATION, object_id__in=list(ids))
+def versions_of(object_kind: str, ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return the document versions of objects of a kind; those never touched are left out."""
+    rows = DocumentVersion.objects.filter(object_kind=object_kind, object_id__in=list(ids))
     return dict(rows.values_list("object_id", "version"))
 
 

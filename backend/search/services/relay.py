@@ -6,27 +6,27 @@ import datetime
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from backend.common import documents
 from backend.common.models import OutboxEntry, Revocation
-from backend.common.outbox import ORGANISATION
-from backend.directory.models import Organisation
+from backend.common.outbox import touch_many
 from backend.search.engine import (
     IndexDocument,
+    SchemaMismatchError,
     SearchIndex,
-    Source,
-    documents_of,
     release_id,
     search_index,
 )
 from backend.search.models import IndexedDocument, RelayLease
-from backend.search.selectors.state import indexable, versions_of
+from backend.search.selectors.state import versions_of
 
 logger = logging.getLogger(__name__)
 
@@ -68,23 +68,20 @@ class Lease:
 
 
 def relay_outbox(*, limit: int | None = None, progress: Progress | None = None) -> int:
-    """Bring waiting changes to the index; return the number of organisations brought.
+    """Bring waiting changes to the index; return the number of objects brought.
 
-    Does nothing while another relay works. A batch that fails is brought one organisation at a
-    time; what fails then stays in the outbox with its attempt counted, and the error is raised
-    after the lease was given back.
+    Does nothing while another relay works. A batch that fails is brought one object at a time;
+    what fails then stays in the outbox with its attempt counted, and the error is raised after the
+    lease was given back. Rows of a kind that nobody builds documents for wait.
     """
     done = 0
     with Lease() as lease:
         if not lease.held:
             return 0
-        total = OutboxEntry.objects.filter(object_kind=ORGANISATION).count()
+        waiting = OutboxEntry.objects.filter(object_kind__in=list(documents.sources()))
+        total = waiting.count()
         while limit is None or done < limit:
-            rows = list(
-                OutboxEntry.objects.filter(object_kind=ORGANISATION).order_by("attempts", "pk")[
-                    :BATCH
-                ]
-            )
+            rows = list(waiting.order_by("attempts", "pk")[:BATCH])
             if not rows:
                 break
             try:
@@ -92,7 +89,7 @@ def relay_outbox(*, limit: int | None = None, progress: Progress | None = None) 
             except Exception:
                 logger.warning("batch not indexed", exc_info=True)
                 _relay_apart(rows)
-            done += len({r.object_id for r in rows})
+            done += len({(r.object_kind, r.object_id) for r in rows})
             if progress is not None:
                 progress(done, max(total, done))
             if not lease.renew():
@@ -101,14 +98,14 @@ def relay_outbox(*, limit: int | None = None, progress: Progress | None = None) 
 
 
 def _relay_apart(rows: Sequence[OutboxEntry]) -> None:
-    """Bring a failed batch one organisation at a time, so that a faulty one holds up no other.
+    """Bring a failed batch one object at a time, so that a faulty one holds up no other.
 
     Raises the last error. Gives up after MAX_FAILURES: then it is the index that fails, and the
     rest of the batch was not tried.
     """
-    apart: dict[UUID, list[OutboxEntry]] = defaultdict(list)
+    apart: dict[tuple[str, UUID], list[OutboxEntry]] = defaultdict(list)
     for row in rows:
-        apart[row.object_id].append(row)
+        apart[row.object_kind, row.object_id].append(row)
     failures: list[Exception] = []
     for own in apart.values():
         try:
@@ -130,36 +127,35 @@ def _note_failure(rows: Sequence[OutboxEntry], error: Exception) -> None:
 
 
 def _relay_batch(rows: Sequence[OutboxEntry]) -> None:
-    ids = list(dict.fromkeys(r.object_id for r in rows))
-    versions = index_organisations(ids, search_index())
-    with transaction.atomic():
-        OutboxEntry.objects.filter(pk__in=[r.pk for r in rows]).delete()
-        for object_id, version in versions.items():
-            # What was revoked at a later version than the index now holds stays revoked.
-            Revocation.objects.filter(
-                object_kind=ORGANISATION, object_id=object_id, version__lte=version
-            ).delete()
+    by_kind: dict[str, list[OutboxEntry]] = defaultdict(list)
+    for row in rows:
+        by_kind[row.object_kind].append(row)
+    for kind, own in by_kind.items():
+        ids = list(dict.fromkeys(r.object_id for r in own))
+        versions = index_objects(kind, ids, search_index())
+        with transaction.atomic():
+            OutboxEntry.objects.filter(pk__in=[r.pk for r in own]).delete()
+            for object_id, version in versions.items():
+                # What was revoked at a later version than the index now holds stays revoked.
+                Revocation.objects.filter(
+                    object_kind=kind, object_id=object_id, version__lte=version
+                ).delete()
 
 
-def index_organisations(ids: Sequence[UUID], index: SearchIndex) -> dict[UUID, int]:
-    """Build the documents of organisations from the current state and send them.
+def index_objects(kind: str, ids: Sequence[UUID], index: SearchIndex) -> dict[UUID, int]:
+    """Build the documents of objects from the current state and send them.
 
-    Returns the version that each organisation was brought to. The version is read before the
-    state: a change in between is sent again under its own, greater version.
+    Returns the version that each object was brought to. The version is read before the state: a
+    change in between is sent again under its own, greater version.
     """
-    versions = dict(versions_of(ids))
-    states = indexable(ids)
-    known = _known(ids)
+    touched = versions_of(kind, ids)
+    versions = {oid: touched.get(oid, 1) for oid in ids}
+    built = documents.sources()[kind].build(versions)
+    known = _known(kind, ids)
     docs: list[IndexDocument] = []
     gone: list[IndexDocument] = []
-    for oid in ids:
-        version = versions.get(oid, 1)
-        versions[oid] = version
-        state = states.get(str(oid))
-        wanted: list[IndexDocument] = []
-        if state is not None:
-            public, members, updated = state
-            wanted = documents_of(Source(str(oid), version, public, members, updated))
+    for oid, version in versions.items():
+        wanted: list[Any] = list(built.get(oid, ()))
         docs += wanted
         kept = {d.doc_id for d in wanted}
         gone += [
@@ -167,29 +163,32 @@ def index_organisations(ids: Sequence[UUID], index: SearchIndex) -> dict[UUID, i
             for doc_id in known[oid]
             if doc_id not in kept
         ]
-    _note(docs)
+    _note(kind, docs)
     index.index([*docs, *gone])
     index.refresh()
     # Only now: a deletion noted before it is sent would never be sent again after a failure.
-    _note(gone)
+    _note(kind, gone)
     return versions
 
 
-def _known(ids: Sequence[UUID]) -> dict[UUID, list[str]]:
-    """Return the ids of the documents that the index holds, by organisation."""
+def _known(kind: str, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """Return the ids of the documents that the index holds, by object."""
     found: dict[UUID, list[str]] = defaultdict(list)
-    rows = IndexedDocument.objects.filter(organisation_id__in=list(ids), is_deleted=False)
-    for oid, doc_id in rows.values_list("organisation_id", "doc_id"):
+    rows = IndexedDocument.objects.filter(
+        object_kind=kind, object_id__in=list(ids), is_deleted=False
+    )
+    for oid, doc_id in rows.values_list("object_id", "doc_id"):
         found[oid].append(doc_id)
     return found
 
 
-def _note(docs: Iterable[IndexDocument]) -> None:
+def _note(kind: str, docs: Iterable[IndexDocument]) -> None:
     IndexedDocument.objects.bulk_create(
         [
             IndexedDocument(
                 doc_id=d.doc_id,
-                organisation_id=UUID(d.org_id),
+                object_kind=kind,
+                object_id=UUID(d.org_id),
                 version=d.version,
                 is_deleted=d.deleted,
             )
@@ -197,48 +196,56 @@ def _note(docs: Iterable[IndexDocument]) -> None:
         ],
         update_conflicts=True,
         unique_fields=["doc_id"],
-        update_fields=["version", "is_deleted", "organisation_id"],
+        update_fields=["version", "is_deleted", "object_kind", "object_id"],
     )
 
 
 def rebuild(*, progress: Progress | None = None) -> int:
-    """Fill the index anew from the database; return the number of organisations.
+    """Fill the index anew from the database; return the number of objects.
 
     The index is cleared first, so searches fall back to the database meanwhile. Changes made in
-    between wait in the outbox and follow.
+    between wait in the outbox and follow. An index of another schema is replaced.
     """
     index = search_index()
     index.clear()
     IndexedDocument.objects.all().delete()
-    total = Organisation.objects.count()
-    ids = Organisation.objects.order_by("pk").values_list("public_id", flat=True)
+    total = sum(source.count() for source in documents.sources().values())
     done = 0
-    iterator = iter(ids.iterator(chunk_size=2000))
-    while chunk := list(islice(iterator, BATCH)):
-        index_organisations(chunk, index)
-        done += len(chunk)
-        if progress is not None:
-            progress(done, total)
+    for kind, source in documents.sources().items():
+        ids = source.ids()
+        while chunk := list(islice(ids, BATCH)):
+            index_objects(kind, chunk, index)
+            done += len(chunk)
+            if progress is not None:
+                progress(done, total)
     index.set_meta({"release": release_id(), "built": timezone.now().isoformat()})
     return done
 
 
 def needs_rebuild() -> bool:
-    """Say whether the index was built with another release, or not at all."""
-    index = search_index()
-    return index.meta().get("release") != release_id()
+    """Say whether the index was built with another release or schema, or not at all."""
+    try:
+        return search_index().meta().get("release") != release_id()
+    except SchemaMismatchError:
+        return True
+
+
+def counts() -> dict[str, int]:
+    """Return how many objects of each kind there are, by the kind's plural."""
+    return {f"{kind}s": source.count() for kind, source in documents.sources().items()}
 
 
 def status() -> dict[str, object]:
     """Return counts, lag and versions, for people and for monitoring."""
     index = search_index()
-    waiting = OutboxEntry.objects.filter(object_kind=ORGANISATION)
+    waiting = OutboxEntry.objects.filter(object_kind__in=list(documents.sources()))
     oldest = waiting.order_by("pk").values_list("created_at", flat=True).first()
     lag = (timezone.now() - oldest).total_seconds() if oldest else 0.0
     return {
-        "organisations": Organisation.objects.count(),
+        **counts(),
         "documents_organisation": index.count("organisation"),
         "documents_entry": index.count("entry"),
+        "documents_call": index.count("call"),
         "outbox_waiting": waiting.count(),
         "outbox_oldest_seconds": round(lag, 1),
         "outbox_most_attempts": waiting.aggregate(m=Max("attempts"))["m"] or 0,
@@ -252,42 +259,43 @@ def status() -> dict[str, object]:
 def reconcile(*, repair: bool = True) -> dict[str, int]:
     """Compare what the index holds with what it should hold, and mend it.
 
-    Returns counts of organisations missing, stale and left over.
+    Returns counts of objects missing and stale, and of documents left over.
     """
     index = search_index()
     held = index.versions()
     noted = {d.doc_id: d for d in IndexedDocument.objects.filter(is_deleted=False)}
-    lost = {
-        d.organisation_id
-        for doc_id, d in noted.items()
-        if doc_id not in held or held[doc_id].deleted or held[doc_id].version < d.version
-    }
-    ids = set(Organisation.objects.values_list("public_id", flat=True))
-    indexed = {d.organisation_id for d in noted.values()}
-    expected = _expected(ids - indexed)
+    missing = stale = 0
+    for kind, source in documents.sources().items():
+        own = {doc_id: d for doc_id, d in noted.items() if d.object_kind == kind}
+        lost = {
+            d.object_id
+            for doc_id, d in own.items()
+            if doc_id not in held or held[doc_id].deleted or held[doc_id].version < d.version
+        }
+        ids = set(source.ids())
+        indexed = {d.object_id for d in own.values()}
+        expected = _expected(source, ids - indexed)
+        missing += len(expected)
+        stale += len(lost)
+        if repair:
+            todo = sorted(lost | expected | (indexed - ids), key=str)
+            for start in range(0, len(todo), BATCH):
+                _bump_and_index(kind, todo[start : start + BATCH], index)
     left = [i for i, v in held.items() if not v.deleted and i not in noted]
     if repair:
-        todo = sorted(lost | expected | (indexed - ids), key=str)
-        for start in range(0, len(todo), BATCH):
-            _bump_and_index(todo[start : start + BATCH], index)
         index.delete({doc_id: held[doc_id].version + 1 for doc_id in left})
         index.refresh()
-    return {"missing": len(expected), "stale": len(lost), "left_over": len(left)}
+    return {"missing": missing, "stale": stale, "left_over": len(left)}
 
 
-def _expected(ids: set[UUID]) -> set[UUID]:
-    """Return those organisations that have something to index."""
-    found = set()
-    for key, (public, members, updated) in indexable(ids).items():
-        if documents_of(Source(key, 1, public, members, updated)):
-            found.add(UUID(key))
-    return found
+def _expected(source: documents.DocumentSource, ids: set[UUID]) -> set[UUID]:
+    """Return those objects that have something to index."""
+    built: Mapping[UUID, Iterable[Any]] = source.build(dict.fromkeys(ids, 1)) if ids else {}
+    return {oid for oid, docs in built.items() if any(True for _ in docs)}
 
 
-def _bump_and_index(ids: Sequence[UUID], index: SearchIndex) -> None:
+def _bump_and_index(kind: str, ids: Sequence[UUID], index: SearchIndex) -> None:
     """Index under a new version, since the index refuses the one it has seen."""
-    from backend.common.outbox import touch_many
-
     with transaction.atomic():
-        touch_many(ORGANISATION, ids)
-    index_organisations(ids, index)
+        touch_many(kind, ids)
+    index_objects(kind, ids, index)

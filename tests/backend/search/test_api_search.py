@@ -247,7 +247,7 @@ def test_relay_is_idempotent_and_deletes(world: SimpleNamespace) -> None:
     with transaction.atomic():
         outbox.touch(outbox.ORGANISATION, world.record.public_id)
     relay.relay_outbox()
-    gone = IndexedDocument.objects.filter(organisation_id=world.record.public_id)
+    gone = IndexedDocument.objects.filter(object_id=world.record.public_id)
     assert all(d.is_deleted for d in gone)
     assert relay.reconcile() == {"missing": 0, "stale": 0, "left_over": 0}
 

@@ -30,7 +30,7 @@ from backend.directory.services.organisations import organisation_claim
 from backend.search.engine import IndexDocument, Source, documents_of, search_index
 from backend.search.models import IndexedDocument, RelayLease
 from backend.search.selectors.state import indexable
-from backend.search.services import relay
+from backend.search.services import organisations, relay
 from matching.domain import Entry as EntryValue
 from matching.domain import EntryKind, Profile, Visibility
 from tests.factories import EntryFactory, MembershipFactory, OrganisationFactory
@@ -92,11 +92,11 @@ def test_failure_keeps_the_rows_counts_the_attempt_and_gives_the_lease_back(
     organisation = OrganisationFactory()
     _touch(organisation)
 
-    def failing(ids: Sequence[object], index: object) -> dict[Any, int]:
+    def failing(kind: str, ids: Sequence[object], index: object) -> dict[Any, int]:
         raise OSError
 
     with monkeypatch.context() as patch:
-        patch.setattr(relay, "index_organisations", failing)
+        patch.setattr(relay, "index_objects", failing)
         for attempt in (1, 2):
             with pytest.raises(OSError):
                 relay.relay_outbox()
@@ -110,14 +110,14 @@ def test_failure_keeps_the_rows_counts_the_attempt_and_gives_the_lease_back(
 def test_one_faulty_organisation_holds_up_no_other(monkeypatch: Any) -> None:
     faulty, sound = OrganisationFactory(), OrganisationFactory()
     _touch(faulty, sound)
-    build = relay.documents_of
+    build = organisations.documents_of
 
     def failing(source: Source) -> list[IndexDocument]:
         if source.org_id == str(faulty.public_id):
             raise ZeroDivisionError
         return build(source)
 
-    monkeypatch.setattr(relay, "documents_of", failing)
+    monkeypatch.setattr(organisations, "documents_of", failing)
     with pytest.raises(ZeroDivisionError):
         relay.relay_outbox()
     assert OutboxEntry.objects.get().object_id == faulty.public_id
@@ -127,12 +127,12 @@ def test_one_faulty_organisation_holds_up_no_other(monkeypatch: Any) -> None:
 def test_a_failing_index_is_not_asked_for_every_row(monkeypatch: Any) -> None:
     asked = []
 
-    def failing(ids: Sequence[object], index: object) -> dict[Any, int]:
+    def failing(kind: str, ids: Sequence[object], index: object) -> dict[Any, int]:
         asked.append(len(ids))
         raise OSError
 
     _touch(*(OrganisationFactory() for _ in range(8)))
-    monkeypatch.setattr(relay, "index_organisations", failing)
+    monkeypatch.setattr(relay, "index_objects", failing)
     with pytest.raises(OSError):
         relay.relay_outbox()
     assert asked == [8, 1, 1, 1]
@@ -147,14 +147,14 @@ def test_a_crash_between_index_and_confirmation_replays_without_harm(monkeypatch
     class Crash(BaseException):
         pass
 
-    brought = relay.index_organisations
+    brought = relay.index_objects
 
-    def crashing(ids: Any, index: Any) -> dict[Any, int]:
-        brought(ids, index)
+    def crashing(kind: str, ids: Any, index: Any) -> dict[Any, int]:
+        brought(kind, ids, index)
         raise Crash
 
     with monkeypatch.context() as patch:
-        patch.setattr(relay, "index_organisations", crashing)
+        patch.setattr(relay, "index_objects", crashing)
         with pytest.raises(Crash):
             relay.relay_outbox()
     before = _held()
@@ -190,16 +190,16 @@ def test_a_deletion_that_failed_is_sent_again(monkeypatch: Any) -> None:
 def test_a_change_during_the_relay_stays_revoked(monkeypatch: Any) -> None:
     entry = EntryFactory()
     _touch(entry.organisation)
-    brought = relay.index_organisations
+    brought = relay.index_objects
 
-    def narrowed_meanwhile(ids: Any, index: Any) -> dict[Any, int]:
-        found = brought(ids, index)
+    def narrowed_meanwhile(kind: str, ids: Any, index: Any) -> dict[Any, int]:
+        found = brought(kind, ids, index)
         with transaction.atomic():
             outbox.touch(outbox.ORGANISATION, entry.organisation.public_id, narrowing=True)
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(relay, "index_organisations", narrowed_meanwhile)
+        patch.setattr(relay, "index_objects", narrowed_meanwhile)
         relay.relay_outbox(limit=1)
     assert OutboxEntry.objects.count() == 1
     assert Revocation.objects.count() == 1
@@ -399,11 +399,11 @@ def test_rebuild_fills_the_index_anew(world: SimpleNamespace) -> None:
 def test_a_rebuild_cut_short_is_begun_again(world: SimpleNamespace, monkeypatch: Any) -> None:
     relay.rebuild()
 
-    def failing(ids: Sequence[object], index: object) -> dict[Any, int]:
+    def failing(kind: str, ids: Sequence[object], index: object) -> dict[Any, int]:
         raise OSError
 
     with monkeypatch.context() as patch:
-        patch.setattr(relay, "index_organisations", failing)
+        patch.setattr(relay, "index_objects", failing)
         with pytest.raises(OSError):
             relay.rebuild()
     assert relay.needs_rebuild()

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from backend.accounts.models import Person
 from backend.common import catalogues, demo_accounts, jobs
+from backend.demo.services.calls import demo_calls_create
 from backend.demo.services.create import demo_create
 from backend.directory.models import Organisation, Seat
+from backend.funding.services.call_analysis import analyse_missing
 from backend.partnering.services.runs import run_compute, run_get_or_create
-from backend.search.engine import SchemaMismatchError
 from backend.search.services import relay
+
+DEMO_CALLS = 50
+"""Calls read before the first visit: all of the demo; many imported ones are left to the worker."""
 
 
 class Command(BaseCommand):
@@ -38,9 +43,13 @@ class Command(BaseCommand):
         catalogues.compile_stale()
         if not options["no_static"]:
             self._static()
+        call_command("load_rules", stdout=io.StringIO())
         if not options["no_demo"] and self._wants_demo():
             self._say("Creating the invented demo …")
             demo_create(progress=self._counted("demo members"))
+        if not options["no_demo"] and Organisation.objects.filter(is_demo=True).exists():
+            demo_calls_create()
+            analyse_missing(limit=DEMO_CALLS)
         self._index()
         self._first_proposals()
         self._accounts_file()
@@ -89,14 +98,8 @@ class Command(BaseCommand):
         stamp.write_text(value, encoding="ascii")
 
     def _index(self) -> None:
-        try:
-            stale = relay.needs_rebuild()
-        except SchemaMismatchError as error:
-            raise CommandError(
-                f"The search index in {settings.SEARCH_URL} is of another version;"
-                " remove that folder and start again."
-            ) from error
-        if stale:
+        # An index of another version (release or schema) is replaced: it is only a view.
+        if relay.needs_rebuild():
             self._say("Filling the search index …")
             relay.rebuild(progress=self._counted("indexed"))
         relay.relay_outbox()

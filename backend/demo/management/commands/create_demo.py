@@ -6,13 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from backend.demo.services.calls import demo_calls_create
 from backend.demo.services.create import demo_create
 
 
 class Command(BaseCommand):
     """Create the invented demo."""
 
-    help = "Create invented clusters, members and accounts, all marked as invented."
+    help = "Create invented clusters, members, accounts and calls, all marked as invented."
 
     def handle(self, *args: Any, **options: Any) -> None:
         def progress(done: int, total: int) -> None:
@@ -20,4 +21,5 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         count = demo_create(progress=progress)
-        self.stdout.write(f"  demo: {count} members")
+        calls = demo_calls_create()
+        self.stdout.write(f"  demo: {count} members, {calls} new calls")

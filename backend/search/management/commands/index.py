@@ -26,8 +26,9 @@ class Command(BaseCommand):
             for name, value in relay.status().items():
                 self.stdout.write(f"{name}: {value}")
         elif action == "rebuild":
-            count = relay.rebuild(progress=self._progress)
-            self.stdout.write(f"rebuilt with {count} organisations")
+            relay.rebuild(progress=self._progress)
+            made = ", ".join(f"{number} {name}" for name, number in relay.counts().items())
+            self.stdout.write(f"rebuilt with {made}")
         elif action == "relay":
             self.stdout.write(f"brought {relay.relay_outbox(progress=self._progress)}")
         else:

@@ -1,0 +1,1 @@
+"""Where funding uses the matching library; nothing else of this app does."""
