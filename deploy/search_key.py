@@ -53,7 +53,10 @@ def send(
         with urllib.request.urlopen(request, timeout=15) as answer:  # noqa: S310
             return answer.status, json.loads(answer.read() or b"{}")
     except urllib.error.HTTPError as error:
-        return error.code, {}
+        try:
+            return error.code, json.loads(error.read() or b"{}")
+        except ValueError:
+            return error.code, {}
 
 
 def wait(url: str, authorization: str, seconds: float = START_SECONDS) -> None:
@@ -105,7 +108,9 @@ def make(url: str, administrator: str, prefix: str, path: Path, *, rotate: bool)
         {"name": NAME, "role_descriptors": role(prefix), "metadata": {"application": NAME}},
     )
     if status != 200:
-        sys.exit(f"Elasticsearch made no key (it answers {status}).")
+        why = made.get("error", {})
+        reason = why.get("reason", "") if isinstance(why, dict) else ""
+        sys.exit(f"Elasticsearch made no key: it answers {status}. {reason}".rstrip())
     write(path, str(made["encoded"]))
     status, found = send(f"{url}/_security/api_key?name={NAME}", administrator)
     older = [

@@ -145,6 +145,20 @@ def test_a_wrong_password_ends_with_a_sentence_that_does_not_hold_it(
     assert "another-one" not in str(ended.value)
 
 
+def test_a_key_that_is_not_made_ends_with_the_reason(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(self: Security) -> None:
+        self._body()
+        self._answer(400, {"error": {"reason": "api keys are not enabled"}})
+
+    monkeypatch.setattr(Security, "do_POST", refusing)
+    with pytest.raises(SystemExit) as ended:
+        search_key.main([], environment)
+    assert "400. api keys are not enabled" in str(ended.value)
+    assert not Path(environment["SEARCH_KEY_FILE"]).exists()
+
+
 def test_a_server_that_never_comes_ends_with_a_sentence() -> None:
     with pytest.raises(SystemExit) as ended:
         search_key.wait("http://127.0.0.1:9", ADMINISTRATOR, seconds=0)
