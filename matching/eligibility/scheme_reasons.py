@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from matching.eligibility.enums import (
     Applicants,
+    Level,
     Outcome,
     PayKind,
     Purpose,
@@ -33,6 +34,17 @@ _NEAR: Final = {
     Purpose.NETWORK: {Purpose.TRAIN},
     Purpose.TRAIN: {Purpose.NETWORK},
 }
+_NUMBERS: Final = frozenset(
+    {
+        RuleKind.MIN_ENTITIES,
+        RuleKind.MAX_ENTITIES,
+        RuleKind.MIN_COUNTRIES,
+        RuleKind.MIN_REGIONS,
+        RuleKind.ALONE,
+    }
+)
+# Declarations that nearly every project can make.
+_USUAL: Final = frozenset({"civil_only", "legal_entity"})
 _MAIN, _STRONG, _PLAIN = 4, 2, 1
 """Weights of reasons: what the scheme is for, what decides in practice, the rest."""
 
@@ -58,6 +70,7 @@ def reasons_for(
         _company(questions, option, role),
         _trl(questions, option),
         *_money(questions, option, role, firm, context),
+        *_asks(option),
         *_notes(option),
     ]
     order = list(Side)
@@ -70,8 +83,12 @@ def _purpose(questions: SchemeQuestions, option: SchemeOption) -> SchemeReason |
     """Return how a scheme fits what the firm wants, None where it is made for something else."""
     tags = option.purposes or option.rule_set.purposes
     wants = questions.wants
-    if not tags or wants is None:
-        return SchemeReason("purpose_unknown", Side.UNKNOWN, _STRONG)
+    if not tags:
+        # Nothing but a template of which not even the purpose is known helps nobody.
+        unknown = SchemeReason("purpose_unknown", Side.UNKNOWN, _STRONG)
+        return None if option.rule_set.template else unknown
+    if wants is None:
+        return None
     if wants in tags:
         return SchemeReason("purpose_fits", Side.FOR, _MAIN, {"purpose": wants.value})
     near = [each for each in tags if each in _NEAR[wants]]
@@ -91,28 +108,43 @@ def _take_part(outcome: Outcome, unchecked: Outcome) -> SchemeReason:
 def _company(
     questions: SchemeQuestions, option: SchemeOption, role: RoleAnswer
 ) -> SchemeReason | None:
-    wish, alone = questions.company, role.alone
+    wish, (checked, unchecked) = questions.company, _alone(role)
     alone_only = option.rule_set.applicants is Applicants.ALONE
     if wish in (Company.PARTNERS, Company.WOULD_LIKE):
         if alone_only:
             side = Side.AGAINST if wish is Company.PARTNERS else Side.UNKNOWN
             return SchemeReason("alone_only", side, _STRONG)
-        if _needs_partners(role):
+        if Outcome.NOT_MET in (checked, unchecked):
             return SchemeReason("partners_welcome", Side.FOR, _STRONG)
         return SchemeReason("partners_welcome", Side.FOR, _PLAIN)
-    if Outcome.NOT_MET in (alone.outcome, alone.unchecked):
+    if Outcome.NOT_MET in (checked, unchecked):
         if wish is Company.ALONE:
             return SchemeReason("partners_needed_alone", Side.AGAINST, _MAIN)
         return SchemeReason("partners_needed", Side.AGAINST, _PLAIN)
-    if alone.outcome is Outcome.MET:
+    if checked is Outcome.MET:
         return SchemeReason("alone_possible", Side.FOR, _STRONG)
-    if alone.unchecked is Outcome.MET:
+    if unchecked is Outcome.MET:
         return SchemeReason("alone_unchecked", Side.FOR, _PLAIN)
     return SchemeReason("alone_unknown", Side.UNKNOWN, _PLAIN)
 
 
-def _needs_partners(role: RoleAnswer) -> bool:
-    return Outcome.NOT_MET in (role.alone.outcome, role.alone.unchecked)
+def _alone(role: RoleAnswer) -> tuple[Outcome, Outcome]:
+    """Return whether one may apply alone by the numbers asked for: by checked rules, by all.
+
+    Whether this firm may take part at all is another question.
+    """
+    found = [each for each in role.alone.results if each.rule.kind in _NUMBERS]
+    if not found or role.alone.unchecked is Outcome.MET:
+        return role.alone.outcome, role.alone.unchecked
+    checked = [each.outcome if each.verified else Outcome.UNKNOWN for each in found]
+    return _all(checked), _all([each.outcome for each in found])
+
+
+def _all(outcomes: list[Outcome]) -> Outcome:
+    for each in (Outcome.NOT_MET, Outcome.UNKNOWN):
+        if each in outcomes:
+            return each
+    return Outcome.MET
 
 
 def _trl(questions: SchemeQuestions, option: SchemeOption) -> SchemeReason | None:
@@ -206,6 +238,19 @@ def _size(wanted: tuple[int, int], rule_set: RuleSet) -> SchemeReason:
         weight = _PLAIN if rule_set.applicants is Applicants.CONSORTIUM else _STRONG
         return SchemeReason("budget_above", Side.AGAINST, weight, {"money": min(lows)})
     return SchemeReason("budget_fits", Side.FOR, _STRONG)
+
+
+def _asks(option: SchemeOption) -> list[SchemeReason]:
+    """Return what only some projects can declare."""
+    return [
+        SchemeReason("asks", Side.AGAINST, _STRONG, {"declaration": each.key})
+        for each in option.rule_set.rules
+        if each.kind is RuleKind.DECLARATION
+        and each.level is Level.HARD
+        and each.known
+        and each.who.is_empty
+        and each.key not in _USUAL
+    ]
 
 
 def _notes(option: SchemeOption) -> list[SchemeReason]:

@@ -42,10 +42,13 @@ def which_scheme(
 
     Left out: schemes not in force, of another country or region, made for something else, or
     closed to this firm by a verified rule. The order within a band: reasons for less reasons
-    against, fewer open questions, then the id. Raises ValueError for an unknown `who`.
+    against, fewer open questions, then the id. Nothing is proposed to somebody who does not say
+    what to do. Raises ValueError for an unknown `who`.
     """
     if questions.who is not None and questions.who not in _WHO:
         raise ValueError(f"who must be one of {', '.join(_WHO)}: {questions.who!r}")
+    if questions.wants is None:
+        return ()
     best: dict[Band, tuple[tuple[int, int, str], SchemeAnswer]] = {}
     for option in options:
         found = judge(questions, option, context)

@@ -179,9 +179,12 @@ def max_size(rule: Rule, case: Case) -> Found:
     def small(each: Participant) -> Tri:
         if isinstance(value, str):
             return _within_class(each, value)
-        if each.headcount is None:
-            return unknown(each, "headcount")
-        return Tri(each.headcount <= whole(rule))
+        most = whole(rule)
+        if each.headcount is not None:
+            return Tri(each.headcount <= most)
+        ceiling = sizes.SIZES["medium"].headcount_below
+        is_below = each.is_sme and ceiling is not None and most >= ceiling - 1
+        return YES if is_below else unknown(each, "headcount")
 
     return _every(rule, case, small, {"value": value})
 

@@ -232,6 +232,7 @@ SPECTACULAR_SETTINGS = {
             )
         },
         "EntryKindEnum": "backend.directory.enums.EntryKind.choices",
+        "MarkEnum": "backend.funding.enums.Mark.choices",
         "OrganisationTypeEnum": "backend.directory.enums.OrganisationType.choices",
     },
     "POSTPROCESSING_HOOKS": [

@@ -146,6 +146,7 @@ def _results(judged: engine.Judged, words: Any) -> list[dict[str, Any]]:
                 {
                     "text": words.missing(fact),
                     "field": FACT_FIELDS.get(fact.fact) if fact.participant else None,
+                    "fact": "" if fact.participant else fact.fact,
                 }
                 for fact in result.missing
             ],

@@ -21,6 +21,7 @@ KEPT = 512
 MAPPING = "must be a mapping of keys to values"
 BASIS_POINTS = 10_000
 CALL_SOURCE = "this-call"
+ALONE = "alone"
 """Key of the source that a call's own fields name: the call itself."""
 
 _rule_sets: dict[tuple[Any, ...], library.RuleSet] = {}
@@ -164,6 +165,10 @@ def with_fields(base: library.RuleSet, call: Call) -> library.RuleSet:
             "applicants_source": CALL_SOURCE,
             "applicants_confidence": own.confidence,
         }
+        if own.verified or not any(r.known and r.verified for r in rules if r.kind == ALONE):
+            rules = [r for r in rules if r.kind != ALONE]
+            alone = call.applicants != Applicants.CONSORTIUM
+            changes["rules"] = (*rules, own.rule("call-alone", ALONE, alone))
     return dataclasses.replace(base, sources={**base.sources, CALL_SOURCE: own.source}, **changes)
 
 

@@ -94,7 +94,9 @@ def clean_rate(value: float | None) -> int | None:
     if value is None:
         return None
     if not 0 < value <= 1:
-        raise problem("rate_invalid", _("Give the funding rate between 0 and 1 (0.6 is 60 %)."))
+        raise problem(
+            "rate_invalid", _("Give the funding rate between 0 and 1 (0.6 means 60 percent).")
+        )
     return round(value * 10_000)
 
 

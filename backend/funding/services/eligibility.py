@@ -119,29 +119,19 @@ def nothing_left(answer: Answer) -> bool:
 
 
 def _verdict(answer: Answer) -> str:
-    """Return one word: a checked no decides; a yes needs every hard rule read and none open.
+    """Return the library's one word, with what the call says of regions and sums laid over.
 
-    Partners that are still to be found, and what is still to be planned or declared, are not in
-    the way: they are the applicant's to bring.
+    Partners that are still to be found do not count against the organisation.
     """
-    rule_set, role, region = answer.basis.rule_set, answer.role, answer.region
-    if rule_set is None or role is None or not role.evaluation.in_force:
+    role = answer.role
+    if role is None:
         return UNKNOWN
-    evaluation = role.evaluation
-    part = role.take_part[rule_set.usual_kind]
-    refused = NOT_MET in (part.outcome, region) or str(evaluation.verdict) == NOT_ELIGIBLE
-    if refused or nothing_left(answer):
+    verdict = str(role.verdict)
+    if verdict == NOT_ELIGIBLE or answer.region == NOT_MET or nothing_left(answer):
         return NOT_ELIGIBLE
-    hard = [r for r in evaluation.results if str(r.rule.level) == "hard"]
-    seems_refused = part.unchecked == NOT_MET or any(r.outcome == NOT_MET for r in hard)
-    if region == OPEN or seems_refused or _lacks(hard, PROFILE):
-        return UNKNOWN
-    unread = any(not r.rule.verified or (r.outcome != OPEN and not r.verified) for r in hard)
-    # Where no rule says who may take part, being able to lead is enough.
-    open_to_it = part.outcome == MET or (not part.results and role.lead.outcome == MET)
-    if evaluation.template or not hard or unread or not open_to_it or _lacks(hard, {"awarded"}):
-        return NO_OBSTACLE
-    return ELIGIBLE
+    if verdict == ELIGIBLE and _lacks(role.evaluation.results, {"awarded"}):
+        verdict = NO_OBSTACLE
+    return UNKNOWN if answer.region == OPEN else verdict
 
 
 def _lacks(results: Sequence[Any], facts: Set[str]) -> bool:
@@ -173,7 +163,7 @@ def summary(answer: Answer, language: str) -> str:
         return _("You may apply.")
     if verdict == NO_OBSTACLE:
         return _(
-            "Nothing was found against you, but not every rule was checked: read the call's text."
+            "Nothing was found against you. Not everything could be checked: read the call's text."
         )
     if missing_facts(answer):
         return _("Not known yet: your profile does not say everything that the rules ask for.")

@@ -184,3 +184,16 @@ def version_withdraw(*, version: RuleSetVersion, person_id: int | None) -> None:
     version.origin = Origin.EDITED
     version.edited_by_id = person_id
     version.save(update_fields=["state", "origin", "edited_by", "updated_at"])
+
+
+@transaction.atomic
+def version_activate(*, version: RuleSetVersion, person_id: int | None) -> None:
+    """Put a draft, or a version that was withdrawn, in force within its days.
+
+    Raises ValidationError on `body` where its rules cannot be read.
+    """
+    checked(version, version.body)
+    version.state = RuleSetState.ACTIVE
+    version.origin = Origin.EDITED
+    version.edited_by_id = person_id
+    version.save(update_fields=["state", "origin", "edited_by", "updated_at"])

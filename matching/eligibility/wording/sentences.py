@@ -209,7 +209,15 @@ class Wording(Statements):
         return self._say(f"role.{part}.{answer.outcome}")
 
     def line(self, line: Line) -> str:
-        """Return a line of an estimate; an informing line is the statement of its pay rule."""
+        """Return a line of an estimate; an informing line is the statement of its pay rule.
+
+        A number that rests on something unchecked says so.
+        """
+        said = self._plain_line(line)
+        is_told = line.high_cents is not None or (line.rule is not None and line.rule.known)
+        return said + self._say("line.unchecked") if is_told and not line.verified else said
+
+    def _plain_line(self, line: Line) -> str:
         reason = line.params.get("reason")
         if isinstance(reason, str):
             types = line.params.get("types")
@@ -242,12 +250,14 @@ class Wording(Statements):
                 shown[key] = countries.label(str(value), self._lang)
             elif key == "region":
                 shown[key] = nuts.label(str(value), self._lang) or str(value)
+            elif key == "declaration":
+                shown[key] = self._declared(str(value))
             elif key == "purpose":
                 shown[key] = self._say(f"purpose.{value}")
             elif key == "range" and isinstance(value, tuple):
                 shown[key] = span(value)
             elif isinstance(value, date):
-                shown[key] = value.isoformat()
+                shown[key] = numbers.day(value, self._lang)
             else:
                 shown[key] = value
         return self._say(f"scheme.{reason.code}", **shown)

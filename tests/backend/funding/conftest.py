@@ -1,4 +1,4 @@
-"""Fixtures of funding: the shipped rules, and small calls that are invented."""
+"""Fixtures of funding: shipped rules, small invented calls, and clients by kind of seat."""
 
 from __future__ import annotations
 
@@ -8,55 +8,13 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from rest_framework.test import APIClient
 
+from backend.common.viewer import Role
 from backend.funding.models import Call, Programme, RuleSetVersion
 from backend.funding.services.rules_sync import Report, rules_sync
-
-READ = {
-    "title": "Invented annex",
-    "publisher": "Invented agency",
-    "url": "https://rules.example/annex",
-    "kind": "official",
-    "read_on": "2026-11-01",
-    "status": "current",
-}
-
-
-def invented_body() -> dict[str, Any]:
-    """Rules of an invented scheme, all read in an invented source but for one."""
-    known = {"source": "annex", "confidence": "seen_in_source"}
-    return {
-        "applicants": "consortium",
-        "applicants_source": "annex",
-        "applicants_confidence": "seen_in_source",
-        "counts": ["beneficiary"],
-        "funded": ["beneficiary"],
-        "counts_source": "annex",
-        "counts_confidence": "seen_in_source",
-        "sources": {"annex": dict(READ), "unread": {"title": "Invented, not read"}},
-        "rules": [
-            {"id": "three-partners", "kind": "min_entities", "level": "hard", "value": 3, **known},
-            {
-                "id": "in-france-or-germany",
-                "kind": "countries_allowed",
-                "level": "hard",
-                "value": ["FR", "DE"],
-                **known,
-            },
-            {
-                "id": "duration",
-                "kind": "max_months",
-                "level": "soft",
-                "value": None,
-                "confidence": "unverified",
-            },
-        ],
-        "pays": [
-            {"id": "rate", "kind": "rate", "value": 0.6, **known},
-            {"id": "advance", "kind": "prefinancing", "value": None, "confidence": "unverified"},
-        ],
-        "steps": ["pic", "ncp"],
-    }
+from tests.factories import ClusterFactory, OrganisationFactory
+from tests.factories.rules import invented_body
 
 
 @pytest.fixture
@@ -107,3 +65,31 @@ def call_of(db: None) -> Callable[..., Call]:
         return call
 
     return make
+
+
+@pytest.fixture
+def reader(client_of: Callable[..., APIClient]) -> APIClient:
+    """An ordinary firm's owner."""
+    return client_of(Role.ORG_OWNER, organisation=OrganisationFactory())
+
+
+@pytest.fixture
+def clients(client_of: Callable[..., APIClient]) -> dict[str, APIClient]:
+    """One client for every kind of seat, one without a seat, and one that is not signed in."""
+    firm, cluster = OrganisationFactory(), ClusterFactory()
+    made: dict[str, Any] = {
+        role.value: client_of(role, organisation=firm)
+        for role in (Role.ORG_OWNER, Role.ORG_EDITOR, Role.ORG_READER)
+    }
+    made |= {
+        role.value: client_of(role, cluster=cluster)
+        for role in (Role.CLUSTER_MANAGER, Role.CLUSTER_ADVISER, Role.CLUSTER_READER)
+    }
+    made |= {
+        "region_officer": client_of(Role.REGION_OFFICER, region="FRE"),
+        "network_adviser": client_of(Role.NETWORK_ADVISER),
+        "platform_admin": client_of(Role.PLATFORM_ADMIN),
+        "no_seat": client_of(),
+        "anonymous": APIClient(),
+    }
+    return made

@@ -13,8 +13,8 @@ from rest_framework.test import APIClient
 
 from backend.common.viewer import Role
 from backend.funding.models import Call, CascadeAward, NationalTerms, RuleSetVersion
-from tests.backend.funding.conftest import READ
 from tests.factories import OrganisationFactory
+from tests.factories.rules import READ
 
 pytestmark = pytest.mark.django_db
 Clients = Callable[..., APIClient]

@@ -13,8 +13,8 @@ from rest_framework.test import APIClient
 
 from backend.common.viewer import Role
 from backend.funding.models import Call, CascadeAward, NationalTerms, RuleSetVersion
-from tests.backend.funding.conftest import READ
 from tests.factories import OrganisationFactory
+from tests.factories.rules import READ
 
 pytestmark = pytest.mark.django_db
 Clients = Callable[..., APIClient]
@@ -315,3 +315,18 @@ def test_shipped_rules_make_a_page_in_three_languages(
         assert all(body["sections"][name] for name in SECTIONS)
     names = {body["rules"]["rule_set"]["label"] for body in pages.values()}
     assert len(names) == 3
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rules(
+    client_of: Clients,
+    call_of: Calls,
+    rules: object,
+    django_assert_max_num_queries: Any,
+) -> None:
+    client = client_of(Role.ORG_OWNER, organisation=OrganisationFactory())
+    call = call_of(rule_set_code="EUROSTARS-3")
+    call.programme = RuleSetVersion.objects.get(code="EUROSTARS-3").programme
+    call.save()
+    with django_assert_max_num_queries(22):
+        body = client.get(address(call)).json()
+    assert len(body["rules"]["rules"]) > 5

@@ -112,7 +112,7 @@ def test_readiness_keeps_the_words_it_was_read_from() -> None:
 def test_several_parts_with_different_levels_are_noted() -> None:
     problems: list[CallProblem] = []
     found = facts.readiness_of(
-        "Part A is expected to start at TRL 2 and achieve TRL 4. Part B is expected to achieve TRL 7.",
+        "A is expected to start at TRL 2 and achieve TRL 4. B is expected to achieve TRL 7.",
         problems,
     )
     assert found is not None

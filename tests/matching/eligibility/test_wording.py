@@ -229,6 +229,9 @@ def test_estimates_in_words() -> None:
     assert words("de").line(lines["prefinancing"]) == (
         "Vorauszahlung: nicht bekannt; lesen Sie den Text des Aufrufs"
     )
+    unchecked = rule_set(pays=[{"id": "rate", "kind": "rate", "value": 0.7, **OLD}])
+    doubtful = pay_estimate(unchecked, firm("a", "FR"), 1_000_00, context()).lines[0]
+    assert words().line(doubtful) == "Grant: €700 (not checked yet)"
     assert words().sum(100, 20_000) == "€1 to €200"
     assert words().sum(None, 20_000) == "up to €200"
 
