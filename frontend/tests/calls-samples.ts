@@ -110,6 +110,7 @@ export const callDetail = (change: Partial<CallDetail> = {}): CallDetail => ({
     first_steps: [],
   },
   rules: null,
+  rules_note: null,
   overrides: [],
   abilities: { edit: false, save: true, see_members: false },
   ...change,
@@ -121,7 +122,7 @@ export const result = (change: Partial<RuleResult> = {}): RuleResult => ({
   level: "hard",
   verified: true,
   text: "At least two partners from two countries.",
-  missing: [{ text: "One more partner from another country", field: null }],
+  missing: [{ text: "One more partner from another country", field: null, fact: "countries" }],
   source: source(),
   ...change,
 });
@@ -132,19 +133,40 @@ export const eligibility = (change: Partial<Eligibility> = {}): Eligibility => (
   roles: [{ kind: coded("beneficiary", "Partner"), outcome: "met", text: "Firms may take part." }],
   lead: null,
   alone: { outcome: "not_met", text: "One applicant alone is not enough." },
+  funding: null,
   results: [result()],
   needs: [{ text: "One more partner from another country" }],
   missing_facts: [{ field: "is_sme", label: "Whether you are an SME", url_hint: "" }],
   ...change,
 });
 
-export const callPage = (calls: CallCard[], facets: CallPage["facets"] = {}): CallPage => ({
+const noFacets: CallPage["facets"] = {
+  programme: [],
+  kind: [],
+  status: [],
+  applicants: [],
+  who: [],
+  ecosystem: [],
+  transition: [],
+  trl: [],
+  budget: [],
+  deadline: [],
+  country: [],
+  source: [],
+};
+
+export const callPage = (
+  calls: CallCard[],
+  facets: Partial<CallPage["facets"]> = {},
+): CallPage => ({
   count: calls.length,
   page: 1,
   pages: 1,
   page_size: 20,
+  next: null,
+  previous: null,
   results: calls,
-  facets,
+  facets: { ...noFacets, ...facets },
   query: { text: "", concepts: [] },
   degraded: false,
 });
@@ -188,6 +210,7 @@ export const consortium = (change: Partial<ConsortiumDetail> = {}): ConsortiumDe
   name: "Our consortium",
   state: coded("draft"),
   call: { id: call().id, identifier: "", title: call().title },
+  owner: { kind: "organisation", id: "88888888-8888-4888-8888-888888888888", name: "Solaire" },
   members_count: 1,
   verdict: coded("unknown"),
   submitted_on: null,
@@ -217,10 +240,11 @@ export const questions: Question[] = [
     text: "Who are you?",
     hint: "",
     kind: "choice",
+    suggested: null,
     options: [
       { code: "sme", label: "A small firm", hint: "Fewer than 250 people" },
       { code: "other", label: "Something else", hint: "" },
     ],
   },
-  { id: "budget", text: "How much?", hint: "", kind: "money", options: [] },
+  { id: "budget", text: "How much?", hint: "", kind: "money", options: [], suggested: null },
 ];

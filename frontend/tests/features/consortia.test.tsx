@@ -65,9 +65,16 @@ describe("what a judgement says", () => {
   const evaluation = {
     ...consortium().evaluation,
     results: [
-      result({ rule_id: "met", outcome: "met", missing: [{ text: "Never shown", field: null }] }),
+      result({
+        rule_id: "met",
+        outcome: "met",
+        missing: [{ text: "Never shown", field: null, fact: "" }],
+      }),
       result(),
-      result({ rule_id: "type", missing: [{ text: "Kind of Alpha", field: "org_type" }] }),
+      result({
+        rule_id: "type",
+        missing: [{ text: "Kind of Alpha", field: "org_type", fact: "" }],
+      }),
       result({ rule_id: "bad", outcome: "not_met", text: "Too long.", missing: [] }),
       result({
         rule_id: "civil",
@@ -141,7 +148,7 @@ describe("the page of a consortium", () => {
         const { members } = (await request.json()) as { members: MemberWrite[] };
         sent.push(members);
         now = consortium({
-          members: members.map((m, i) => member({ id: String(i), name: m.name })),
+          members: members.map((m, i) => member({ id: String(i), name: m.name ?? "" })),
           evaluation: {
             ...start.evaluation,
             verdict: { code: "eligible", label: "" },

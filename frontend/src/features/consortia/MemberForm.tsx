@@ -96,7 +96,7 @@ export function MemberForm({ start, at, saving, error, onSave, onCancel }: Props
         clearButtonProps={clear}
         value={member.org_type || null}
         error={fault("org_type")}
-        onChange={(v) => set({ org_type: v ?? "" })}
+        onChange={(v) => set({ org_type: (v ?? "") as MemberWrite["org_type"] })}
         data={coded(reference?.org_types)}
       />
       <Select
@@ -120,7 +120,7 @@ export function MemberForm({ start, at, saving, error, onSave, onCancel }: Props
         allowDeselect={false}
         value={member.kind || "beneficiary"}
         error={fault("kind")}
-        onChange={(v) => set({ kind: v ?? "beneficiary" })}
+        onChange={(v) => set({ kind: (v ?? "beneficiary") as MemberWrite["kind"] })}
         data={PARTICIPATION.map((value) => ({ value, label: t(`form.kinds.${value}`) }))}
       />
       <Checkbox

@@ -33,8 +33,8 @@ export function asWrite(member: ConsortiumMember): MemberWrite {
     ...rest,
     country: country?.code ?? "",
     nuts: nuts?.code ?? "",
-    org_type: org_type?.code ?? "",
-    kind: kind?.code ?? "",
+    org_type: (org_type?.code ?? "") as MemberWrite["org_type"],
+    kind: (kind?.code ?? "") as MemberWrite["kind"],
   };
 }
 
@@ -75,7 +75,7 @@ export function openPoints(evaluation: Evaluation): string[] {
       ...open.filter((r) => r.outcome === "not_met").map((r) => r.text),
       ...open
         .filter((r) => r.outcome === "unknown")
-        .flatMap((r) => r.missing.filter((m) => !NEEDS.includes(m.fact ?? "")))
+        .flatMap((r) => r.missing.filter((m) => !NEEDS.includes(m.fact)))
         .map((m) => m.text),
     ]),
   ];
@@ -88,7 +88,7 @@ export function declarationsOf(consortium: ConsortiumDetail): { key: string; tex
   const found = new Map<string, string>();
   for (const { missing } of consortium.evaluation.results)
     for (const { fact, field, text } of missing)
-      if (!field && fact?.startsWith(DECLARATION)) found.set(fact.slice(DECLARATION.length), text);
+      if (!field && fact.startsWith(DECLARATION)) found.set(fact.slice(DECLARATION.length), text);
   return [...found].map(([key, text]) => ({ key, text }));
 }
 
