@@ -247,12 +247,15 @@ def _kinds(scheme: Scheme, reader: Reader) -> list[PageLine]:
         return []
     words = engine.wording(reader.language)
     texts = []
-    if rule_set.counts:
+    # Without a minimum there is nothing to count for.
+    if rule_set.counts and any(str(r.kind).startswith("min_") for r in rule_set.rules):
         names = ", ".join(words.kind(k) for k in rule_set.counts)
         texts.append(_("Who counts for the minimum number: %(kinds)s.") % {"kinds": names})
     if rule_set.funded:
         names = ", ".join(words.kind(k) for k in rule_set.funded)
         texts.append(_("Who may receive money: %(kinds)s.") % {"kinds": names})
+    if not texts:
+        return []
     verified = rule_set.counts_verified
     source = engine.source_data(
         rule_set.sources.get(rule_set.counts_source),
@@ -288,7 +291,10 @@ def dates(call: Call, reader: Reader, now: datetime.datetime) -> list[PageLine]:
         lines.append(PageLine(text, url=call.url))
     elif call.opens_on is not None:
         day = day_text(call.opens_on, reader.language)
-        lines.append(PageLine(_("Open since %(day)s.") % {"day": day}, url=call.url))
+        opened = (
+            _("Opened on %(day)s.") if status == CallStatus.CLOSED else _("Open since %(day)s.")
+        )
+        lines.append(PageLine(opened % {"day": day}, url=call.url))
     cutoffs = list(call.cutoffs.all())
     staged = any(c.stage > 1 for c in cutoffs)
     for cutoff in cutoffs:
