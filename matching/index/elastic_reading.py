@@ -7,7 +7,6 @@ taken: a shard that fails or is late makes an error, and the caller answers from
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,16 +16,20 @@ from matching.index import weights as w
 from matching.index.build import MAX_PREFIX
 from matching.index.checks import check_candidates, check_search
 from matching.index.columns import facet_field
+from matching.index.elastic_candidates import (
+    channel,
+    concept_clauses,
+    fused,
+    nearest,
+    payload,
+)
 from matching.index.elastic_client import READ_TIMEOUT
-from matching.index.elastic_schema import vector_field
-from matching.index.fusion import fuse
 from matching.index.protocol import (
     CONCEPT_FIELDS,
     Candidate,
     CandidateQuery,
     Hit,
     IndexedVersion,
-    QueryError,
     SearchIndexError,
     SearchQuery,
     SearchResult,
@@ -50,18 +53,6 @@ MAX_VALUES: Final = 20_000
 """More values than any facet has (all NUTS codes are about 2,000)."""
 
 PAGE: Final = 10_000
-
-OVERSAMPLE: Final = 3.0
-"""So many times the vectors asked for are compared again with their whole numbers: one byte per
-number orders close ones wrongly."""
-
-MIN_NEIGHBOURS: Final = 500
-NEIGHBOURS: Final = 2.0
-"""The graph is searched for so many times the vectors asked for, and for at least so many; measured
-on the scale benchmark (docs/adr/0020)."""
-
-MAX_NEIGHBOURS: Final = 10_000
-"""Elasticsearch's limit."""
 
 SERVER_TIMEOUT: Final = f"{int(READ_TIMEOUT * 1000 * 0.9)}ms"
 
@@ -179,17 +170,17 @@ class Reader:
         if query.analysis is not None:
             words = q.text_query(q.words_of(query.analysis), w.TARGET_BOOSTS[query.target])
             if words:
-                asked["lexical"] = _channel(words, allowed, query.depth)
-        clauses = _concept_clauses(query)
+                asked["lexical"] = channel(words, allowed, query.depth)
+        clauses = concept_clauses(query)
         if clauses:
-            asked["concept"] = _channel(clauses, allowed, query.depth)
-        nearest = _nearest(query, allowed, dimension)
-        if nearest:
-            asked["vector"] = nearest
+            asked["concept"] = channel(clauses, allowed, query.depth)
+        vector = nearest(query, allowed, dimension)
+        if vector:
+            asked["vector"] = vector
         answers = dict(zip(asked, self._ask_all(list(asked.values())), strict=True))
-        found = {channel: answer["hits"]["hits"] for channel, answer in answers.items()}
+        found = {name: answer["hits"]["hits"] for name, answer in answers.items()}
         length = 1.0 if query.vector is None else float(np.linalg.norm(query.vector))
-        return _fused(found, query.size, length)
+        return fused(found, query.size, length)
 
     # Suggestions
 
@@ -350,102 +341,16 @@ def _counting(facet: str, late: Mapping[str, q.Clause]) -> Body:
     }
 
 
-def _payload(hit: Body) -> Body:
-    held: Body = json.loads(hit["_source"]["payload"])
-    return held
-
-
 def _hit(hit: Body) -> Hit:
-    held = _payload(hit)
+    held = payload(hit)
     score = float(hit["_score"] or 0.0)
     return Hit(held["doc"], held["org"], score, held["version"], held["stored"])
-
-
-def _channel(clauses: Sequence[q.Clause], allowed: Sequence[q.Clause], depth: int) -> Body:
-    return {
-        "query": {"bool": {"must": [q.either(clauses)], "filter": list(allowed)}},
-        "size": depth,
-        "track_total_hits": False,
-    }
-
-
-def _concept_clauses(query: CandidateQuery) -> list[q.Clause]:
-    boosts = w.TARGET_CONCEPT_BOOSTS[query.target]
-    analysis = query.analysis
-    if query.concepts:
-        clauses = [q.plain_concept_query(c, n, boosts) for c, n in query.concepts.items() if n > 0]
-    else:
-        ids = dict.fromkeys(analysis.concept_ids if analysis else ())
-        clauses = [q.concept_query(c, 1.0, boosts) for c in ids]
-    senses = dict(query.senses) or dict.fromkeys(analysis.sense_ids if analysis else (), 1.0)
-    return [*clauses, *(q.sense_query(s, n, boosts) for s, n in senses.items() if n > 0)]
-
-
-def _nearest(query: CandidateQuery, allowed: Sequence[q.Clause], dimension: int) -> Body | None:
-    if query.vector is None:
-        return None
-    vector = np.asarray(query.vector, dtype=np.float32)
-    if not vector.any() or not dimension:
-        return None
-    if vector.shape != (dimension,) or not np.isfinite(vector).all():
-        raise QueryError(
-            f"the vector has {vector.size} numbers, the index holds vectors of {dimension}"
-        )
-    neighbours = max(MIN_NEIGHBOURS, int(NEIGHBOURS * query.depth))
-    return {
-        "knn": {
-            "field": vector_field(query.target),
-            "query_vector": vector.tolist(),
-            "k": query.depth,
-            "num_candidates": min(MAX_NEIGHBOURS, neighbours),
-            "filter": list(allowed),
-            "rescore_vector": {
-                "oversample": max(1.0, min(OVERSAMPLE, MAX_NEIGHBOURS / query.depth))
-            },
-        },
-        "size": query.depth,
-        "track_total_hits": False,
-    }
-
-
-def _fused(found: Mapping[str, Sequence[Body]], size: int, length: float) -> list[Candidate]:
-    hits: dict[str, Body] = {}
-    ranked: dict[str, list[str]] = {}
-    places: dict[str, dict[str, tuple[int, float]]] = {}
-    for channel, each in found.items():
-        ranked[channel] = []
-        for rank, hit in enumerate(each, start=1):
-            key = hit["_id"]
-            hits.setdefault(key, hit)
-            ranked[channel].append(key)
-            places.setdefault(key, {})[channel] = (rank, _own_score(channel, hit, length))
-    result = []
-    for key, score in list(fuse(ranked).items())[:size]:
-        held = _payload(hits[key])
-        result.append(
-            Candidate(
-                doc_id=held["doc"],
-                org_id=held["org"],
-                version=held["version"],
-                score=score,
-                ranks={channel: rank for channel, (rank, _) in places[key].items()},
-                scores={channel: own for channel, (_, own) in places[key].items()},
-                stored=held["stored"],
-            )
-        )
-    return result
-
-
-def _own_score(channel: str, hit: Body, length: float) -> float:
-    score = float(hit["_score"])
-    # Elasticsearch gives (1 + cosine) / 2; ours is the inner product with rows of unit length.
-    return (2.0 * score - 1.0) * length if channel == "vector" else score
 
 
 def _names(hits: Sequence[Body], wanted: str) -> list[Suggestion]:
     named: dict[Suggestion, None] = {}
     for hit in hits:
-        held = _payload(hit)
+        held = payload(hit)
         if held["kind"] == "organisation":
             named[Suggestion(held["name"], "organisation", held["org"])] = None
         else:

@@ -20,11 +20,11 @@ from backend.consortia import engine, rules
 from backend.consortia.api.serializers import (
     ConsortiumCardSerializer,
     ConsortiumCreateSerializer,
+    ConsortiumMembersWriteSerializer,
     ConsortiumPageSerializer,
     ConsortiumSerializer,
+    ConsortiumSubmitSerializer,
     ConsortiumWriteSerializer,
-    MembersWriteSerializer,
-    SubmitSerializer,
 )
 from backend.consortia.enums import ConsortiumState, Participation, Verdict
 from backend.consortia.models import Consortium, ConsortiumMember
@@ -146,6 +146,7 @@ def _results(judged: engine.Judged, words: Any) -> list[dict[str, Any]]:
                 {
                     "text": words.missing(fact),
                     "field": FACT_FIELDS.get(fact.fact) if fact.participant else None,
+                    "fact": "" if fact.participant else fact.fact,
                 }
                 for fact in result.missing
             ],
@@ -300,14 +301,14 @@ class ConsortiumMembersView(APIView):
 
     @extend_schema(
         operation_id="consortia_members_update",
-        request=MembersWriteSerializer,
+        request=ConsortiumMembersWriteSerializer,
         responses=ConsortiumSerializer,
     )
     def put(self, request: Request, public_id: UUID) -> Response:
         """Make this list the members, in this order."""
         viewer = viewer_of(request)
         consortium = writable_consortium(viewer, public_id)
-        form = MembersWriteSerializer(data=request.data)
+        form = ConsortiumMembersWriteSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         try:
             members_set(consortium=consortium, viewer=viewer, rows=form.validated_data["members"])
@@ -331,13 +332,15 @@ class ConsortiumSubmitView(APIView):
     """Handing in."""
 
     @extend_schema(
-        operation_id="consortia_submit", request=SubmitSerializer, responses=ConsortiumSerializer
+        operation_id="consortia_submit",
+        request=ConsortiumSubmitSerializer,
+        responses=ConsortiumSerializer,
     )
     def post(self, request: Request, public_id: UUID) -> Response:
         """Note that the bid was handed in; from then on the rules of that day judge it."""
         viewer = viewer_of(request)
         consortium = writable_consortium(viewer, public_id)
-        form = SubmitSerializer(data=request.data)
+        form = ConsortiumSubmitSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         try:
             service.consortium_submit(

@@ -19,6 +19,7 @@ from backend.funding.models import RuleSetVersion
 from backend.funding.selectors.programmes import rule_set_versions
 from backend.funding.services.preview import preview
 from backend.funding.services.rule_editing import (
+    version_activate,
     version_create,
     version_edit,
     version_withdraw,
@@ -40,11 +41,16 @@ class RuleSetVersionAdmin(admin.ModelAdmin[RuleSetVersion]):
     ]
     list_filter = ["programme", "state", "is_template", "origin"]
     search_fields = ["code"]
-    actions = ["withdraw"]
+    actions = ["activate", "withdraw"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: old bids are judged by the version of their day."""
         return False
+
+    @admin.action(description=gettext_lazy("Put in force"))
+    def activate(self, request: HttpRequest, queryset: Any) -> None:
+        for version in queryset:
+            version_activate(version=version, person_id=request.user.pk)
 
     @admin.action(description=gettext_lazy("Withdraw: judges nothing any more"))
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:

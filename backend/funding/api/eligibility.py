@@ -55,10 +55,15 @@ class RoleKindSerializer(RolePartSerializer):
 
 
 class MissingFactSerializer(serializers.Serializer[Any]):
-    """What would decide a rule; `field` where the profile can tell it."""
+    """What would decide a rule; `field` where the profile can tell it.
+
+    `fact` names a fact of the project (`months`, `total_cost`, `declaration:civil_only` …), empty
+    for a fact of one organisation.
+    """
 
     text = serializers.CharField()
     field = serializers.CharField(allow_null=True)
+    fact = serializers.CharField(allow_blank=True)
 
 
 class ResultSerializer(serializers.Serializer[Any]):
@@ -133,7 +138,12 @@ def _results(answer: service.Answer, words: Any) -> list[dict[str, Any]]:
                 "verified": result.verified,
                 "text": service.result_text(result, words),
                 "missing": [
-                    {"text": words.missing(f), "field": _field_of(f)} for f in result.missing
+                    {
+                        "text": words.missing(f),
+                        "field": _field_of(f),
+                        "fact": "" if f.participant else f.fact,
+                    }
+                    for f in result.missing
                 ],
                 "source": source_ref(rule_source(answer.basis.rule_set, result.rule)),
             }
@@ -145,7 +155,7 @@ def _results(answer: service.Answer, words: Any) -> list[dict[str, Any]]:
             "unknown": _("The call is for certain regions; yours is not known."),
         }
         outcome = str(answer.region)
-        missing = [{"text": service.fact_label("region"), "field": "region"}]
+        missing = [{"text": service.fact_label("region"), "field": "region", "fact": ""}]
         found.append(
             {
                 "rule_id": "call-regions",

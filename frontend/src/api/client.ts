@@ -53,18 +53,12 @@ const withHeaders: Middleware = {
   },
 };
 
-/** A client of the API for the addresses of `P`. */
-export function makeClient<P extends {}>() {
-  const client = createClient<P>({
-    baseUrl: typeof window === "undefined" ? "http://localhost" : window.location.origin,
-    fetch: (request: Request) => send(request),
-  });
-  client.use(withHeaders);
-  return client;
-}
-
 /** The typed client of the API. */
-export const api = makeClient<paths>();
+export const api = createClient<paths>({
+  baseUrl: typeof window === "undefined" ? "http://localhost" : window.location.origin,
+  fetch: (request: Request) => send(request),
+});
+api.use(withHeaders);
 
 /** Return the data of an answer, or throw an ApiError. */
 export async function data<T>(

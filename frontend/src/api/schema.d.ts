@@ -3216,7 +3216,7 @@ export interface components {
             name: string;
             state: components["schemas"]["Coded"];
             call: components["schemas"]["CallRef"];
-            owner: components["schemas"]["Owner"];
+            owner: components["schemas"]["ConsortiumOwner"];
             members_count: number;
             verdict: components["schemas"]["Coded"];
             /** Format: date */
@@ -3233,7 +3233,7 @@ export interface components {
                 [key: string]: boolean | null;
             };
             members: components["schemas"]["ConsortiumMember"][];
-            evaluation: components["schemas"]["Evaluation"];
+            evaluation: components["schemas"]["ConsortiumEvaluation"];
         };
         /** @description What the viewer may do. */
         ConsortiumAbilities: {
@@ -3248,7 +3248,7 @@ export interface components {
             name: string;
             state: components["schemas"]["Coded"];
             call: components["schemas"]["CallRef"];
-            owner: components["schemas"]["Owner"];
+            owner: components["schemas"]["ConsortiumOwner"];
             members_count: number;
             verdict: components["schemas"]["Coded"];
             /** Format: date */
@@ -3273,6 +3273,16 @@ export interface components {
             /** Format: uuid */
             call?: string;
         };
+        /** @description What the rules say to a consortium. */
+        ConsortiumEvaluation: {
+            verdict: components["schemas"]["Coded"];
+            summary: string;
+            results: components["schemas"]["Result"][];
+            needs: components["schemas"]["ConsortiumNeed"][];
+            rule_set: components["schemas"]["RuleVersion"] | null;
+            /** Format: date */
+            judged_on: string;
+        };
         /** @description A member as its owner states it; `organisation` is null where it is not in the directory. */
         ConsortiumMember: {
             /** Format: uuid */
@@ -3291,6 +3301,54 @@ export interface components {
             subcontracted_cents: number | null;
             group: string;
         };
+        /**
+         * @description * `beneficiary` - Beneficiary
+         *     * `affiliated` - Affiliated entity
+         *     * `associated` - Associated partner
+         *     * `subcontractor` - Subcontractor
+         *     * `cascade_recipient` - Recipient of a cascade grant
+         * @enum {string}
+         */
+        ConsortiumMemberWriteKindEnum: "beneficiary" | "affiliated" | "associated" | "subcontractor" | "cascade_recipient";
+        /** @description A row of the list. What a row leaves out of the facts comes from the directory. */
+        ConsortiumMemberWriteRequest: {
+            /** Format: uuid */
+            organisation?: string | null;
+            name?: string | null;
+            country?: string | null;
+            nuts?: string | null;
+            org_type?: (components["schemas"]["OrganisationTypeEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
+            is_sme?: boolean | null;
+            for_profit?: boolean | null;
+            kind?: (components["schemas"]["ConsortiumMemberWriteKindEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
+            is_lead?: boolean;
+            /** Format: int64 */
+            cost_cents?: number | null;
+            /** Format: int64 */
+            subcontracted_cents?: number | null;
+            group?: string | null;
+        };
+        /** @description The whole list of members. */
+        ConsortiumMembersWriteRequest: {
+            members: components["schemas"]["ConsortiumMemberWriteRequest"][];
+        };
+        /** @description What is still needed. */
+        ConsortiumNeed: {
+            text: string;
+        };
+        /** @description Whose consortium it is. */
+        ConsortiumOwner: {
+            kind: components["schemas"]["ConsortiumOwnerKindEnum"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /**
+         * @description * `organisation` - organisation
+         *     * `cluster` - cluster
+         * @enum {string}
+         */
+        ConsortiumOwnerKindEnum: "organisation" | "cluster";
         /** @description A page of consortia. */
         ConsortiumPage: {
             count: number;
@@ -3300,6 +3358,11 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["ConsortiumCard"][];
+        };
+        /** @description The day on which the bid was handed in; today where it is left out. */
+        ConsortiumSubmitRequest: {
+            /** Format: date */
+            submitted_on?: string | null;
         };
         /** @description A person to reach. */
         Contact: {
@@ -4213,16 +4276,6 @@ export interface components {
             country?: string;
             for_profit?: boolean | null;
         };
-        /** @description What the rules say to a consortium. */
-        Evaluation: {
-            verdict: components["schemas"]["Coded"];
-            summary: string;
-            results: components["schemas"]["Result"][];
-            needs: components["schemas"]["MemberNeed"][];
-            rule_set: components["schemas"]["Version"] | null;
-            /** Format: date */
-            judged_on: string;
-        };
         /** @description A passage a reason rests on. */
         Evidence: {
             side: components["schemas"]["SideEnum"];
@@ -4814,51 +4867,22 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["MemberFit"][];
         };
-        /** @description What is still needed. */
-        MemberNeed: {
-            text: string;
-        };
-        /**
-         * @description * `beneficiary` - Beneficiary
-         *     * `affiliated` - Affiliated entity
-         *     * `associated` - Associated partner
-         *     * `subcontractor` - Subcontractor
-         *     * `cascade_recipient` - Recipient of a cascade grant
-         * @enum {string}
-         */
-        MemberWriteKindEnum: "beneficiary" | "affiliated" | "associated" | "subcontractor" | "cascade_recipient";
-        /** @description A row of the list. What a row leaves out of the facts comes from the directory. */
-        MemberWriteRequest: {
-            /** Format: uuid */
-            organisation?: string | null;
-            name?: string | null;
-            country?: string | null;
-            nuts?: string | null;
-            org_type?: (components["schemas"]["OrganisationTypeEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
-            is_sme?: boolean | null;
-            for_profit?: boolean | null;
-            kind?: (components["schemas"]["MemberWriteKindEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
-            is_lead?: boolean;
-            /** Format: int64 */
-            cost_cents?: number | null;
-            /** Format: int64 */
-            subcontracted_cents?: number | null;
-            group?: string | null;
-        };
-        /** @description The whole list of members. */
-        MembersWriteRequest: {
-            members: components["schemas"]["MemberWriteRequest"][];
-        };
         /** @description An empty field and what filling it gains. */
         Missing: {
             field: string;
             label: string;
             gain: number;
         };
-        /** @description What would decide a rule; `field` where the profile can tell it. */
+        /**
+         * @description What would decide a rule; `field` where the profile can tell it.
+         *
+         *     `fact` names a fact of the project (`months`, `total_cost`, `declaration:civil_only` …), empty
+         *     for a fact of one organisation.
+         */
         MissingFact: {
             text: string;
             field: string | null;
+            fact: string;
         };
         /** @description A field that is empty, and where one fills it. */
         MissingField: {
@@ -5669,19 +5693,6 @@ export interface components {
             text: string;
             source: components["schemas"]["SourceRef"] | null;
         };
-        /** @description Whose consortium it is. */
-        Owner: {
-            kind: components["schemas"]["OwnerKindEnum"];
-            /** Format: uuid */
-            id: string;
-            name: string;
-        };
-        /**
-         * @description * `organisation` - organisation
-         *     * `cluster` - cluster
-         * @enum {string}
-         */
-        OwnerKindEnum: "organisation" | "cluster";
         PaginatedAwardList: {
             /** @example 123 */
             count: number;
@@ -6269,6 +6280,12 @@ export interface components {
             rules: components["schemas"]["RuleRow"][];
             pays: components["schemas"]["PayRow"][];
         };
+        /** @description Which version of which rules. */
+        RuleVersion: {
+            code: string;
+            label: string;
+            version: number;
+        };
         /** @description When and with what an answer was made. */
         Run: {
             /** Format: uuid */
@@ -6278,6 +6295,8 @@ export interface components {
             release: string;
             state: components["schemas"]["RunStateEnum"];
             stale: boolean;
+            /** @description The matching is away: what is shown was stored before, and is tried again. */
+            degraded: boolean;
             progress: components["schemas"]["RunProgress"];
         };
         /** @description A run. */
@@ -6766,11 +6785,6 @@ export interface components {
          * @enum {string}
          */
         StandingActionEnum: "ask" | "invite";
-        /** @description The day on which the bid was handed in; today where it is left out. */
-        SubmitRequest: {
-            /** Format: date */
-            submitted_on?: string | null;
-        };
         /** @description A completion. */
         Suggestion: {
             kind: string;
@@ -6823,12 +6837,6 @@ export interface components {
          * @enum {string}
          */
         ValueEnum: "relevant" | "not_relevant";
-        /** @description Which version of which rules. */
-        Version: {
-            code: string;
-            label: string;
-            version: number;
-        };
         /**
          * @description * `public` - Everybody
          *     * `members` - Members of my clusters
@@ -7996,9 +8004,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MembersWriteRequest"];
-                "application/x-www-form-urlencoded": components["schemas"]["MembersWriteRequest"];
-                "multipart/form-data": components["schemas"]["MembersWriteRequest"];
+                "application/json": components["schemas"]["ConsortiumMembersWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ConsortiumMembersWriteRequest"];
+                "multipart/form-data": components["schemas"]["ConsortiumMembersWriteRequest"];
             };
         };
         responses: {
@@ -8047,9 +8055,9 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["SubmitRequest"];
-                "application/x-www-form-urlencoded": components["schemas"]["SubmitRequest"];
-                "multipart/form-data": components["schemas"]["SubmitRequest"];
+                "application/json": components["schemas"]["ConsortiumSubmitRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ConsortiumSubmitRequest"];
+                "multipart/form-data": components["schemas"]["ConsortiumSubmitRequest"];
             };
         };
         responses: {

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { SourceRef } from "@/api/calls-types";
 import { formatDay } from "@/lib/format";
 import { ExternalLink } from "./ExternalLink";
+import styles from "./Sources.module.css";
 import { Tag } from "./tags";
 
 /** A source in a line: title, publisher, the day on which it was read, and what to mind. */
@@ -51,4 +52,35 @@ export function numbered(sources: (SourceRef | null)[]): {
       return i < 0 ? null : i + 1;
     },
   };
+}
+
+export type Numbered = ReturnType<typeof numbered>;
+
+/** Leads from a row of a table to its source in the list below the table. */
+export function SourceNumber({ id, number }: { id: string; number: number | null }) {
+  const { t } = useTranslation("calls");
+  if (number === null) return null;
+  return (
+    <a className="small" href={`#${id}-${number}`}>
+      {t("source.number", { n: number })}
+    </a>
+  );
+}
+
+/** The sources of a table, in order; `id` is what `SourceNumber` leads to. */
+export function SourceList({ id, sources }: { id: string; sources: SourceRef[] }) {
+  const { t } = useTranslation("calls");
+  if (!sources.length) return null;
+  return (
+    <div>
+      <p className="muted small">{t("sources")}</p>
+      <ol className={styles.list}>
+        {sources.map((source, i) => (
+          <li key={`${source.title}|${source.url}`} id={`${id}-${i + 1}`} tabIndex={-1}>
+            <SourceLine source={source} />
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
 }

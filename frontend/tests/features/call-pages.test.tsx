@@ -57,8 +57,8 @@ describe("the calls of a firm", () => {
         return HttpResponse.json(
           callPage([call()], {
             kind: [
-              { code: "cascade", label: "Cascade call", count: 1, selected: false },
-              { code: "standard", label: "Call for proposals", count: 3, selected: false },
+              { code: "cascade", label: "Cascade call", count: 1 },
+              { code: "standard", label: "Call for proposals", count: 3 },
             ],
           }),
         );

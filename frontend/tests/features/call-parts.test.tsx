@@ -14,7 +14,6 @@ describe("a call in a list", () => {
     await renderPart(<CallCardView call={call()} />);
     const article = screen.getByRole("article", { name: "Vouchers for recycling" });
     expect(article).toHaveTextContent("February 15, 2027");
-    expect(article).toHaveTextContent("17:00");
     expect(article).toHaveTextContent("45 days left");
     expect(article).toHaveTextContent("€60,000 as a lump sum");
     expect(article).toHaveTextContent("Only with partners");

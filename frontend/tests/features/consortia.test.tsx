@@ -2,11 +2,15 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
-import type { ConsortiumMember } from "@/api/calls-types";
+import type { MemberWrite } from "@/api/calls-types";
 import {
-  factsOf,
+  asWrite,
+  badFacts,
+  declarationsOf,
   memberOf,
-  needsOf,
+  openPoints,
+  projectForm,
+  projectWrite,
   shareOf,
   sortedResults,
   withMember,
@@ -18,29 +22,38 @@ import { card } from "../samples";
 import { server } from "../server";
 
 describe("the partners of a consortium", () => {
-  const two = [member({ name: "A", is_lead: true, cost_cents: 300 }), member({ name: "B" })];
+  const two: MemberWrite[] = [
+    { name: "A", is_lead: true },
+    { name: "B", is_lead: false },
+  ];
   it("have one lead, whoever is written last as such", () => {
-    const three = withMember(two, null, member({ name: "C", is_lead: true }));
+    const three = withMember(two, null, { name: "C", is_lead: true });
     expect(three.map((m) => m.is_lead)).toEqual([false, false, true]);
-    const other = withMember(three, 1, member({ name: "B", is_lead: true }));
+    const other = withMember(three, 1, { name: "B", is_lead: true });
     expect(other.map((m) => m.is_lead)).toEqual([false, true, false]);
-    expect(withMember(two, null, member({ name: "C" })).map((m) => m.is_lead)).toEqual([
+    expect(withMember(two, null, { name: "C", is_lead: false }).map((m) => m.is_lead)).toEqual([
       true,
       false,
       false,
     ]);
     expect(withoutMember(two, 0).map((m) => m.name)).toEqual(["B"]);
   });
-  it("come from the search with what their card says, no more", () => {
-    expect(memberOf(card(), true)).toMatchObject({
+  it("come from the directory without facts, which it knows itself", () => {
+    expect(memberOf(card(), true)).toEqual({
       organisation: card().id,
-      country: "ES",
-      nuts: "ES243",
-      org_type: "sme",
-      is_sme: null,
+      kind: "beneficiary",
       is_lead: true,
     });
-    expect(memberOf(card({ org_type: { code: "unknown", label: "?" } }), false).org_type).toBe("");
+  });
+  it("are sent back as they stand", () => {
+    expect(asWrite(member({ country: null }))).toMatchObject({
+      name: "Alpha",
+      country: "",
+      nuts: "",
+      org_type: "sme",
+      kind: "beneficiary",
+    });
+    expect(asWrite(member())).not.toHaveProperty("id");
   });
   it("have a share only where the cost is known", () => {
     const costs = [member({ cost_cents: 300 }), member({ cost_cents: 100 }), member()];
@@ -52,16 +65,35 @@ describe("what a judgement says", () => {
   const evaluation = {
     ...consortium().evaluation,
     results: [
-      result({ rule_id: "met", outcome: "met", missing: [{ text: "Never shown", field: null }] }),
+      result({
+        rule_id: "met",
+        outcome: "met",
+        missing: [{ text: "Never shown", field: null, fact: "" }],
+      }),
       result(),
-      result({ rule_id: "again" }),
-      result({ rule_id: "type", missing: [{ text: "Kind of Alpha", field: "org_type" }] }),
-      result({ rule_id: "bad", outcome: "not_met", missing: [] }),
+      result({
+        rule_id: "type",
+        missing: [{ text: "Kind of Alpha", field: "org_type", fact: "" }],
+      }),
+      result({ rule_id: "bad", outcome: "not_met", text: "Too long.", missing: [] }),
+      result({
+        rule_id: "civil",
+        missing: [{ text: "Only civil use", field: null, fact: "declaration:civil_only" }],
+      }),
     ],
   };
-  it("tells needs from facts, each once, and leaves met rules out", () => {
-    expect(needsOf(evaluation)).toEqual(["One more partner from another country"]);
-    expect(factsOf(evaluation)).toEqual(["Kind of Alpha"]);
+  it("names needs, broken rules and missing facts, each once, and leaves met rules out", () => {
+    expect(openPoints(evaluation)).toEqual([
+      "One more partner from another country",
+      "Too long.",
+      "Kind of Alpha",
+      "Only civil use",
+    ]);
+  });
+  it("asks for the declarations that rules want", () => {
+    expect(declarationsOf(consortium({ evaluation }))).toEqual([
+      { key: "civil_only", text: "Only civil use" },
+    ]);
   });
   it("begins with what is not met", () => {
     expect(sortedResults(evaluation.results).map((r) => r.outcome)).toEqual([
@@ -74,13 +106,33 @@ describe("what a judgement says", () => {
   });
 });
 
+describe("the facts of a project", () => {
+  const form = projectForm(consortium({ months: 24, total_cost_cents: 120_000_000 }));
+  it("are typed as text and sent as numbers; what is open stays open", () => {
+    expect(form).toMatchObject({ months: "24", total_cost_cents: "1200000", grant_cents: "" });
+    expect(projectWrite({ ...form, grant_cents: "600 000", trl_end: "7" })).toMatchObject({
+      months: 24,
+      grant_cents: 60_000_000,
+      trl_start: null,
+      trl_end: 7,
+    });
+  });
+  it("are checked before they are sent", () => {
+    expect(badFacts({ ...form, months: "two", grant_cents: "much" })).toEqual([
+      "grant_cents",
+      "months",
+    ]);
+    expect(badFacts({ ...form, months: "" })).toEqual([]);
+  });
+});
+
 describe("the page of a consortium", () => {
   const start = consortium();
   const at = `*/api/v1/consortia/${start.id}/`;
 
   it("turns from unknown to met when a partner is added, and asks before it is submitted", async () => {
     let now = start;
-    const sent: ConsortiumMember[][] = [];
+    const sent: MemberWrite[][] = [];
     server.use(
       http.get("*/api/v1/session/", () => HttpResponse.json(firmSession())),
       http.get("*/api/v1/reference/", () =>
@@ -93,22 +145,23 @@ describe("the page of a consortium", () => {
       http.get("*/api/v1/organisations/*", () => HttpResponse.json(card())),
       http.get(at, () => HttpResponse.json(now)),
       http.put(`${at}members/`, async ({ request }) => {
-        const { members } = (await request.json()) as { members: ConsortiumMember[] };
+        const { members } = (await request.json()) as { members: MemberWrite[] };
         sent.push(members);
         now = consortium({
-          members,
+          members: members.map((m, i) => member({ id: String(i), name: m.name ?? "" })),
           evaluation: {
             ...start.evaluation,
             verdict: { code: "eligible", label: "" },
             results: [result({ outcome: "met", missing: [] })],
+            needs: [],
           },
         });
         return HttpResponse.json(now);
       }),
       http.post(`${at}submit/`, () => {
         now = consortium({
-          submitted_at: "2026-12-01T10:00:00Z",
-          abilities: { edit: false, submit: false },
+          submitted_on: "2026-12-01",
+          abilities: { edit: false, submit: false, delete: true },
         });
         return HttpResponse.json(now);
       }),

@@ -94,7 +94,10 @@ class Wording(Statements):
         return self._say("met")
 
     def _failed(self, kind: RuleKind, params: Mapping[str, object]) -> str:
-        names = self._names(params.get("participants") or params.get("linked"))
+        failing = params.get("participants") or params.get("linked")
+        if kind in _NAMED and self.you and failing == (self.you,):
+            return self._say("not_met.you")
+        names = self._names(failing)
         if kind is RuleKind.INDEPENDENT and names:
             return self._say("not_met.independent", names=names)
         if kind in _NAMED and names:
@@ -209,7 +212,15 @@ class Wording(Statements):
         return self._say(f"role.{part}.{answer.outcome}")
 
     def line(self, line: Line) -> str:
-        """Return a line of an estimate; an informing line is the statement of its pay rule."""
+        """Return a line of an estimate; an informing line is the statement of its pay rule.
+
+        A number that rests on something unchecked says so.
+        """
+        said = self._plain_line(line)
+        is_told = line.high_cents is not None or (line.rule is not None and line.rule.known)
+        return said + self._say("line.unchecked") if is_told and not line.verified else said
+
+    def _plain_line(self, line: Line) -> str:
         reason = line.params.get("reason")
         if isinstance(reason, str):
             types = line.params.get("types")
@@ -249,7 +260,7 @@ class Wording(Statements):
             elif key == "range" and isinstance(value, tuple):
                 shown[key] = span(value)
             elif isinstance(value, date):
-                shown[key] = value.isoformat()
+                shown[key] = numbers.day(value, self._lang)
             else:
                 shown[key] = value
         return self._say(f"scheme.{reason.code}", **shown)

@@ -196,11 +196,14 @@ def test_a_rule_set_of_ones_own(admin: Client, invented: RuleSetVersion) -> None
     assert "code" in again.context["adminform"].form.errors
 
 
-def test_withdrawing(admin: Client, invented: RuleSetVersion) -> None:
+def test_withdrawing_and_putting_in_force(admin: Client, invented: RuleSetVersion) -> None:
     data = {"action": "withdraw", "_selected_action": [invented.pk]}
     admin.post("/admin/funding/rulesetversion/", data)
     invented.refresh_from_db()
     assert invented.state == "withdrawn"
+    admin.post("/admin/funding/rulesetversion/", data | {"action": "activate"})
+    invented.refresh_from_db()
+    assert (invented.state, invented.origin) == ("active", Origin.EDITED)
 
 
 def country_form(**values: Any) -> dict[str, Any]:

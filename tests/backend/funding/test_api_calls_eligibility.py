@@ -188,7 +188,10 @@ def test_a_call_without_rules_says_so(ask: Any, call_of: Calls) -> None:
 
 def test_what_the_call_itself_says_decides_too(ask: Any, call_of: Calls) -> None:
     call = call_of(countries=["DE"], who=["sme"], kind="cascade", applicants="alone")
-    assert ask(call, OrganisationFactory(country="FR"))["verdict"]["code"] == "not_eligible"
+    firm = OrganisationFactory(country="FR", is_sme=True)
+    refused = ask(call, firm)
+    assert refused["verdict"]["code"] == "not_eligible"
+    assert firm.legal_name not in refused["summary"], "it speaks to the firm itself"
     fitting = OrganisationFactory(country="DE", legal_nuts="DE21", is_sme=True)
     # Nothing but the call's own fields is known, so it is never more than this.
     assert ask(call, fitting)["verdict"]["code"] == "no_obstacle"
@@ -247,8 +250,7 @@ GOLDEN = [
     # (rule set, facts of the firm, verdict); the sources stand in the rule data.
     ("HE-RIA", {"country": "FR"}, "eligible"),
     ("HE-IA", {"country": "NO", "legal_nuts": "NO08"}, "eligible"),
-    # No rule says from where a partner may come, so a plain yes would be too much.
-    ("EUROSTARS-3", {"country": "FR", "is_sme": True}, "no_obstacle"),
+    ("EUROSTARS-3", {"country": "FR", "is_sme": True}, "eligible"),
     # The minima of earlier calls never decide.
     ("I3-INV1", {"country": "FR"}, "no_obstacle"),
 ]

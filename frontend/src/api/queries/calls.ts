@@ -5,17 +5,16 @@ import {
   useMutation,
   useQueryClient,
 } from "@tanstack/react-query";
-import {
-  type AwardWrite,
-  type CallCard,
-  type CallDetail,
-  type CallWrite,
-  callsApi,
-  type EstimateAsk,
-  type FitPage,
-  type Mark,
+import type {
+  AwardWrite,
+  CallCard,
+  CallDetail,
+  CallWrite,
+  EstimateAsk,
+  FitPage,
+  Mark,
 } from "@/api/calls-types";
-import { data } from "@/api/client";
+import { api, data } from "@/api/client";
 import type { Page } from "@/api/types";
 
 const at = (public_id: string) => ({ params: { path: { public_id } } });
@@ -24,8 +23,7 @@ const at = (public_id: string) => ({ params: { path: { public_id } } });
 export const callsQuery = (query: Record<string, unknown>, enabled = true) =>
   queryOptions({
     queryKey: ["calls", "list", query],
-    queryFn: ({ signal }) =>
-      data(callsApi.GET("/api/v1/calls/", { params: { query, path: {} }, signal })),
+    queryFn: ({ signal }) => data(api.GET("/api/v1/calls/", { params: { query }, signal })),
     placeholderData: keepPreviousData,
     enabled,
   });
@@ -36,8 +34,8 @@ export const fittingCallsQuery = (organisation: string | undefined, page: number
     queryKey: ["calls", "fitting", organisation ?? "", page],
     queryFn: ({ signal }) =>
       data(
-        callsApi.GET("/api/v1/calls/for-me/", {
-          params: { query: { organisation, page }, path: {} },
+        api.GET("/api/v1/calls/for-me/", {
+          params: { query: { organisation, page } },
           signal,
         }),
       ),
@@ -48,13 +46,13 @@ export const fittingCallsQuery = (organisation: string | undefined, page: number
 export const callQuery = (id: string) =>
   queryOptions({
     queryKey: ["calls", "one", id],
-    queryFn: () => data(callsApi.GET("/api/v1/calls/{public_id}/", at(id))),
+    queryFn: () => data(api.GET("/api/v1/calls/{public_id}/", at(id))),
   });
 
 export const originalQuery = (id: string) =>
   queryOptions({
     queryKey: ["calls", "one", id, "original"],
-    queryFn: () => data(callsApi.GET("/api/v1/calls/{public_id}/original/", at(id))),
+    queryFn: () => data(api.GET("/api/v1/calls/{public_id}/original/", at(id))),
     staleTime: 10 * 60_000,
   });
 
@@ -63,7 +61,7 @@ export const eligibilityQuery = (id: string, organisation?: string) =>
     queryKey: ["calls", "one", id, "eligibility", organisation ?? ""],
     queryFn: () =>
       data(
-        callsApi.GET("/api/v1/calls/{public_id}/eligibility/", {
+        api.GET("/api/v1/calls/{public_id}/eligibility/", {
           params: { path: { public_id: id }, query: { organisation } },
         }),
       ),
@@ -74,7 +72,7 @@ export const fittingMembersQuery = (id: string, page: number) =>
     queryKey: ["calls", "one", id, "members", page],
     queryFn: () =>
       data(
-        callsApi.GET("/api/v1/calls/{public_id}/members/", {
+        api.GET("/api/v1/calls/{public_id}/members/", {
           params: { path: { public_id: id }, query: { page, page_size: 10 } },
         }),
       ),
@@ -85,7 +83,7 @@ export const fittingMembersQuery = (id: string, page: number) =>
 export const callFormQuery = (id: string) =>
   queryOptions({
     queryKey: ["calls", "one", id, "form"],
-    queryFn: () => data(callsApi.GET("/api/v1/calls/{public_id}/form/", at(id))),
+    queryFn: () => data(api.GET("/api/v1/calls/{public_id}/form/", at(id))),
     // What is being typed must not be exchanged for a newer answer.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
@@ -94,7 +92,7 @@ export const callFormQuery = (id: string) =>
 export function useEstimate(id: string) {
   return useMutation({
     mutationFn: (body: EstimateAsk) =>
-      data(callsApi.POST("/api/v1/calls/{public_id}/estimate/", { ...at(id), body })),
+      data(api.POST("/api/v1/calls/{public_id}/estimate/", { ...at(id), body })),
   });
 }
 
@@ -123,8 +121,8 @@ export function useMark() {
   return useMutation({
     mutationFn: async ({ id, mark }: MarkChange) => {
       if (mark)
-        await data(callsApi.PUT("/api/v1/calls/{public_id}/mark/", { ...at(id), body: { mark } }));
-      else await data(callsApi.DELETE("/api/v1/calls/{public_id}/mark/", at(id)));
+        await data(api.PUT("/api/v1/calls/{public_id}/mark/", { ...at(id), body: { mark } }));
+      else await data(api.DELETE("/api/v1/calls/{public_id}/mark/", at(id)));
     },
     onMutate: ({ id, mark }) => putMark(client, id, mark),
     onSuccess: () => client.invalidateQueries({ queryKey: ["calls"], refetchType: "none" }),
@@ -137,8 +135,8 @@ export function useSaveCall(id: string | null) {
   return useMutation({
     mutationFn: (body: Partial<CallWrite>) =>
       id
-        ? data(callsApi.PATCH("/api/v1/calls/{public_id}/", { ...at(id), body }))
-        : data(callsApi.POST("/api/v1/calls/", { params: { path: {} }, body: body as CallWrite })),
+        ? data(api.PATCH("/api/v1/calls/{public_id}/", { ...at(id), body }))
+        : data(api.POST("/api/v1/calls/", { body: body as CallWrite })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["calls"] }),
   });
 }
@@ -146,7 +144,7 @@ export function useSaveCall(id: string | null) {
 export function useWithdrawCall(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => data(callsApi.POST("/api/v1/calls/{public_id}/withdraw/", at(id))),
+    mutationFn: () => data(api.POST("/api/v1/calls/{public_id}/withdraw/", at(id))),
     onSuccess: () => client.invalidateQueries({ queryKey: ["calls"] }),
   });
 }
@@ -157,7 +155,7 @@ export const awardsQuery = (organisation: string) =>
     queryKey: ["organisation", organisation, "awards"],
     queryFn: () =>
       data(
-        callsApi.GET("/api/v1/organisations/{public_id}/awards/", {
+        api.GET("/api/v1/organisations/{public_id}/awards/", {
           params: { path: { public_id: organisation }, query: { page_size: 100 } },
         }),
       ),
@@ -173,15 +171,13 @@ export function useAwards(organisation: string) {
     ]);
   const add = useMutation({
     mutationFn: (body: AwardWrite) =>
-      data(
-        callsApi.POST("/api/v1/organisations/{public_id}/awards/", { ...at(organisation), body }),
-      ),
+      data(api.POST("/api/v1/organisations/{public_id}/awards/", { ...at(organisation), body })),
     onSuccess,
   });
   const remove = useMutation({
     mutationFn: (award_id: string) =>
       data(
-        callsApi.DELETE("/api/v1/organisations/{public_id}/awards/{award_id}/", {
+        api.DELETE("/api/v1/organisations/{public_id}/awards/{award_id}/", {
           params: { path: { public_id: organisation, award_id } },
         }),
       ),

@@ -1,27 +1,25 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { type ConsortiumDetail, type ConsortiumMember, callsApi } from "@/api/calls-types";
-import { data } from "@/api/client";
+import type { ConsortiumDetail, ConsortiumWrite, MemberWrite } from "@/api/calls-types";
+import { api, data } from "@/api/client";
 
 const at = (public_id: string) => ({ params: { path: { public_id } } });
 
 export const consortiaQuery = (call: string) =>
   queryOptions({
     queryKey: ["consortia", "list", call],
-    queryFn: () =>
-      data(callsApi.GET("/api/v1/consortia/", { params: { query: { call }, path: {} } })),
+    queryFn: () => data(api.GET("/api/v1/consortia/", { params: { query: { call } } })),
   });
 
 export const consortiumQuery = (id: string) =>
   queryOptions({
     queryKey: ["consortia", "one", id],
-    queryFn: () => data(callsApi.GET("/api/v1/consortia/{public_id}/", at(id))),
+    queryFn: () => data(api.GET("/api/v1/consortia/{public_id}/", at(id))),
   });
 
 export function useNewConsortium(call: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (name: string) =>
-      data(callsApi.POST("/api/v1/consortia/", { params: { path: {} }, body: { call, name } })),
+    mutationFn: (name: string) => data(api.POST("/api/v1/consortia/", { body: { call, name } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["consortia", "list"] }),
   });
 }
@@ -33,25 +31,24 @@ export function useConsortium(id: string) {
     client.setQueryData(consortiumQuery(id).queryKey, consortium);
     return client.invalidateQueries({ queryKey: ["consortia", "list"] });
   };
-  const rename = useMutation({
-    mutationFn: (name: string) =>
-      data(callsApi.PATCH("/api/v1/consortia/{public_id}/", { ...at(id), body: { name } })),
+  const change = useMutation({
+    mutationFn: (body: ConsortiumWrite) =>
+      data(api.PATCH("/api/v1/consortia/{public_id}/", { ...at(id), body })),
     onSuccess: take,
   });
   const setMembers = useMutation({
-    mutationFn: (members: ConsortiumMember[]) =>
-      data(
-        callsApi.PUT("/api/v1/consortia/{public_id}/members/", { ...at(id), body: { members } }),
-      ),
+    mutationFn: (members: MemberWrite[]) =>
+      data(api.PUT("/api/v1/consortia/{public_id}/members/", { ...at(id), body: { members } })),
     onSuccess: take,
   });
   const submit = useMutation({
-    mutationFn: () => data(callsApi.POST("/api/v1/consortia/{public_id}/submit/", at(id))),
+    mutationFn: () =>
+      data(api.POST("/api/v1/consortia/{public_id}/submit/", { ...at(id), body: {} })),
     onSuccess: take,
   });
   const remove = useMutation({
-    mutationFn: () => data(callsApi.DELETE("/api/v1/consortia/{public_id}/", at(id))),
+    mutationFn: () => data(api.DELETE("/api/v1/consortia/{public_id}/", at(id))),
     onSuccess: () => client.invalidateQueries({ queryKey: ["consortia"] }),
   });
-  return { rename, setMembers, submit, remove };
+  return { change, setMembers, submit, remove };
 }

@@ -1,26 +1,25 @@
 import { queryOptions } from "@tanstack/react-query";
-import { callsApi, type SchemeAsk } from "@/api/calls-types";
-import { data } from "@/api/client";
+import type { SchemeAsk } from "@/api/calls-types";
+import { api, data } from "@/api/client";
 
 const long = { staleTime: 5 * 60_000 };
 
 export const programmesQuery = queryOptions({
   queryKey: ["programmes"],
-  queryFn: () =>
-    data(callsApi.GET("/api/v1/programmes/", { params: { query: { page_size: 100 }, path: {} } })),
+  queryFn: () => data(api.GET("/api/v1/programmes/", { params: { query: { page_size: 100 } } })),
   ...long,
 });
 
 export const programmeQuery = (code: string) =>
   queryOptions({
     queryKey: ["programmes", code],
-    queryFn: () => data(callsApi.GET("/api/v1/programmes/{code}/", { params: { path: { code } } })),
+    queryFn: () => data(api.GET("/api/v1/programmes/{code}/", { params: { path: { code } } })),
     ...long,
   });
 
 export const questionsQuery = queryOptions({
   queryKey: ["schemes", "questions"],
-  queryFn: () => data(callsApi.GET("/api/v1/schemes/questions/", { params: { path: {} } })),
+  queryFn: () => data(api.GET("/api/v1/schemes/questions/")),
   ...long,
 });
 
@@ -28,6 +27,5 @@ export const questionsQuery = queryOptions({
 export const schemesQuery = (answers: SchemeAsk) =>
   queryOptions({
     queryKey: ["schemes", "answers", answers],
-    queryFn: () =>
-      data(callsApi.POST("/api/v1/schemes/", { params: { path: {} }, body: { answers } })),
+    queryFn: () => data(api.POST("/api/v1/schemes/", { body: { answers } })),
   });

@@ -43,10 +43,12 @@ type Props = {
   /** Whether a hidden call is folded away; not where hidden calls are what one looks at. */
   fold?: boolean;
   marks?: boolean;
+  /** Whether the fit is the reader's own organisation's. */
+  own?: boolean;
 };
 
 /** A call in short: what, until when, what it pays, with whom, and why it fits. */
-export function CallCardView({ call, level = 2, fold = true, marks = true }: Props) {
+export function CallCardView({ call, level = 2, fold = true, marks = true, own = true }: Props) {
   const { t } = useTranslation("calls");
   const words = useCallWords();
   const mark = useMarkCall();
@@ -71,7 +73,7 @@ export function CallCardView({ call, level = 2, fold = true, marks = true }: Pro
       <dl className={styles.facts}>
         <div>
           <dt>{t("card.until")}</dt>
-          <dd>{words.deadline(call)}</dd>
+          <dd>{words.deadline(call, true)}</dd>
         </div>
         <div>
           <dt>{t("card.pays")}</dt>
@@ -82,7 +84,7 @@ export function CallCardView({ call, level = 2, fold = true, marks = true }: Pro
           <dd>{words.applicants(call.applicants)}</dd>
         </div>
       </dl>
-      {call.fit && <FitWords fit={call.fit} />}
+      {call.fit && <FitWords fit={call.fit} own={own} />}
       {(alone || call.is_demo || call.kind.code !== "standard" || call.concepts.length > 0) && (
         <TagList label={t("card.about")}>
           {[
@@ -124,7 +126,7 @@ export function CallCardView({ call, level = 2, fold = true, marks = true }: Pro
 }
 
 /** How well a call fits, the reasons, the one caution, and whether one may apply. */
-export function FitWords({ fit }: { fit: Fit }) {
+export function FitWords({ fit, own }: { fit: Fit; own: boolean }) {
   const { t } = useTranslation("calls");
   const words = useCallWords();
   const reasons = fit.reasons.filter((r) => !r.caution).slice(0, 3);
@@ -148,7 +150,7 @@ export function FitWords({ fit }: { fit: Fit }) {
           </span>
         </p>
       )}
-      <VerdictLine eligibility={fit.eligibility} />
+      <VerdictLine eligibility={fit.eligibility} own={own} />
     </div>
   );
 }

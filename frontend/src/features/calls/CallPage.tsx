@@ -72,6 +72,7 @@ function Shown({ call }: { call: CallDetail }) {
               id={key}
               title={t(`sections.${key}`)}
               lines={call.sections[key] ?? []}
+              home={call.url}
             />
           ))}
           <Calculator call={call} />

@@ -9,10 +9,10 @@ import { Announce } from "@/components/Announce";
 import { LinkRow, type RowLink } from "@/components/LinkRow";
 import { CheckedTag, SourceLine } from "@/components/Sources";
 import { LoadingLines } from "@/components/states";
-import { FitWords } from "./CallCardView";
+import { FitWords, isAloneCascade } from "./CallCardView";
 import styles from "./Calls.module.css";
 import { BigVerdict, OutcomeTag } from "./Verdict";
-import { useCallWords } from "./words";
+import { useCallWords, verdictOf } from "./words";
 
 /** Whether the acting organisation may apply, in which role, and what is still missing. */
 export function CanWeApply({ call }: { call: CallDetail }) {
@@ -23,24 +23,28 @@ export function CanWeApply({ call }: { call: CallDetail }) {
       <h2 id="can-we-apply">{t("apply.title")}</h2>
       {!data && !error && <LoadingLines rows={2} height={80} />}
       {error && !data && <p role="alert">{t("apply.failed")}</p>}
-      {data && <Answer answer={data} />}
-      {call.fit && <FitWords fit={call.fit} />}
+      {data && <Answer answer={data} call={call} />}
+      {call.fit && <FitWords fit={call.fit} own />}
     </section>
   );
 }
 
-function Answer({ answer }: { answer: Eligibility }) {
+type AnswerProps = { answer: Eligibility; call: CallDetail };
+
+function Answer({ answer, call }: AnswerProps) {
   const { t } = useTranslation("calls");
   const words = useCallWords();
   const verdict = words.verdict(answer.verdict);
+  // Where something is missing or against it the API says what; else it would say the same twice.
+  const says = ["unknown", "not_eligible"].includes(verdictOf(answer.verdict));
   return (
     <>
       <div className={styles.head2}>
         <BigVerdict verdict={answer.verdict} words={verdict} />
-        {answer.summary && answer.summary !== verdict && <p>{answer.summary}</p>}
+        {says && answer.summary && <p>{answer.summary}</p>}
       </div>
       <Announce>{verdict}</Announce>
-      <Picture answer={answer} />
+      <Picture answer={answer} call={call} />
       {answer.needs.length > 0 && (
         <div className={styles.section}>
           <h3>{t("apply.needs")}</h3>
@@ -65,7 +69,15 @@ function Answer({ answer }: { answer: Eligibility }) {
 export function needLinks(
   answer: Pick<Eligibility, "needs" | "alone">,
   own: string,
-  words: { you: string; alone: string; own: string; missing: string; find: RowLink["text"] },
+  cascade: boolean,
+  words: {
+    you: string;
+    alone: string;
+    cascade: string;
+    own: string;
+    missing: string;
+    find: RowLink["text"];
+  },
 ): RowLink[] {
   const alone = answer.alone?.outcome === "met";
   const links: RowLink[] = [
@@ -73,7 +85,7 @@ export function needLinks(
       id: "own",
       state: "own",
       name: own,
-      text: alone ? words.alone : words.you,
+      text: alone ? words.alone : cascade ? words.cascade : words.you,
       meaning: words.own,
     },
   ];
@@ -93,19 +105,20 @@ export function needLinks(
   ];
 }
 
-function Picture({ answer }: { answer: Eligibility }) {
+function Picture({ answer, call }: AnswerProps) {
   const { t } = useTranslation("calls");
   const own = useSession().seat?.organisation?.name ?? t("apply.you");
   const links = useMemo(
     () =>
-      needLinks(answer, own, {
+      needLinks(answer, own, isAloneCascade(call), {
         you: t("apply.state.own"),
         alone: t("apply.alone"),
+        cascade: t("card.aloneCascade"),
         own: t("apply.state.own"),
         missing: t("apply.state.missing"),
         find: <Link to="/partners">{t("apply.findPartner")}</Link>,
       }),
-    [answer, own, t],
+    [answer, call, own, t],
   );
   return <LinkRow label={t("apply.picture")} links={links} />;
 }

@@ -6,7 +6,7 @@ import type { CallDetail } from "@/api/calls-types";
 import { consortiaQuery, useNewConsortium } from "@/api/queries/consortia";
 import { mayWrite, useSession } from "@/api/queries/session";
 import { toastError } from "@/components/toast";
-import { formatDate } from "@/lib/format";
+import { formatDay } from "@/lib/format";
 import styles from "./Calls.module.css";
 
 /** The consortia that one's place checks for a call, and starting another. */
@@ -32,8 +32,8 @@ export function ConsortiaOfCall({ call }: { call: CallDetail }) {
               </Link>{" "}
               <span className="muted small">
                 (
-                {c.submitted_at
-                  ? t("consortia.submitted", { date: formatDate(c.submitted_at, i18n.language) })
+                {c.submitted_on
+                  ? t("consortia.submitted", { date: formatDay(c.submitted_on, i18n.language) })
                   : t("consortia.draft")}
                 )
               </span>

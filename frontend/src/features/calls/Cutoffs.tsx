@@ -20,8 +20,8 @@ export function Cutoffs({ cutoffs, fault, onChange }: Props) {
     ["date", "time", "stage"].some((f) => fault(`cutoffs.${i}.${f}`)),
   );
   return (
-    <fieldset className={styles.fields}>
-      <legend className="small">{t("form.cutoffs")}</legend>
+    <fieldset className={`${styles.fields} ${styles.bare}`}>
+      <legend className={styles.minor}>{t("form.cutoffs")}</legend>
       <div className="stack">
         {cutoffs.map((cutoff, i) => (
           <div key={i} className={styles.cutoff}>

@@ -70,7 +70,7 @@ export function FittingCalls({ member, page, own, onChange }: Props) {
       )}
       {data.count > 0 && (
         <ResultList items={data.results} keyOf={(call) => call.id} busy={isPlaceholderData}>
-          {(call) => <CallCardView call={call} />}
+          {(call) => <CallCardView call={call} own={mine} />}
         </ResultList>
       )}
       <Pager

@@ -44,7 +44,7 @@ export function FittingMembers({ call }: { call: CallDetail }) {
                   </Link>
                 </h3>
                 <CardMeta card={member.organisation} />
-                <FitWords fit={member} />
+                <FitWords fit={member} own={false} />
                 <p className="small">
                   <Link to="/calls" search={{ for: member.organisation.id }}>
                     {t("members.all")}

@@ -21,16 +21,12 @@ export function useMarkCall(): (call: Marked, mark: Mark) => void {
           : before === "hidden"
             ? t("mark.shownDone", { title: call.title })
             : t("mark.removedDone", { title: call.title });
-    change.mutate(
-      { id: call.id, mark },
-      {
-        onSuccess: () =>
-          toastUndo(said, t("mark.undo"), () =>
-            change.mutate({ id: call.id, mark: before }, { onError: toastError }),
-          ),
-        onError: toastError,
-      },
-    );
+    const back = () => void change.mutateAsync({ id: call.id, mark: before }).catch(toastError);
+    // A promise, since the button may be gone when the answer comes: its callbacks would be lost.
+    change
+      .mutateAsync({ id: call.id, mark })
+      .then(() => toastUndo(said, t("mark.undo"), back))
+      .catch(toastError);
   };
 }
 

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallDetail, Outcome, PayRule, Rule, RuleTable } from "@/api/calls-types";
 import { eligibilityQuery } from "@/api/queries/calls";
 import { roleGroup, useSession } from "@/api/queries/session";
-import { CheckedTag, SourceLine } from "@/components/Sources";
+import { CheckedTag, numbered, SourceList, SourceNumber } from "@/components/Sources";
 import { Tag } from "@/components/tags";
 import { formatDay } from "@/lib/format";
 import styles from "./Calls.module.css";
@@ -92,53 +93,58 @@ function Rows({
 }) {
   const { t } = useTranslation("calls");
   const judged = rules.some((r) => outcomes.has(r.id));
+  const id = useId();
+  const { list, numberOf } = numbered(rules.map((r) => r.source));
   const levelled = rules.some((r) => "level" in r);
   if (!rules.length) return <p className="muted">{t("rules.none")}</p>;
   return (
-    <div className="table-wrap">
-      <table>
-        <caption className="visually-hidden">{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("rules.rule")}</th>
-            {levelled && <th scope="col">{t("rules.level")}</th>}
-            {judged && <th scope="col">{t("rules.you")}</th>}
-            <th scope="col">{t("rules.check")}</th>
-            <th scope="col">{t("rules.source")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rules.map((rule) => {
-            const outcome = outcomes.get(rule.id);
-            return (
-              <tr key={rule.id}>
-                <th scope="row" className={styles.rule}>
-                  {rule.text}
-                  {"overridden" in rule && rule.overridden && (
-                    <>
-                      {" "}
-                      <Tag tone="brand">{t("rules.own")}</Tag>
-                    </>
+    <>
+      <div className="table-wrap">
+        <table>
+          <caption className="visually-hidden">{caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t("rules.rule")}</th>
+              {levelled && <th scope="col">{t("rules.level")}</th>}
+              {judged && <th scope="col">{t("rules.you")}</th>}
+              <th scope="col">{t("rules.check")}</th>
+              <th scope="col">{t("rules.source")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rules.map((rule) => {
+              const outcome = outcomes.get(rule.id);
+              return (
+                <tr key={rule.id}>
+                  <th scope="row" className={styles.rule}>
+                    {rule.text}
+                    {"overridden" in rule && rule.overridden && (
+                      <>
+                        {" "}
+                        <Tag tone="brand">{t("rules.own")}</Tag>
+                      </>
+                    )}
+                    {rule.note && <p className="muted small">{rule.note}</p>}
+                  </th>
+                  {levelled && (
+                    <td>
+                      {"level" in rule && t(rule.level === "hard" ? "rules.hard" : "rules.soft")}
+                    </td>
                   )}
-                  {rule.note && <p className="muted small">{rule.note}</p>}
-                </th>
-                {levelled && (
+                  {judged && <td>{outcome && <OutcomeTag outcome={outcome} />}</td>}
                   <td>
-                    {"level" in rule && t(rule.level === "hard" ? "rules.hard" : "rules.soft")}
+                    <CheckedTag verified={rule.verified} known={rule.known} />
                   </td>
-                )}
-                {judged && <td>{outcome && <OutcomeTag outcome={outcome} />}</td>}
-                <td>
-                  <CheckedTag verified={rule.verified} known={rule.known} />
-                </td>
-                <td className={styles.rule}>
-                  {rule.source && <SourceLine source={rule.source} />}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+                  <td>
+                    <SourceNumber id={id} number={numberOf(rule.source)} />
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      <SourceList id={id} sources={list} />
+    </>
   );
 }

@@ -5,10 +5,19 @@ import { numbered, SourceLine } from "@/components/Sources";
 import { Tag } from "@/components/tags";
 import styles from "./Calls.module.css";
 
-type Props = { id: string; title: string; lines: Line[]; level?: 2 | 3 | 4; empty?: boolean };
+type Props = {
+  id: string;
+  title: string;
+  lines: Line[];
+  level?: 2 | 3 | 4;
+  /** Whether the section says so where nothing is known, instead of being left out. */
+  empty?: boolean;
+  /** The publisher's page, which the page itself links already. */
+  home?: string;
+};
 
 /** One section of a plain page: short lines, each with the number of its source below. */
-export function PlainSection({ id, title, lines, level = 2, empty = true }: Props) {
+export function PlainSection({ id, title, lines, level = 2, empty = true, home }: Props) {
   const { t } = useTranslation("calls");
   const Heading = `h${level}` as const;
   if (!lines.length && !empty) return null;
@@ -21,7 +30,7 @@ export function PlainSection({ id, title, lines, level = 2, empty = true }: Prop
         <ul className={styles.lines}>
           {lines.map((line, i) => (
             <li key={i}>
-              <LineText line={line} number={numberOf(line.source)} />
+              <LineText line={line} number={numberOf(line.source)} home={home} />
             </li>
           ))}
         </ul>
@@ -44,8 +53,11 @@ export function PlainSection({ id, title, lines, level = 2, empty = true }: Prop
   );
 }
 
-function LineText({ line, number }: { line: Line; number: number | null }) {
+type LineProps = { line: Line; number: number | null; home: string | undefined };
+
+function LineText({ line, number, home }: LineProps) {
   const { t } = useTranslation("calls");
+  const more = line.url && line.url !== home && line.url !== line.source?.url ? line.url : null;
   return (
     <>
       {line.text}
@@ -57,9 +69,9 @@ function LineText({ line, number }: { line: Line; number: number | null }) {
       )}{" "}
       {line.verified === false && <Tag tone="dashed">{t("check.unverified")}</Tag>}
       {line.detail && <p className="muted small">{line.detail}</p>}
-      {line.url && (
+      {more && (
         <p className="small">
-          <ExternalLink url={line.url}>{t("source.more")}</ExternalLink>
+          <ExternalLink url={more}>{t("source.more")}</ExternalLink>
         </p>
       )}
     </>

@@ -12,13 +12,20 @@ const ICONS = {
 } as const satisfies Record<string, IconName>;
 
 /** The verdict in one line. Only the verdict "eligible" ever says so. */
-export function VerdictLine({ eligibility }: { eligibility: Pick<ShortVerdict, "verdict"> }) {
+export function VerdictLine({
+  eligibility,
+  own,
+}: {
+  eligibility: Pick<ShortVerdict, "verdict">;
+  /** Whether the reader acts for the organisation that is judged. */
+  own: boolean;
+}) {
   const words = useCallWords();
   const verdict = verdictOf(eligibility.verdict);
   return (
     <p className={`${styles.verdict} ${styles[verdict]}`}>
       <Icon name={ICONS[verdict]} />
-      <span>{words.verdict(eligibility.verdict)}</span>
+      <span>{words.verdict(eligibility.verdict, own)}</span>
     </p>
   );
 }

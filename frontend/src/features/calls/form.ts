@@ -1,4 +1,4 @@
-import type { CallWrite, CutoffWrite } from "@/api/calls-types";
+import type { CallTyped, CallWrite, CutoffWrite } from "@/api/calls-types";
 import { readEuros, writeEuros } from "./money";
 
 /** The form as it is typed: sums, rates and levels are text until they are sent. */
@@ -75,7 +75,7 @@ export function emptyForm(language: string): CallForm {
 }
 
 /** The form of a call that exists, from what was typed for it before. */
-export function formOf(typed: CallWrite): CallForm {
+export function formOf(typed: CallTyped): CallForm {
   const start = emptyForm("en");
   const text = Object.fromEntries(
     MONEY_FIELDS.map((field) => [field, writeEuros(typed[field])]),
@@ -111,8 +111,14 @@ export function readRate(text: string): number | null {
 
 /** What is sent: everything for a new call, for another only what was changed. */
 export function toWrite(form: CallForm, before: CallForm | null): Partial<CallWrite> {
+  // The choices come from lists of the API, so their codes are ones that it knows.
+  const choices = form as unknown as Pick<CallWrite, "kind" | "applicants" | "who" | "transitions">;
   const all: CallWrite = {
     ...form,
+    kind: choices.kind,
+    applicants: choices.applicants,
+    who: choices.who,
+    transitions: choices.transitions,
     budget_min_cents: readEuros(form.budget_min_cents),
     budget_max_cents: readEuros(form.budget_max_cents),
     budget_total_cents: readEuros(form.budget_total_cents),

@@ -53,21 +53,21 @@ export function useCallWords() {
   const { t, i18n } = useTranslation("calls");
   const language = i18n.language;
   const money = (cents: number) => formatMoneyShort(cents, language);
-  const moment = (d: Deadline, call: Pick<CallCard, "time_zone">) =>
-    formatMoment(d.closes_at, call.time_zone, d.has_time, language);
+  const moment = (d: Deadline, call: Pick<CallCard, "time_zone">, brief: boolean) =>
+    formatMoment(d.closes_at, call.time_zone, d.has_time && !brief, language);
   return {
     state: (call: CallCard): string => {
       const known = STATES.find((s) => s === call.status.code);
       return known ? t(`status.${known}`) : call.status.label;
     },
-    /** Until when, as far as it is known. */
-    deadline: (call: CallCard): string => {
+    /** Until when, as far as it is known; `brief` leaves time and zone out. */
+    deadline: (call: CallCard, brief = false): string => {
       const next = nextOf(call);
       if (call.status.code === "closed") {
         const last = lastOf(call);
-        return last ? t("closedSince", { date: moment(last, call) }) : t("status.closed");
+        return last ? t("closedSince", { date: moment(last, call, brief) }) : t("status.closed");
       }
-      return next ? moment(next, call) : t("noDeadline");
+      return next ? moment(next, call, brief) : t("noDeadline");
     },
     daysLeft: (call: CallCard): string => {
       if (call.status.code === "closed" || call.days_left === null) return "";
@@ -94,7 +94,10 @@ export function useCallWords() {
       const known = APPLICANTS.find((a) => a === coded.code);
       return known ? t(`applicants.${known}`) : coded.label;
     },
-    verdict: (coded: { code: string }): string => t(`verdict.${verdictOf(coded)}`),
+    verdict: (coded: { code: string }, own = true): string => {
+      const verdict = verdictOf(coded);
+      return verdict === "eligible" && !own ? t("verdictOther") : t(`verdict.${verdict}`);
+    },
     band: (coded: { code: string; label: string }): string => {
       const known = BANDS.find((b) => b === coded.code);
       return known ? t(`band.${known}`) : coded.label;

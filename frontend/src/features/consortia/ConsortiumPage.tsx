@@ -11,9 +11,10 @@ import { Icon } from "@/components/Icon";
 import { Page } from "@/components/Page";
 import { ErrorState, LoadingLines } from "@/components/states";
 import { toastDone, toastError } from "@/components/toast";
-import { formatDate } from "@/lib/format";
+import { formatDay } from "@/lib/format";
 import { Judgement } from "./Judgement";
-import { Members } from "./Members";
+import { type Edited, Members } from "./Members";
+import { Project } from "./Project";
 
 /** A consortium for a call: who is in it, and whether the rules are met. */
 export function ConsortiumPage() {
@@ -37,6 +38,7 @@ export function ConsortiumPage() {
 
 function Shown({ consortium }: { consortium: ConsortiumDetail }) {
   const { t, i18n } = useTranslation("consortia");
+  const [edited, setEdited] = useState<Edited | null>(null);
   return (
     <Page
       title={consortium.name || t("title")}
@@ -49,20 +51,21 @@ function Shown({ consortium }: { consortium: ConsortiumDetail }) {
         </>
       }
       lead={
-        consortium.submitted_at
-          ? t("submitted", { date: formatDate(consortium.submitted_at, i18n.language) })
+        consortium.submitted_on
+          ? t("submitted", { date: formatDay(consortium.submitted_on, i18n.language) })
           : undefined
       }
       actions={
         <>
           {consortium.abilities.submit && <Submit consortium={consortium} />}
           {consortium.abilities.edit && <Rename consortium={consortium} />}
-          {consortium.abilities.edit && <Delete consortium={consortium} />}
+          {consortium.abilities.delete && <Delete consortium={consortium} />}
         </>
       }
     >
-      <Judgement consortium={consortium} />
-      <Members consortium={consortium} />
+      <Judgement consortium={consortium} onAdd={() => setEdited({ at: null, member: null })} />
+      <Members consortium={consortium} edited={edited} setEdited={setEdited} />
+      {consortium.abilities.edit && <Project key={consortium.id} consortium={consortium} />}
     </Page>
   );
 }
@@ -107,12 +110,12 @@ function Rename({ consortium }: { consortium: ConsortiumDetail }) {
   const { t } = useTranslation("consortia");
   const [open, ask] = useDisclosure(false);
   const [name, setName] = useState(consortium.name);
-  const { rename } = useConsortium(consortium.id);
+  const { change } = useConsortium(consortium.id);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    rename.mutate(name.trim(), { onSuccess: ask.close });
+    change.mutate({ name: name.trim() }, { onSuccess: ask.close });
   };
-  const fault = rename.error instanceof ApiError ? rename.error.message : undefined;
+  const fault = change.error instanceof ApiError ? change.error.message : undefined;
   return (
     <>
       <Button variant="default" onClick={ask.open}>
@@ -135,7 +138,7 @@ function Rename({ consortium }: { consortium: ConsortiumDetail }) {
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <div className="row">
-            <Button type="submit" loading={rename.isPending}>
+            <Button type="submit" loading={change.isPending}>
               {t("saveName")}
             </Button>
             <Button variant="default" onClick={ask.close}>

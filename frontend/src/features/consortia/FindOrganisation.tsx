@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ConsortiumMember } from "@/api/calls-types";
+import type { MemberWrite } from "@/api/calls-types";
 import { searchQuery } from "@/api/queries/search";
 import { Announce } from "@/components/Announce";
 import { Icon } from "@/components/Icon";
@@ -18,11 +18,14 @@ type Props = {
   first: boolean;
   /** Organisations that are in the consortium already. */
   taken: string[];
-  onPick: (member: ConsortiumMember) => void;
+  saving: boolean;
+  error: Error | null;
+  onPick: (member: MemberWrite) => void;
+  onByHand: (member: MemberWrite) => void;
 };
 
 /** Find a partner among the organisations, or go on by hand. */
-export function FindOrganisation({ first, taken, onPick }: Props) {
+export function FindOrganisation({ first, taken, saving, error, onPick, onByHand }: Props) {
   const { t } = useTranslation("consortia");
   const [text, setText] = useState("");
   const [settled] = useDebouncedValue(text.trim(), 250);
@@ -54,6 +57,7 @@ export function FindOrganisation({ first, taken, onPick }: Props) {
             <button
               type="button"
               className={styles.pick}
+              disabled={saving}
               onClick={() => onPick(memberOf(card, first))}
             >
               <strong>{card.name}</strong>
@@ -65,8 +69,9 @@ export function FindOrganisation({ first, taken, onPick }: Props) {
           </li>
         ))}
       </ul>
+      {error && <p role="alert">{error.message}</p>}
       <div>
-        <Button variant="default" onClick={() => onPick({ ...emptyMember(first), name: text })}>
+        <Button variant="default" onClick={() => onByHand(emptyMember(text.trim(), first))}>
           {t("byHand")}
         </Button>
       </div>

@@ -8,35 +8,33 @@ import calls from "@/features/calls/Calls.module.css";
 import { BigVerdict, OutcomeTag } from "@/features/calls/Verdict";
 import { verdictOf } from "@/features/calls/words";
 import styles from "./Consortia.module.css";
-import { factsOf, needsOf, sortedResults } from "./members";
+import { openPoints, sortedResults } from "./members";
 
 /** Links that are drawn; the rest is counted in the last of them. */
 const DRAWN = 6;
 
+type Props = { consortium: ConsortiumDetail; onAdd: () => void };
+
 /** Whether the rules are met, drawn as a chain, in words, and rule by rule. */
-export function Judgement({ consortium }: { consortium: ConsortiumDetail }) {
+export function Judgement({ consortium, onAdd }: Props) {
   const { t } = useTranslation("consortia");
   const { evaluation } = consortium;
   const words = t(`verdicts.${verdictOf(evaluation.verdict)}`);
-  const needs = needsOf(evaluation);
-  const facts = factsOf(evaluation);
-  const unmet = evaluation.results.filter((r) => r.outcome === "not_met");
-  const nothing = !needs.length && !facts.length && !unmet.length;
+  const open = openPoints(evaluation);
   return (
     <section className={`panel ${styles.section}`} aria-labelledby="verdict-title">
       <h2 id="verdict-title">{t("verdict")}</h2>
       <BigVerdict verdict={evaluation.verdict} words={words} />
       <Announce>{t("changed", { verdict: words })}</Announce>
-      {evaluation.summary && evaluation.summary !== words && <p>{evaluation.summary}</p>}
-      <Picture consortium={consortium} needs={needs} />
+      <Picture consortium={consortium} onAdd={onAdd} />
       {evaluation.results.length > 0 && (
         <>
           <h3>{t("missing")}</h3>
-          {nothing ? (
+          {open.length === 0 ? (
             <p>{t("nothingMissing")}</p>
           ) : (
             <ul className={calls.lines}>
-              {[...new Set([...needs, ...unmet.map((r) => r.text), ...facts])].map((text) => (
+              {open.map((text) => (
                 <li key={text}>{text}</li>
               ))}
             </ul>
@@ -46,7 +44,7 @@ export function Judgement({ consortium }: { consortium: ConsortiumDetail }) {
       {evaluation.rule_set ? (
         <p className="muted small">
           {t("ruleSet", {
-            code: evaluation.rule_set.code,
+            code: evaluation.rule_set.label,
             version: evaluation.rule_set.version,
           })}
         </p>
@@ -63,7 +61,7 @@ export function Judgement({ consortium }: { consortium: ConsortiumDetail }) {
   );
 }
 
-function Picture({ consortium, needs }: { consortium: ConsortiumDetail; needs: string[] }) {
+function Picture({ consortium, onAdd }: Props) {
   const { t } = useTranslation("consortia");
   const links = useMemo(() => {
     const ordered = [...consortium.members].sort((a, b) => Number(b.is_lead) - Number(a.is_lead));
@@ -73,7 +71,7 @@ function Picture({ consortium, needs }: { consortium: ConsortiumDetail; needs: s
       id: `member-${i}`,
       state: member.is_lead ? "own" : "filled",
       name: member.name,
-      text: [member.is_lead && t("lead"), member.country].filter(Boolean).join(" · "),
+      text: [member.is_lead && t("lead"), member.country?.label].filter(Boolean).join(" · "),
       meaning: t(member.is_lead ? "state.own" : "state.filled"),
     }));
     if (rest > 0)
@@ -83,14 +81,19 @@ function Picture({ consortium, needs }: { consortium: ConsortiumDetail; needs: s
         name: `+ ${rest}`,
         meaning: t("state.filled"),
       });
-    const missing: RowLink[] = needs.slice(0, 3).map((name, i) => ({
+    const missing: RowLink[] = consortium.evaluation.needs.slice(0, 3).map(({ text: name }, i) => ({
       id: `need-${i}`,
       state: "missing",
       name,
+      text: consortium.abilities.edit && (
+        <button type="button" className={styles.fill} onClick={onAdd}>
+          {t("add")}
+        </button>
+      ),
       meaning: t("state.missing"),
     }));
     return [...there, ...missing];
-  }, [consortium.members, needs, t]);
+  }, [consortium, onAdd, t]);
   if (!links.length) return null;
   return <LinkRow label={t("picture")} links={links} />;
 }

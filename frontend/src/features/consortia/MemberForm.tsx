@@ -2,23 +2,24 @@ import { Button, Checkbox, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ConsortiumMember } from "@/api/calls-types";
+import type { MemberWrite } from "@/api/calls-types";
 import { ApiError } from "@/api/errors";
 import { referenceQuery } from "@/api/queries/reference";
 import { readEuros, writeEuros } from "@/features/calls/money";
 import { PARTICIPATION } from "./members";
 
 type Props = {
-  start: ConsortiumMember;
+  start: MemberWrite;
   /** The partner's place in the list, by which the API names faults. */
   at: number;
   saving: boolean;
   error: Error | null;
-  onSave: (member: ConsortiumMember) => void;
+  onSave: (member: MemberWrite) => void;
   onCancel: () => void;
 };
 
-const answer = (value: boolean | null) => (value === null ? "unknown" : value ? "yes" : "no");
+const answer = (value: boolean | null | undefined) =>
+  value === null || value === undefined ? "unknown" : value ? "yes" : "no";
 const truth = (value: string | null) => (value === "yes" ? true : value === "no" ? false : null);
 
 /** What is said of one partner. What is not known stays open; the rules then say so. */
@@ -30,7 +31,7 @@ export function MemberForm({ start, at, saving, error, onSave, onCancel }: Props
   const [cost, setCost] = useState(writeEuros(start.cost_cents));
   const [sub, setSub] = useState(writeEuros(start.subcontracted_cents));
   const [tried, setTried] = useState(false);
-  const set = (change: Partial<ConsortiumMember>) => setMember({ ...member, ...change });
+  const set = (change: Partial<MemberWrite>) => setMember({ ...member, ...change });
   const badCost = cost.trim() !== "" && readEuros(cost) === null;
   const badSub = sub.trim() !== "" && readEuros(sub) === null;
   const fault = (field: string) =>
@@ -42,7 +43,7 @@ export function MemberForm({ start, at, saving, error, onSave, onCancel }: Props
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (badCost || badSub || !member.name.trim()) return;
+    if (badCost || badSub || !member.name?.trim()) return;
     onSave({
       ...member,
       name: member.name.trim(),
@@ -67,8 +68,8 @@ export function MemberForm({ start, at, saving, error, onSave, onCancel }: Props
         label={t("form.name")}
         withAsterisk
         maxLength={300}
-        value={member.name}
-        error={fault("name")}
+        value={member.name ?? ""}
+        error={tried && !member.name?.trim() ? t("form.nameNeeded") : fault("name")}
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
       <Select
@@ -85,7 +86,7 @@ export function MemberForm({ start, at, saving, error, onSave, onCancel }: Props
         label={t("form.nuts")}
         description={t("form.nutsHint")}
         maxLength={5}
-        value={member.nuts}
+        value={member.nuts ?? ""}
         error={fault("nuts")}
         onChange={(event) => set({ nuts: event.currentTarget.value.toUpperCase() })}
       />
@@ -95,7 +96,7 @@ export function MemberForm({ start, at, saving, error, onSave, onCancel }: Props
         clearButtonProps={clear}
         value={member.org_type || null}
         error={fault("org_type")}
-        onChange={(v) => set({ org_type: v ?? "" })}
+        onChange={(v) => set({ org_type: (v ?? "") as MemberWrite["org_type"] })}
         data={coded(reference?.org_types)}
       />
       <Select
@@ -117,14 +118,14 @@ export function MemberForm({ start, at, saving, error, onSave, onCancel }: Props
       <Select
         label={t("form.kind")}
         allowDeselect={false}
-        value={member.kind}
+        value={member.kind || "beneficiary"}
         error={fault("kind")}
-        onChange={(v) => set({ kind: v ?? "beneficiary" })}
+        onChange={(v) => set({ kind: (v ?? "beneficiary") as MemberWrite["kind"] })}
         data={PARTICIPATION.map((value) => ({ value, label: t(`form.kinds.${value}`) }))}
       />
       <Checkbox
         label={t("form.lead")}
-        checked={member.is_lead}
+        checked={member.is_lead ?? false}
         onChange={(event) => set({ is_lead: event.currentTarget.checked })}
       />
       <TextInput
@@ -145,7 +146,7 @@ export function MemberForm({ start, at, saving, error, onSave, onCancel }: Props
         label={t("form.group")}
         description={t("form.groupHint")}
         maxLength={120}
-        value={member.group}
+        value={member.group ?? ""}
         error={fault("group")}
         onChange={(event) => set({ group: event.currentTarget.value })}
       />

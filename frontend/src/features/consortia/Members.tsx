@@ -1,12 +1,8 @@
 import { Button, Drawer } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ConsortiumDetail, ConsortiumMember } from "@/api/calls-types";
+import type { ConsortiumDetail, ConsortiumMember, MemberWrite } from "@/api/calls-types";
 import { useConsortium } from "@/api/queries/consortia";
-import { organisationQuery } from "@/api/queries/directory";
-import { referenceQuery } from "@/api/queries/reference";
 import { useSession } from "@/api/queries/session";
 import { Icon } from "@/components/Icon";
 import { Tag } from "@/components/tags";
@@ -15,26 +11,32 @@ import { formatMoney, formatRate } from "@/lib/format";
 import styles from "./Consortia.module.css";
 import { FindOrganisation } from "./FindOrganisation";
 import { MemberForm } from "./MemberForm";
-import { memberOf, PARTICIPATION, shareOf, withMember, withoutMember } from "./members";
+import { asWrite, memberOf, PARTICIPATION, shareOf, withMember, withoutMember } from "./members";
 
-type Edited = { at: number | null; member: ConsortiumMember | null };
+/** What the drawer holds: a search, or the form of a partner who is new (`at` null) or changed. */
+export type Edited = { at: number | null; member: MemberWrite | null };
+
+type Props = {
+  consortium: ConsortiumDetail;
+  edited: Edited | null;
+  setEdited: (edited: Edited | null) => void;
+};
 
 /** The partners as a table, and the drawer in which one is added or changed. */
-export function Members({ consortium }: { consortium: ConsortiumDetail }) {
+export function Members({ consortium, edited, setEdited }: Props) {
   const { t } = useTranslation("consortia");
   const { members } = consortium;
   const { setMembers } = useConsortium(consortium.id);
-  const [edited, setEdited] = useState<Edited | null>(null);
   const editable = consortium.abilities.edit;
   const close = () => setEdited(null);
-  const save = (member: ConsortiumMember) =>
-    setMembers.mutate(withMember(members, edited?.at ?? null, member), { onSuccess: close });
+  const list = members.map(asWrite);
+  const save = (at: number | null, member: MemberWrite) =>
+    setMembers.mutate(withMember(list, at, member), { onSuccess: close });
   const remove = (at: number) => {
-    const before = members;
-    setMembers.mutate(withoutMember(members, at), {
+    setMembers.mutate(withoutMember(list, at), {
       onSuccess: () =>
-        toastUndo(t("removed", { name: before[at]?.name ?? "" }), t("undo"), () =>
-          setMembers.mutate(before, { onError: toastError }),
+        toastUndo(t("removed", { name: list[at]?.name ?? "" }), t("undo"), () =>
+          setMembers.mutate(list, { onError: toastError }),
         ),
       onError: toastError,
     });
@@ -45,7 +47,10 @@ export function Members({ consortium }: { consortium: ConsortiumDetail }) {
         <h2 id="members-title">{t("members")}</h2>
         {editable && (
           <div className="row">
-            <AddOwn members={members} onAdd={(list) => setMembers.mutate(list)} />
+            <AddOwn
+              members={list}
+              onAdd={(next) => setMembers.mutate(next, { onError: toastError })}
+            />
             <Button
               leftSection={<Icon name="plus" size={16} />}
               onClick={() => {
@@ -66,7 +71,7 @@ export function Members({ consortium }: { consortium: ConsortiumDetail }) {
           editable={editable}
           onEdit={(at) => {
             setMembers.reset();
-            setEdited({ at, member: members[at] ?? null });
+            setEdited({ at, member: list[at] ?? null });
           }}
           onRemove={remove}
         />
@@ -83,7 +88,10 @@ export function Members({ consortium }: { consortium: ConsortiumDetail }) {
           <FindOrganisation
             first={members.length === 0}
             taken={members.flatMap((m) => (m.organisation ? [m.organisation] : []))}
-            onPick={(member) => setEdited({ at: null, member })}
+            saving={setMembers.isPending}
+            error={setMembers.error}
+            onPick={(member) => save(null, member)}
+            onByHand={(member) => setEdited({ at: null, member })}
           />
         )}
         {edited?.member && (
@@ -93,7 +101,7 @@ export function Members({ consortium }: { consortium: ConsortiumDetail }) {
             saving={setMembers.isPending}
             error={setMembers.error}
             at={edited.at ?? members.length}
-            onSave={save}
+            onSave={(member) => save(edited.at, member)}
             onCancel={close}
           />
         )}
@@ -107,17 +115,16 @@ function AddOwn({
   members,
   onAdd,
 }: {
-  members: ConsortiumMember[];
-  onAdd: (members: ConsortiumMember[]) => void;
+  members: MemberWrite[];
+  onAdd: (members: MemberWrite[]) => void;
 }) {
   const { t } = useTranslation("consortia");
   const own = useSession().seat?.organisation;
-  const { data } = useQuery({ ...organisationQuery(own?.id ?? ""), enabled: Boolean(own) });
-  if (!own || !data || members.some((m) => m.organisation === own.id)) return null;
+  if (!own || members.some((m) => m.organisation === own.id)) return null;
   return (
     <Button
       variant="default"
-      onClick={() => onAdd(withMember(members, null, memberOf(data, members.length === 0)))}
+      onClick={() => onAdd(withMember(members, null, memberOf(own, members.length === 0)))}
     >
       {t("addOwn")}
     </Button>
@@ -134,9 +141,6 @@ type TableProps = {
 
 function MemberTable({ members, busy, editable, onEdit, onRemove }: TableProps) {
   const { t, i18n } = useTranslation("consortia");
-  const { data: reference } = useQuery(referenceQuery);
-  const label = (list: { code: string; label: string }[] | undefined, code: string) =>
-    list?.find((x) => x.code === code)?.label ?? code;
   return (
     <div className={`table-wrap ${busy ? styles.busy : ""}`}>
       <table>
@@ -153,10 +157,10 @@ function MemberTable({ members, busy, editable, onEdit, onRemove }: TableProps) 
         </thead>
         <tbody>
           {members.map((member, i) => {
-            const kind = PARTICIPATION.find((k) => k === member.kind);
+            const kind = PARTICIPATION.find((k) => k === member.kind?.code);
             const share = shareOf(member, members);
             return (
-              <tr key={`${member.organisation ?? member.name}-${i}`}>
+              <tr key={member.id}>
                 <th scope="row">
                   {member.organisation ? (
                     <Link to="/organisations/$id" params={{ id: member.organisation }}>
@@ -167,9 +171,9 @@ function MemberTable({ members, busy, editable, onEdit, onRemove }: TableProps) 
                   )}{" "}
                   {member.is_lead && <Tag tone="brand">{t("lead")}</Tag>}
                 </th>
-                <td>{label(reference?.countries, member.country) || t("noChoice")}</td>
-                <td>{label(reference?.org_types, member.org_type) || t("noChoice")}</td>
-                <td>{kind ? t(`form.kinds.${kind}`) : member.kind}</td>
+                <td>{member.country?.label ?? t("noChoice")}</td>
+                <td>{member.org_type?.label ?? t("noChoice")}</td>
+                <td>{kind ? t(`form.kinds.${kind}`) : (member.kind?.label ?? t("noChoice"))}</td>
                 <td className={styles.number}>
                   {member.cost_cents === null
                     ? t("noChoice")

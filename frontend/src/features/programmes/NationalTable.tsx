@@ -1,7 +1,8 @@
+import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { NationalTerms } from "@/api/calls-types";
 import { ExternalLink } from "@/components/ExternalLink";
-import { CheckedTag, SourceLine } from "@/components/Sources";
+import { CheckedTag, numbered, SourceList, SourceNumber } from "@/components/Sources";
 import { Tag } from "@/components/tags";
 import { formatDay, formatMoney, formatRate } from "@/lib/format";
 import styles from "./Programmes.module.css";
@@ -11,10 +12,14 @@ const TONES = { funded: "good", unfunded: "bad", unknown: "missing" } as const;
 /** What each country pays its own firms. What nobody read is said to be unknown. */
 export function NationalTable({ terms }: { terms: NationalTerms[] }) {
   const { t } = useTranslation("programmes");
+  const id = useId();
+  const { list, numberOf } = numbered(terms.map((row) => row.source));
+  const common = commonNote(terms.map((row) => row.deadline_note));
   return (
     <section className={styles.section} aria-labelledby="national-title">
       <h2 id="national-title">{t("national")}</h2>
       <p className="muted">{t("nationalText")}</p>
+      {common && <p>{common}</p>}
       <div className="table-wrap">
         <table>
           <caption className="visually-hidden">{t("national")}</caption>
@@ -31,11 +36,17 @@ export function NationalTable({ terms }: { terms: NationalTerms[] }) {
           </thead>
           <tbody>
             {terms.map((row) => (
-              <Row key={row.country.code} row={row} />
+              <Row
+                key={row.country.code}
+                row={row}
+                note={row.deadline_note === common ? "" : row.deadline_note}
+                source={<SourceNumber id={id} number={numberOf(row.source)} />}
+              />
             ))}
           </tbody>
         </table>
       </div>
+      <SourceList id={id} sources={list} />
     </section>
   );
 }
@@ -53,7 +64,14 @@ export function rateWords(
   return one === null ? "" : formatRate(one, language);
 }
 
-function Row({ row }: { row: NationalTerms }) {
+/** What is said of every deadline alike; it then stands once above the table. */
+export function commonNote(notes: string[]): string {
+  const said = notes.filter(Boolean);
+  const [first = ""] = said;
+  return said.length > 1 && said.every((note) => note === first) ? first : "";
+}
+
+function Row({ row, note, source }: { row: NationalTerms; note: string; source: ReactNode }) {
   const { t, i18n } = useTranslation("programmes");
   const language = i18n.language;
   const rate = rateWords(row, language, (from, to) => t("rateSpan", { from, to }));
@@ -82,15 +100,10 @@ function Row({ row }: { row: NationalTerms }) {
       <td>{or(row.who.map((w) => w.label).join(", "))}</td>
       <td>
         {or(formatDay(row.deadline, language))}
-        {row.deadline_note && <p className="muted small">{row.deadline_note}</p>}
+        {note && <p className="muted small">{note}</p>}
       </td>
       <td className={styles.wide}>
-        {row.source && !row.source.verified && (
-          <p>
-            <CheckedTag verified={false} />
-          </p>
-        )}
-        {row.source && <SourceLine source={row.source} />}
+        {source} {row.source && !row.source.verified && <CheckedTag verified={false} />}
         {row.note && <p className="muted small">{row.note}</p>}
       </td>
     </tr>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { CountrySet, ProgrammeDetail, RuleSet } from "@/api/calls-types";
 import { statusOf } from "@/api/errors";
@@ -7,7 +8,7 @@ import { programmeQuery } from "@/api/queries/programmes";
 import { ButtonLink } from "@/components/ButtonLink";
 import { ExternalLink } from "@/components/ExternalLink";
 import { Page } from "@/components/Page";
-import { CheckedTag, SourceLine } from "@/components/Sources";
+import { CheckedTag, numbered, SourceList, SourceNumber } from "@/components/Sources";
 import { ErrorState, LoadingLines } from "@/components/states";
 import { Tag } from "@/components/tags";
 import { RuleTables } from "@/features/calls/RulesTable";
@@ -98,6 +99,8 @@ function RuleSetBox({ set }: { set: RuleSet }) {
 
 function CountrySetBox({ set }: { set: CountrySet }) {
   const { t, i18n } = useTranslation("programmes");
+  const id = useId();
+  const { list, numberOf } = numbered(set.members.map((m) => m.source));
   return (
     <details className={styles.set}>
       <summary>
@@ -135,19 +138,16 @@ function CountrySetBox({ set }: { set: CountrySet }) {
                 </td>
                 <td>{formatDay(member.from, i18n.language)}</td>
                 <td>{formatDay(member.to, i18n.language)}</td>
-                <td className={styles.wide}>
-                  {member.source && !member.source.verified && (
-                    <p>
-                      <CheckedTag verified={false} />
-                    </p>
-                  )}
-                  {member.source && <SourceLine source={member.source} />}
+                <td>
+                  <SourceNumber id={id} number={numberOf(member.source)} />{" "}
+                  {member.source && !member.source.verified && <CheckedTag verified={false} />}
                 </td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
+      <SourceList id={id} sources={list} />
     </details>
   );
 }

@@ -8,6 +8,7 @@ import { Page } from "@/components/Page";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { type Ring, Rings } from "@/features/partners/Rings";
 import { formatMoney } from "@/lib/format";
+import { PlaceName } from "./PlaceSelect";
 import { answersOf, type SchemesSearch, stepOf, UNKNOWN } from "./params";
 import { QuestionForm } from "./QuestionForm";
 import { SchemeResults } from "./SchemeResults";
@@ -94,16 +95,14 @@ function Progress({
 }
 
 /** An answer in words. */
-function useAnswerWords() {
+function Answered({ question, value }: { question: Question; value: string }) {
   const { t, i18n } = useTranslation("schemes");
-  return (question: Question, value: string): string => {
-    if (value === UNKNOWN) return t("skipped");
-    const option = question.options.find((o) => o.code === value);
-    if (option) return option.label;
-    if (question.kind === "money" && /^\d+$/.test(value))
-      return formatMoney(Number(value), i18n.language);
-    return value;
-  };
+  if (value === UNKNOWN) return t("skipped");
+  const option = question.options.find((o) => o.code === value);
+  if (option) return option.label;
+  if (question.kind === "money" && /^\d+$/.test(value))
+    return formatMoney(Number(value), i18n.language);
+  return question.kind === "choice" ? value : <PlaceName code={value} />;
 }
 
 function Answers({
@@ -116,7 +115,6 @@ function Answers({
   onChange: (step: number) => void;
 }) {
   const { t } = useTranslation("schemes");
-  const words = useAnswerWords();
   return (
     <section className="panel stack" aria-labelledby="answers-title">
       <h2 id="answers-title">{t("answers")}</h2>
@@ -133,7 +131,7 @@ function Answers({
               onClick={() => onChange(i + 1)}
             >
               <span className="visually-hidden">{t("change", { question: question.text })} </span>
-              {words(question, search[question.id]?.toString() ?? UNKNOWN)}
+              <Answered question={question} value={search[question.id]?.toString() ?? UNKNOWN} />
             </Button>
           </li>
         ))}

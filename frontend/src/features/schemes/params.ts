@@ -24,14 +24,15 @@ export function readSchemes(raw: Record<string, unknown>): SchemesSearch {
 
 /** The answers as the API takes them: sums as numbers; what is not known is left out. */
 export function answersOf(search: SchemesSearch, questions: Question[]): SchemeAsk {
-  const answers: SchemeAsk = {};
+  const answers: Record<string, string | number> = {};
   for (const { id, kind } of questions) {
     const value = search[id];
     if (value === undefined || value === UNKNOWN) continue;
     if (kind !== "money") answers[id] = String(value);
     else if (/^\d{1,15}$/.test(String(value))) answers[id] = Number(value);
   }
-  return answers;
+  // Codes that the API does not know it refuses itself.
+  return answers as SchemeAsk;
 }
 
 /** The question that shows, from 0; the number of questions once all are answered. */
