@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix unit frontend-test e2e bench train messages openapi frontend clean install services
+.PHONY: help run test check fix unit frontend-test e2e faults bench train messages openapi frontend clean install services
 
 help: ## List the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ frontend-test: install ## Unit tests of the interface (Vitest)
 
 e2e: install ## End-to-end tests in Chromium on the real application
 	@$(PYTHON) -m scripts.e2e
+
+faults: install ## Kill processes while people work, many rounds (MAILLON_FAULT_ROUNDS, _SEED)
+	MAILLON_FAULT_ROUNDS=$${MAILLON_FAULT_ROUNDS:-10} $(VENV)/python -m pytest tests/faults -q -s -m faults -o addopts="--import-mode=importlib --strict-markers"
 
 bench: install ## Benchmarks, as ratios within one run
 	$(VENV)/python -m pytest tests/bench -q -s -m bench -o addopts=""

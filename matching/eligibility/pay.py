@@ -127,13 +127,9 @@ class _Asked:
         if not lump.complete or not all(isinstance(each, int) for each in values):
             return Line(GRANT, rules=lump.rules, missing=lump.missing)
         sums = [each for each in values if isinstance(each, int)]
-        # A lump sum as large as what one firm may receive at all is that ceiling, not a price.
-        ceiling = any(
-            each.kind is RuleKind.MAX_AWARDS and each.value in sums for each in self.rule_set.rules
-        )
         return Line(
             GRANT,
-            0 if ceiling else min(sums),
+            min(sums),
             max(sums),
             lump.rules,
             verified=all(each.verified for each in lump.rules),

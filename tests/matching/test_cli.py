@@ -132,9 +132,9 @@ def test_eligibility_check_counts_what_is_checked(capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize(
     ("lang", "sentence"),
     [
-        ("en", "At least 3 organisations (EU countries"),
-        ("fr", "Au moins 3 organisations (pays de l’UE"),
-        ("de", "Mindestens 3 Organisationen (EU-Länder"),
+        ("en", "At least 3 organisations (from EU countries"),
+        ("fr", "Au moins 3 organisations (venant de : pays de l’UE"),
+        ("de", "Mindestens 3 Organisationen (aus: EU-Länder"),
     ],
 )
 def test_eligibility_explain_prints_rules_with_their_sources(

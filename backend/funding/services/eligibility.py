@@ -92,10 +92,25 @@ def answer_for(
     if rule_set is None:
         return Answer(UNKNOWN, basis, participant)
     where = where or engine.context(basis.day, basis.call.scope_code)
+    participant = _with_lump_sum(basis.call, participant)
     role = engine.role(rule_set, participant, where, basis.terms)
     region = region_outcome(basis.call, participant.nuts)
     answer = Answer(UNKNOWN, basis, participant, role, region, tuple(role.needs))
     return replace(answer, verdict=_verdict(answer))
+
+
+def _with_lump_sum(call: Call, participant: engine.Participant) -> engine.Participant:
+    """Return a firm with the sum that a call of a fixed sum would pay it.
+
+    Where a part of the sum still fits under the cap the firm gets that part.
+    """
+    awarded = participant.awarded_cents
+    if call.lump_sum_cents is None or participant.grant_cents is not None or awarded is None:
+        return participant
+    grant = call.lump_sum_cents
+    if call.cap_cents is not None and awarded < call.cap_cents:
+        grant = min(grant, call.cap_cents - awarded)
+    return replace(participant, grant_cents=grant)
 
 
 def region_outcome(call: Call, code: str | None) -> engine.Outcome | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_percent
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from backend.funding.engine import eligibility as engine
@@ -55,6 +56,11 @@ def percent(rate: float, language: str) -> str:
 def day_text(day: datetime.date, language: str) -> str:
     """Return a date in words: 12 November 2026."""
     return str(format_date(day, format="long", locale=LOCALES.get(language, language)))
+
+
+def told_day(day: datetime.date) -> str:
+    """Return a date in words in the language of the answer, for errors that name one."""
+    return day_text(day, (get_language() or "en").split("-", 1)[0])
 
 
 def time_text(moment: datetime.datetime, language: str) -> str:

@@ -202,6 +202,18 @@ def _alone(scheme: Scheme, reader: Reader) -> list[PageLine]:
     ]
 
 
+def _told_by(call: Call | None) -> set[str]:
+    """Return the kinds of rules that the call's own fields answer: they are not said twice."""
+    if call is None:
+        return set()
+    told = set()
+    if call.source != CallSource.PORTAL and call.applicants != Applicants.UNKNOWN:
+        told.add("alone")
+    if call.cap_cents is not None:
+        told.add("max_awards")
+    return told
+
+
 def _rule_lines(scheme: Scheme, reader: Reader) -> dict[str, list[PageLine]]:
     """Return every rule as a line of its section."""
     rule_set = scheme.rule_set
@@ -209,7 +221,10 @@ def _rule_lines(scheme: Scheme, reader: Reader) -> dict[str, list[PageLine]]:
     if rule_set is None:
         return found
     words = engine.wording(reader.language)
+    told = _told_by(scheme.call)
     for rule in rule_set.rules:
+        if str(rule.kind) in told and rule.id not in rule_set.overridden:
+            continue
         section = SECTION_OF_KIND.get(str(rule.kind), "what_is_asked")
         changed = rule.id in rule_set.overridden
         own = _("This call has a rule of its own here.") if changed else ""
@@ -232,12 +247,15 @@ def _kinds(scheme: Scheme, reader: Reader) -> list[PageLine]:
         return []
     words = engine.wording(reader.language)
     texts = []
-    if rule_set.counts:
+    # Without a minimum there is nothing to count for.
+    if rule_set.counts and any(str(r.kind).startswith("min_") for r in rule_set.rules):
         names = ", ".join(words.kind(k) for k in rule_set.counts)
         texts.append(_("Who counts for the minimum number: %(kinds)s.") % {"kinds": names})
     if rule_set.funded:
         names = ", ".join(words.kind(k) for k in rule_set.funded)
         texts.append(_("Who may receive money: %(kinds)s.") % {"kinds": names})
+    if not texts:
+        return []
     verified = rule_set.counts_verified
     source = engine.source_data(
         rule_set.sources.get(rule_set.counts_source),
@@ -273,7 +291,10 @@ def dates(call: Call, reader: Reader, now: datetime.datetime) -> list[PageLine]:
         lines.append(PageLine(text, url=call.url))
     elif call.opens_on is not None:
         day = day_text(call.opens_on, reader.language)
-        lines.append(PageLine(_("Open since %(day)s.") % {"day": day}, url=call.url))
+        opened = (
+            _("Opened on %(day)s.") if status == CallStatus.CLOSED else _("Open since %(day)s.")
+        )
+        lines.append(PageLine(opened % {"day": day}, url=call.url))
     cutoffs = list(call.cutoffs.all())
     staged = any(c.stage > 1 for c in cutoffs)
     for cutoff in cutoffs:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from backend.funding.engine import eligibility as engine
 from backend.funding.enums import Origin, RuleSetState
 from backend.funding.models import RuleSetVersion
+from backend.funding.services.lines import told_day
 from backend.funding.services.rule_words import rule_error
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -116,7 +117,7 @@ def _check_period(version: RuleSetVersion, begins: datetime.date, today: datetim
                         "%(day)s is in the past. Bids that were handed in keep the rules of their"
                         " day, so a change begins today at the earliest."
                     )
-                    % {"day": begins.isoformat()},
+                    % {"day": told_day(begins)},
                     code="past",
                 )
             }
@@ -130,7 +131,7 @@ def _check_period(version: RuleSetVersion, begins: datetime.date, today: datetim
             {
                 "valid_from": ValidationError(
                     _("%(day)s lies after the last day of these rules (%(last)s).")
-                    % {"day": begins.isoformat(), "last": ends.isoformat()},
+                    % {"day": told_day(begins), "last": told_day(ends)},
                     code="after_period",
                 )
             }

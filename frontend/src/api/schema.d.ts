@@ -6295,6 +6295,8 @@ export interface components {
             release: string;
             state: components["schemas"]["RunStateEnum"];
             stale: boolean;
+            /** @description The matching is away: what is shown was stored before, and is tried again. */
+            degraded: boolean;
             progress: components["schemas"]["RunProgress"];
         };
         /** @description A run. */

@@ -94,7 +94,10 @@ class Wording(Statements):
         return self._say("met")
 
     def _failed(self, kind: RuleKind, params: Mapping[str, object]) -> str:
-        names = self._names(params.get("participants") or params.get("linked"))
+        failing = params.get("participants") or params.get("linked")
+        if kind in _NAMED and self.you and failing == (self.you,):
+            return self._say("not_met.you")
+        names = self._names(failing)
         if kind is RuleKind.INDEPENDENT and names:
             return self._say("not_met.independent", names=names)
         if kind in _NAMED and names:

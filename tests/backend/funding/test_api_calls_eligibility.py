@@ -188,7 +188,10 @@ def test_a_call_without_rules_says_so(ask: Any, call_of: Calls) -> None:
 
 def test_what_the_call_itself_says_decides_too(ask: Any, call_of: Calls) -> None:
     call = call_of(countries=["DE"], who=["sme"], kind="cascade", applicants="alone")
-    assert ask(call, OrganisationFactory(country="FR"))["verdict"]["code"] == "not_eligible"
+    firm = OrganisationFactory(country="FR", is_sme=True)
+    refused = ask(call, firm)
+    assert refused["verdict"]["code"] == "not_eligible"
+    assert firm.legal_name not in refused["summary"], "it speaks to the firm itself"
     fitting = OrganisationFactory(country="DE", legal_nuts="DE21", is_sme=True)
     # Nothing but the call's own fields is known, so it is never more than this.
     assert ask(call, fitting)["verdict"]["code"] == "no_obstacle"

@@ -199,6 +199,8 @@ def test_a_closed_call_says_so(client_of: Clients, call_of: Calls) -> None:
     body = client_of().get(address(call_of(days=-1))).json()
     assert body["status"]["code"] == "closed"
     assert "This call is closed" in texts(body, "dates")
+    assert "Opened on" in texts(body, "dates")
+    assert "Open since" not in texts(body, "dates")
 
 
 @pytest.mark.parametrize(
@@ -245,6 +247,42 @@ def test_a_cascade_call_counts_what_the_firm_was_awarded(
     other = client_of(Role.CLUSTER_MANAGER, cluster=world.a.cluster).get(address(call)).json()
     assert other["cascade"]["awarded_cents"] == 0
     assert other["cascade"]["room_cents"] == 6_000_000
+
+
+@pytest.mark.usefixtures("rules")
+def test_what_a_call_says_itself_is_not_called_unknown_beside(
+    client_of: Clients, call_of: Calls
+) -> None:
+    call = call_of(
+        kind="cascade",
+        rule_set_code="EUROCLUSTERS-CASCADE",
+        owner_project_name="Invented project",
+        lump_sum_cents=3_000_000,
+        cap_cents=6_000_000,
+        countries=["FR"],
+        applicants="alone",
+        who=["sme"],
+        trl_start=4,
+    )
+    client = client_of(Role.ORG_OWNER, organisation=OrganisationFactory(is_sme=True, country="FR"))
+    body = client.get(address(call)).json()
+    for section in ("who_can_apply", "alone_or_with_whom"):
+        assert "not known" not in texts(body, section), section
+    assert "minimum number" not in texts(body, "who_can_apply"), "there is no minimum"
+    assert texts(body, "what_it_pays").count("One firm receives at most") == 1
+    answer = client.get(f"{address(call)}eligibility/").json()
+    assert answer["alone"]["outcome"] == answer["roles"][0]["outcome"] == "met"
+    assert answer["verdict"]["code"] == "eligible"
+    assert {r["outcome"] for r in answer["results"]} == {"met"}
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_calls_own_sum_replaces_what_nobody_checked(client_of: Clients, call_of: Calls) -> None:
+    plain = client_of().get(address(call_of(rule_set_code="FR-2030-AAP"))).json()
+    assert "at least €4,000,000" in texts(plain, "what_is_asked")
+    small = call_of(rule_set_code="FR-2030-AAP", budget_max_cents=50_000_000)
+    body = client_of().get(address(small)).json()
+    assert "at least €4,000,000" not in texts(body, "what_is_asked")
 
 
 def test_a_pic_is_shown_to_its_own_firm_alone(client_of: Clients, call_of: Calls) -> None:

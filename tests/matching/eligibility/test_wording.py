@@ -58,11 +58,11 @@ def test_declarations_of_the_shipped_rules_have_words() -> None:
     ("row", "sentence"),
     [
         (rule("min_entities", 3), "At least 3 organisations"),
-        (rule("min_entities", 1, pool=["EU27"]), "At least 1 organisation (EU countries)"),
+        (rule("min_entities", 1, pool=["EU27"]), "At least 1 organisation (from EU countries)"),
         (
             rule("min_countries", 3, pool=["EU27", "HE_AC"]),
             "Organisations from at least 3 different countries "
-            "(EU countries or countries associated to Horizon Europe)",
+            "(from EU countries or countries associated to Horizon Europe)",
         ),
         (rule("min_entities", 2, sme=True), "At least 2 organisations (SME)"),
         (rule("alone", False), "One organisation cannot apply alone"),
@@ -144,7 +144,7 @@ def test_needs_of_a_special_kind_stand_apart() -> None:
     )
     assert words().needs(needs) == [
         "Four more partners from two other countries and from three other regions",
-        "One more partner that is: EU countries",
+        "One more partner that is: from EU countries",
         "A partner who can lead: non-profit",
     ]
     assert words().missing(MissingFact("partners", count=20)) == "20 more partners"
