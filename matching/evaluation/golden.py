@@ -16,6 +16,7 @@ from matching.evaluation.baselines import (
     MoreLikeThis,
 )
 from matching.io import InputError, read_judgements, read_profiles
+from matching.ranking.model import parse
 from matching.ranking.service import Matcher
 
 if TYPE_CHECKING:
@@ -128,6 +129,18 @@ def _must_know(path: Path, ids: list[str], known: Mapping[str, Profile]) -> None
     for each in ids:
         if each not in known:
             raise InputError(path, 0, f"no profile has the id {each!r}")
+
+
+def read_model(path: Path) -> Model:
+    """Return an earlier ranking model. Raises InputError for no file, ModelError for a wrong one:
+    a model made for other features cannot be compared."""
+    try:
+        body = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise InputError(path, 0, f"cannot be read ({error.strerror})") from error
+    except ValueError as error:
+        raise InputError(path, 0, f"is not valid JSON: {error}") from error
+    return parse(body, str(path))
 
 
 class Service:

@@ -1,8 +1,7 @@
 """Real consortia: one partner hidden, the others known, and all organisations are candidates.
 
 Learning sees what started up to `until`: every past project with one partner hidden, looked at as
-if it had not happened, and the projects of the last year seen from the day before. The projects
-after `until` are asked once, for the figures.
+if it had not happened. The projects after `until` are asked once, for the figures.
 """
 
 from __future__ import annotations
@@ -63,7 +62,7 @@ class Bm25Projects:
     def __init__(self, history: History) -> None:
         """Count the words of all past projects that have a text."""
         texts = [text_of(p.title, p.text) for p in history.projects[: history.told]]
-        self._words = CountVectorizer(lowercase=True, token_pattern=r"\w+")
+        self._words = CountVectorizer(lowercase=True, token_pattern=r"\w+")  # noqa: S106 - a pattern for words
         counts = self._words.fit_transform(texts).tocsr().astype(np.float32)
         lengths = np.asarray(counts.sum(axis=1)).ravel()
         spread = np.diff(counts.tocsc().indptr)
@@ -90,7 +89,10 @@ def history_of(data: Consortia, until: int, *, everybody: bool = False) -> Histo
 
 
 def cases_of(
-    projects: Sequence[PastProject], wanted: Callable[[str], bool], *, learning: bool = False,
+    projects: Sequence[PastProject],
+    wanted: Callable[[str], bool],
+    *,
+    learning: bool = False,
     apart: bool = False,
 ) -> list[Case]:
     """Return one case per partner that `wanted` lets through, in projects of two or more.
@@ -177,9 +179,7 @@ def find(history: History, ranker: HistoryRanker, cases: Sequence[Case]) -> list
     return found
 
 
-def place_of(
-    scores: NDArray[np.float64], target: int, free: NDArray[np.bool_]
-) -> tuple[int, int]:
+def place_of(scores: NDArray[np.float64], target: int, free: NDArray[np.bool_]) -> tuple[int, int]:
     """Return how many candidates stand above the target, and how many share its place."""
     own = scores[target]
     return int((scores[free] > own).sum()), max(1, int((scores[free] == own).sum()))

@@ -27,7 +27,14 @@ RELATIVE: Final = (
 """Channels that are also given as a share of the question's best value: how high a cosine can
 get depends on how the text was written, not on who is the right partner."""
 
-FIRM_ONLY: Final = ("text_best", "vector_best", "together", "ties_share", "shared_text", "area_share")
+FIRM_ONLY: Final = (
+    "text_best",
+    "vector_best",
+    "together",
+    "ties_share",
+    "shared_text",
+    "area_share",
+)
 """Channels that are given once more for firms alone: what speaks for a firm (the work) is not what
 speaks for a university (being everywhere)."""
 
@@ -79,7 +86,7 @@ class Reading:
     def _text_columns(self) -> Columns:
         history = self.history
         told, near = self.words[: history.told], self.near[: history.told]
-        past_told = np.maximum(1.0, history.past_told - self._told_member())
+        past_told = np.maximum(1.0, history.past_told - self.told_member())
         vectors = history.vector_sums
         if self.hidden >= 0:
             vectors = vectors - self.inside[:, None] * history.vectors[self.hidden]
@@ -96,7 +103,8 @@ class Reading:
             "name": self.names,
         }
 
-    def _told_member(self) -> Floats | float:
+    def told_member(self) -> Floats | float:
+        """Return 1 for those who took part in the hidden project, if that has a text."""
         return self._member if 0 <= self.hidden < self.history.told else 0.0
 
     def _topic_columns(self, opening: Opening) -> Columns:
@@ -134,7 +142,7 @@ class Reading:
         )
         columns = {
             "past": np.log1p(history.past - self._member),
-            "past_told": np.log1p(history.past_told - self._told_member()),
+            "past_told": np.log1p(history.past_told - self.told_member()),
             "recent": np.log1p(history.recent - (self._member if newest else 0.0)),
             "led": np.log1p(led),
             "since": np.minimum(history.until - last, 10.0),
@@ -166,7 +174,7 @@ def allowed(reading: Reading, known: tuple[str, ...]) -> NDArray[np.bool_]:
     found = np.ones(history.count, dtype=bool)
     found[[at for at in (history.at.get(k, -1) for k in known) if 0 <= at < history.count]] = False
     if reading.hidden >= 0:
-        found &= (history.past_told - reading._told_member() > 0) | (history.past_told == 0)
+        found &= (history.past_told - reading.told_member() > 0) | (history.past_told == 0)
     return found
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 DIMENSIONS: Final = 150
 MAX_WORDS: Final = 120_000
+WORD: Final = r"[A-Za-z][A-Za-z0-9\-]+"
 SEED: Final = 20_260_901
 LEVELS: Final = 3
 
@@ -86,7 +87,7 @@ class History:
     def _texts(self, ordered: Sequence[PastProject], parties: Mapping[str, Party]) -> None:
         self.words = TfidfVectorizer(
             sublinear_tf=True, stop_words="english", min_df=2, max_df=0.3, ngram_range=(1, 2),
-            max_features=MAX_WORDS, dtype=np.float32, token_pattern=r"[A-Za-z][A-Za-z0-9\-]+",
+            max_features=MAX_WORDS, dtype=np.float32, token_pattern=WORD,
         )  # fmt: skip
         texts = [text_of(each.title, each.text) for each in ordered]
         if len(ordered) < 50:
@@ -114,7 +115,7 @@ class History:
             [places.setdefault(each.country if each else "", len(places)) for each in known]
         )
         self.countries = len(places)
-        # Of a partner that is new to the programmes the kind and the country are known all the same.
+        # Kind and country are known of a partner that is new to the programmes, too.
         self.traits = {
             each.id: (KINDS.index(each.kind) if each.kind in KINDS else len(KINDS) - 1,
                       places.get(each.country, -1))
