@@ -14,16 +14,24 @@ AT = {name: at for at, name in enumerate(NAMES)}
 PARTIES = {
     each: Party(each, kind, country, name)
     for each, kind, country, name in (
-        ("a", "PRC", "FR", "Anode Works"), ("b", "HES", "FR", "PIC 1"), ("c", "PRC", "DE", "Cotton"),
-        ("d", "REC", "DE", "Dye"), ("n", "PRC", "DE", "Cotton recycling"), ("m", "PRC", "FR", "Mill"),
+        ("a", "PRC", "FR", "Anode Works"),
+        ("b", "HES", "FR", "PIC 1"),
+        ("c", "PRC", "DE", "Cotton"),
+        ("d", "REC", "DE", "Dye"),
+        ("n", "PRC", "DE", "Cotton recycling"),
+        ("m", "PRC", "FR", "Mill"),
     )
-}  # fmt: skip
+}
 PROJECTS = [
-    PastProject("1", "Anode powder", 2014, ("a", "b"), "BAT-1-2014", "Anode powder for cells.", "a"),
+    PastProject(
+        "1", "Anode powder", 2014, ("a", "b"), "BAT-1-2014", "Anode powder for cells.", "a"
+    ),
     PastProject("2", "Cotton fibre", 2015, ("c", "d"), "TEX-2-2015", "Recycled cotton fibre.", "c"),
-    PastProject("3", "Anode binder", 2016, ("a", "d"), "BAT-3-2016", "Anode binder for cells.", "d"),
+    PastProject(
+        "3", "Anode binder", 2016, ("a", "d"), "BAT-3-2016", "Anode binder for cells.", "d"
+    ),
     PastProject("4", "Only a title on cotton", 2016, ("b", "c", "x"), "TEX-2-2016"),
-]  # fmt: skip
+]
 OPENING = Opening("Anode coating", "A coating for the anode of cells.", "BAT-3-2017", ("b",))
 
 
@@ -87,16 +95,22 @@ def test_nobody_is_ranked_by_what_it_lacks() -> None:
     """The gate: a newcomer's score rests on its attributes, whatever the past of the others."""
     history = History(PROJECTS, PARTIES, everybody=True)
     cases = [
-        Case(Opening(p.title, p.text, p.topic, tuple(m for m in p.members if m != each), p.id), each)
-        for p in PROJECTS[:3] for each in p.members
-    ]  # fmt: skip
+        Case(
+            Opening(p.title, p.text, p.topic, tuple(m for m in p.members if m != each), p.id), each
+        )
+        for p in PROJECTS[:3]
+        for each in p.members
+    ]
     ranker = HistoryRanker(trees=5).fit(history, cases)
     opening = Opening("Cotton recycling", "Cotton fibre.", "TEX-2-2017", ("c",))
     scores = ranker.scores(Reading(history, opening), opening.known)
     assert np.isneginf(scores[history.at["c"]])
     assert np.isfinite(scores[[history.at["n"], history.at["m"]]]).all()
-    other = History([*PROJECTS[:3], PastProject("9", "Cotton", 2016, ("a", "d"), "TEX-2", "Cotton.")],
-                    PARTIES, everybody=True)  # fmt: skip
+    other = History(
+        [*PROJECTS[:3], PastProject("9", "Cotton", 2016, ("a", "d"), "TEX-2", "Cotton.")],
+        PARTIES,
+        everybody=True,
+    )
     again = ranker.scores(Reading(other, opening), opening.known)
     names = [AT[f"firm_{name}"] for name in ("text_best", "together")]
     rows = rows_of(Reading(history, opening), opening.known)
