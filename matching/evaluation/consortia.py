@@ -52,14 +52,14 @@ def read_cordis(folder: Path) -> Consortia:
         parties[org] = Party(
             org, row["activityType"], row["country"], row["name"], row["SME"].lower() == "true"
         )
-    wanted = ("id", "title", "objective", "startDate", "topics")
+    told = ("id", "title", "objective", "startDate", "topics")
     projects = tuple(
         PastProject(
             id=row["id"], title=row["title"], year=year_of(row["startDate"]),
             members=tuple(members[row["id"]]), topic=row["topics"], text=row["objective"],
             coordinator=leaders.get(row["id"], ""),
         )
-        for row in rows_of_file(folder / PROJECTS, *wanted)
+        for row in rows_of_file(folder / PROJECTS, *told)
     )  # fmt: skip
     path = folder / WIDER
     wider = _wider(path, {each.id for each in projects}) if path.exists() else ()

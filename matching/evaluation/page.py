@@ -197,4 +197,17 @@ def _real(real: Mapping[str, Any], title: str) -> list[str]:
             f"{new['candidates_without_past']} without a past. Name, kind and country are all that "
             "is known of them here.", "",
         ]  # fmt: skip
-    return [*lines, *_table(("method", "part", "n", *depths), rows), ""]
+    lines += [*_table(("method", "part", "n", *depths), rows), ""]
+    contests = {**real["hard_negatives"], "firms without any past": new.get("hard_negatives", {})}
+    hard = [
+        (who.replace("_", " "), family.replace("_", " "), row["n"],
+         number(row["balanced_accuracy"]), "–".join(f"{v:.2f}" for v in row["interval"] or ()))
+        for who, families in contests.items()
+        for family, row in families.items()
+    ]  # fmt: skip
+    lines += _table(("who", "against", "pairs", "balanced accuracy", "interval"), hard)
+    error = real["calibration"].get("calibration_error")
+    return [
+        *lines, "",
+        f"Calibration error (10 bins) over the twenty shown: {number(error)}.", "",
+    ]  # fmt: skip

@@ -15,6 +15,13 @@ import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 
 from matching.evaluation.baselines import BM25_B, BM25_K1
+from matching.evaluation.contests import (
+    Contest,
+    calibration_of,
+    contest,
+    contests_of,
+    newcomer_contest,
+)
 from matching.evaluation.intervals import interval
 from matching.ranking.history import History, HistoryRanker, Opening
 from matching.ranking.history.features import NAMES, Reading, allowed, rows_of
@@ -31,6 +38,7 @@ if TYPE_CHECKING:
     from matching.ranking.history import PastProject
 
 DEPTHS: Final = (10, 20, 50)
+HARD_PARTS: Final = ("firms_one_past_project", "firms", "others")
 HIDDEN_PER_PROJECT: Final = 10
 """Partners hidden per project when learning: a consortium of sixty teaches little more by its
 fiftieth partner."""
@@ -54,6 +62,7 @@ class Found:
     project: str
     above: dict[str, int]
     level: dict[str, int]
+    contest: Contest
 
 
 class Bm25Projects:
@@ -141,6 +150,12 @@ def measure(data: Consortia, until: int, first: int, last: int) -> dict[str, Any
             name: {part: _row(rows, name) for part, rows in parts(data, history, found).items()}
             for name in (found[0].above if found else ())
         },
+        "hard_negatives": {
+            part: contests_of(rows)
+            for part, rows in parts(data, history, found).items()
+            if part in HARD_PARTS
+        },
+        "calibration": calibration_of(found),
         "newcomers": newcomers(data, until, asked, ranker),
     }
 
@@ -148,7 +163,7 @@ def measure(data: Consortia, until: int, first: int, last: int) -> dict[str, Any
 def find(history: History, ranker: HistoryRanker, cases: Sequence[Case]) -> list[Found]:
     """Ask every case of every method."""
     draw, words = np.random.default_rng(SEED), Bm25Projects(history)
-    found = []
+    found, chance = [], random.Random(SEED)  # noqa: S311 - a sample, not a secret
     bm25: tuple[Reading, NDArray[np.float32]] | None = None
     for case, reading in read_in_order(history, [(each.opening, each) for each in cases]):
         known = case.opening.known
@@ -175,7 +190,8 @@ def find(history: History, ranker: HistoryRanker, cases: Sequence[Case]) -> list
         above, level = {}, {}
         for name, scores in methods.items():
             above[name], level[name] = place_of(scores, target, free)
-        found.append(Found(case, case.opening.title, above, level))
+        against = contest(history, rows, free, methods["maillon"], target, chance)
+        found.append(Found(case, case.opening.title, above, level, against))
     return found
 
 
@@ -267,7 +283,7 @@ def newcomers(
     draw = random.Random(SEED)  # noqa: S311 - a sample, not a secret
     kept = sorted(draw.sample(range(total), min(NEWCOMERS, total)))
     history = history_of(data, until, everybody=True)
-    found = []
+    found, chance = [], random.Random(SEED)  # noqa: S311 - a sample, not a secret
     for case, reading in read_in_order(history, [(new[at].opening, new[at]) for at in kept]):
         scores, free = ranker.scores(reading, case.opening.known), allowed(
             reading, case.opening.known
@@ -277,7 +293,8 @@ def newcomers(
         among, same = place_of(scores, target, free & (history.past == 0))
         found.append(
             Found(case, case.opening.title, {"all": above, "new": among},
-                  {"all": level, "new": same})
+                  {"all": level, "new": same},
+                  newcomer_contest(history, free, scores, target, chance))
         )  # fmt: skip
     return {
         "firms_to_find": total,
@@ -286,4 +303,5 @@ def newcomers(
         "candidates_without_past": int((history.past == 0).sum()),
         "among_everybody": _row(found, "all"),
         "among_newcomers": _row(found, "new"),
+        "hard_negatives": contests_of(found),
     }

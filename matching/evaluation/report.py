@@ -177,12 +177,12 @@ def _golden_lines(report: Mapping[str, Any]) -> list[str]:
             f"{number(tasks['firm']['recall@10'], 8)}"
             f"{number(tasks['competitors']['competitor_places_in_top_10'], 13)}"
         )
-    for group, rows in report.get("hard_negatives", {}).items():
-        shown = "  ".join(f"{k} {number(v['balanced_accuracy'])}" for k, v in rows.items())
-        lines.append(f"balanced accuracy, {group}: {shown}")
-    for name, rows in report.get("calibration", {}).items():
-        shown = "  ".join(f"{k} {number(v['calibration_error'])}" for k, v in rows.items())
-        lines.append(f"calibration error, {name}: {shown}")
+    for group, families in report.get("hard_negatives", {}).items():
+        accuracy = "  ".join(f"{k} {number(v['balanced_accuracy'])}" for k, v in families.items())
+        lines.append(f"balanced accuracy, {group}: {accuracy}")
+    for name, kinds in report.get("calibration", {}).items():
+        errors = "  ".join(f"{k} {number(v['calibration_error'])}" for k, v in kinds.items())
+        lines.append(f"calibration error, {name}: {errors}")
     return lines
 
 
@@ -199,6 +199,11 @@ def _real_lines(real: Mapping[str, Any], title: str) -> list[str]:
                 continue
             figures = "".join(number(row[f"recall@{depth}"], 11) for depth in (10, 20, 50))
             lines.append(f"{name:<20}{part.replace('_', ' '):<28}{row['n']:>5}{figures}")
+    for who, families in real["hard_negatives"].items():
+        shown = "  ".join(f"{k} {number(v['balanced_accuracy'])}" for k, v in families.items())
+        lines.append(f"balanced accuracy, {who.replace('_', ' ')}: {shown}")
+    error = real["calibration"].get("calibration_error")
+    lines.append(f"calibration error over the twenty shown: {number(error)}")
     new = real["newcomers"]
     if new["asked"]:
         row = new["among_everybody"]

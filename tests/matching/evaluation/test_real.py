@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from matching.evaluation.consortia import Consortia, read_cordis, read_norway
+from matching.evaluation.contests import Contest, contests_of
 from matching.evaluation.real import (
     HIDDEN_PER_PROJECT,
     Bm25Projects,
+    Found,
     cases_of,
     gain,
     history_of,
@@ -21,6 +23,7 @@ from matching.evaluation.real import (
 from matching.evaluation.report import evaluate, folders_of, render
 from matching.io import InputError
 from matching.ranking.history import Opening, PastProject
+from matching.ranking.history.ranker import Case
 from tests.matching.evaluation.invented_consortia import write_cordis, write_norway
 
 
@@ -116,6 +119,9 @@ def test_the_figures(data: Consortia) -> None:
     assert own["firms"]["n"] + own["others"]["n"] == found["cases"]
     assert set(found["methods"]) >= {"popularity", "bm25", "lsa_cosine", "katz", "more_like_this"}
     assert found["newcomers"]["firms_to_find"] == 4, "901 and 902 are firms, in two projects each"
+    hard = found["hard_negatives"]["others"]["hard"]
+    assert 0 <= hard["balanced_accuracy"] <= 1
+    assert found["calibration"]["pairs"] <= 20 * found["cases"]
     low, high = own["all"]["interval"]["recall@10"]
     assert low <= own["all"]["recall@10"] <= high
 
@@ -126,3 +132,20 @@ def test_the_report_of_a_folder_without_judged_needs(folder: Path) -> None:
         "recall@20"
     ]  # fmt: skip
     assert "Norway" in render(report)
+
+
+def test_an_edge_is_never_chosen_on_its_own_half() -> None:
+    """Scores of two projects on two scales: an edge fit for one is useless for the other."""
+
+    def found(project: str, right: float, wrong: float) -> Found:
+        case = Case(Opening(project), project)
+        none = np.zeros(0)
+        pair = Contest(right, {"near_in_text": wrong}, none, none.astype(bool))
+        return Found(case, project, {}, {}, pair)
+
+    apart = contests_of([found("1", 9.0, 8.0), found("2", 1.0, 0.0)])
+    assert apart["hard"]["balanced_accuracy"] == 0.5
+    assert apart["hard"]["right_one_higher"] == 1.0
+    alike = contests_of([found("1", 9.0, 1.0), found("2", 9.0, 1.0)])
+    assert alike["near_in_text"]["balanced_accuracy"] == 1.0
+    assert contests_of([]) == {}
