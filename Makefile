@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix unit frontend-test e2e faults bench bench-scale train messages openapi frontend clean install services test-services
+.PHONY: help run test check fix unit frontend-test e2e faults bench bench-matching bench-scale train messages openapi frontend clean install services test-services
 
 help: ## List the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -52,6 +52,10 @@ bench-scale: install ## Scale on synthetic profiles in Elasticsearch (PROFILES=1
 
 bench: install ## Benchmarks, as ratios within one run
 	$(VENV)/python -m pytest tests/bench -q -s -m bench -o addopts=""
+
+bench-matching: install ## Matching benchmark: DATA=folder [REPORT=folder] [CARD=file.md]
+	@test -n "$(DATA)" || { echo "say where the data are: make bench-matching DATA=folder"; exit 2; }
+	@$(VENV)/python -m matching evaluate --data "$(DATA)" $(if $(REPORT),--report "$(REPORT)") $(if $(CARD),--card "$(CARD)")
 
 train: install ## Train the shipped vector space and ranking model anew
 	@$(PYTHON) -m scripts.train
