@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from backend.consortia import engine
 from backend.consortia.enums import Verdict
 from backend.consortia.models import Consortium
+from backend.funding.services.lines import sentence
 
 MAX_NAMED = 3
 
@@ -31,9 +32,9 @@ def summary(judged: engine.Judged, consortium: Consortium, words: Any) -> str:
         return " ".join([_("The consortium cannot be funded as it stands."), *failed[:MAX_NAMED]])
     if judged.verdict == Verdict.ELIGIBLE:
         return _("Every rule that the platform knows is met.")
-    needs = needs_of(judged, words)
-    if needs:
-        return _("Still needed: %(needs)s") % {"needs": "; ".join(needs)}
+    if judged.evaluation.needs:
+        listed = sentence(words.needs_listed(judged.evaluation.needs))
+        return _("Still needed: %(needs)s") % {"needs": listed}
     if judged.verdict == Verdict.NO_OBSTACLE:
         return _(
             "Nothing was found against the consortium, but not every rule was checked: read the "

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.funding.engine import eligibility as engine
+from backend.funding.enums import CallStatus
 from backend.funding.models import Call, RuleSetVersion
 from backend.funding.selectors.programmes import judging_day, rule_set_get
 from backend.funding.services.lines import sentence
@@ -159,22 +160,28 @@ def _lacks(results: Sequence[Any], facts: Set[str]) -> bool:
     )
 
 
-def summary(answer: Answer, language: str) -> str:
-    """Return the verdict as one or two short sentences."""
+def summary(answer: Answer, language: str, now: datetime.datetime | None = None) -> str:
+    """Return the verdict as one or two short sentences; of a closed call that it is closed."""
+    told = _summary(answer, language)
+    if answer.basis.call.status_at(now) != CallStatus.CLOSED:
+        return told
+    return f"{_('This call is closed: its last date is past.')} {told}"
+
+
+def _summary(answer: Answer, language: str) -> str:
     if answer.role is None:
         if answer.basis.call.rule_set_code:
             return _("No rules are known for this date: read the call's text.")
         return _("No rules are known for this kind of call: read the call's text.")
     verdict = answer.verdict
     words = engine.wording(language)
-    needs = words.needs(answer.needs) if answer.needs else []
+    needs = words.needs_listed(answer.needs) if answer.needs else ""
     if verdict == NOT_ELIGIBLE:
         reason = next(iter(obstacles(answer, language)), "")
         return " ".join(p for p in (_("You cannot take part."), reason) if p)
     if verdict == ELIGIBLE:
         if needs:
-            listed = sentence("; ".join(needs))
-            return _("You may take part. Still needed: %(needs)s") % {"needs": listed}
+            return _("You may take part. Still needed: %(needs)s") % {"needs": sentence(needs)}
         return _("You may apply.")
     if verdict == NO_OBSTACLE:
         return _(

@@ -176,7 +176,9 @@ describe("the page of a consortium", () => {
     expect(within(verdict).getByRole("list", { name: /as a chain/ })).toHaveTextContent(
       "Missing link: One more partner from another country",
     );
-    await userEvent.click(screen.getByRole("button", { name: "Add a partner" }));
+    // The missing link invites.
+    const missing = within(verdict).getByRole("button", { name: "Add a partner" });
+    await userEvent.click(missing);
     await userEvent.click(await screen.findByRole("button", { name: "Enter by hand" }));
     await userEvent.type(await screen.findByRole("textbox", { name: /^Name/ }), "Beta GmbH");
     await userEvent.click(screen.getByRole("button", { name: "Save" }));

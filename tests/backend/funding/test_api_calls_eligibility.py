@@ -119,7 +119,7 @@ def test_a_fitting_firm_may_take_part_and_learns_whom_it_needs(ask: Any, call: C
     assert body["verdict"]["code"] == "eligible"
     assert body["needs"]
     assert "partner" in body["needs"][0]["text"]
-    assert body["needs"][0]["text"] in body["summary"]
+    assert body["needs"][0]["text"].lower() in body["summary"].lower()
     [beneficiary] = [r for r in body["roles"] if r["kind"]["code"] == "beneficiary"]
     assert beneficiary["outcome"] == "met"
     assert body["alone"]["outcome"] == "not_met"
@@ -184,6 +184,11 @@ def test_a_call_without_rules_says_so(ask: Any, call_of: Calls) -> None:
     body = ask(call_of(), OrganisationFactory())
     assert body["verdict"]["code"] == "unknown"
     assert "No rules are known" in body["summary"]
+
+
+def test_a_closed_call_is_called_closed(ask: Any, call_of: Calls, invented: RuleSetVersion) -> None:
+    body = ask(call_of(days=-2, rule_set_code="INVENTED-1"), OrganisationFactory(country="FR"))
+    assert body["summary"].startswith("This call is closed")
 
 
 def test_what_the_call_itself_says_decides_too(ask: Any, call_of: Calls) -> None:

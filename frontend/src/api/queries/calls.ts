@@ -145,7 +145,11 @@ export function useWithdrawCall(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => data(api.POST("/api/v1/calls/{public_id}/withdraw/", at(id))),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["calls"] }),
+    // Not its own page: it is left now, and would be asked for in vain.
+    onSuccess: () =>
+      Promise.all(
+        ["list", "fitting"].map((kind) => client.invalidateQueries({ queryKey: ["calls", kind] })),
+      ),
   });
 }
 

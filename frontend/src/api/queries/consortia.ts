@@ -48,7 +48,7 @@ export function useConsortium(id: string) {
   });
   const remove = useMutation({
     mutationFn: () => data(api.DELETE("/api/v1/consortia/{public_id}/", at(id))),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["consortia"] }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["consortia", "list"] }),
   });
   return { change, setMembers, submit, remove };
 }
