@@ -8,6 +8,7 @@ import { useEstimate } from "@/api/queries/calls";
 import { referenceQuery } from "@/api/queries/reference";
 import { Announce } from "@/components/Announce";
 import { CheckedTag, SourceLine } from "@/components/Sources";
+import { TableBox } from "@/components/TableBox";
 import { formatMoney, formatRate } from "@/lib/format";
 import styles from "./Calls.module.css";
 import { readEuros } from "./money";
@@ -147,54 +148,51 @@ export function lineSum(line: EstimateLine): { from: number; to: number } | null
 function EstimateTable({ estimate }: { estimate: Estimate }) {
   const { t, i18n } = useTranslation("calls");
   return (
-    <div className="table-wrap">
-      <table>
-        <caption className="visually-hidden">{t("cost.result")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("cost.line")}</th>
-            <th scope="col">{t("cost.sum")}</th>
-            <th scope="col">{t("cost.basis")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {estimate.lines.map((line) => {
-            const sum = lineSum(line);
-            const known = sum !== null || line.rate !== null;
-            return (
-              <tr key={line.id}>
-                <th scope="row">
-                  {line.label}
-                  {line.text && line.text !== line.label && (
-                    <p className="muted small">{line.text}</p>
-                  )}
-                </th>
-                <td className={styles.sum}>
-                  {sum
-                    ? sum.from === sum.to
-                      ? formatMoney(sum.to, i18n.language)
-                      : t("cost.span", {
-                          from: formatMoney(sum.from, i18n.language),
-                          to: formatMoney(sum.to, i18n.language),
-                        })
-                    : line.rate === null && t("cost.notKnown")}
-                  {line.rate !== null && (
-                    <span className="muted"> {formatRate(line.rate, i18n.language)}</span>
-                  )}
-                </td>
-                <td>
-                  <CheckedTag verified={line.verified} known={known} />
-                  {line.source && (
-                    <p>
-                      <SourceLine source={line.source} />
-                    </p>
-                  )}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+    <TableBox label={t("cost.result")}>
+      <thead>
+        <tr>
+          <th scope="col">{t("cost.line")}</th>
+          <th scope="col">{t("cost.sum")}</th>
+          <th scope="col">{t("cost.basis")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {estimate.lines.map((line) => {
+          const sum = lineSum(line);
+          const known = sum !== null || line.rate !== null;
+          return (
+            <tr key={line.id}>
+              <th scope="row">
+                {line.label}
+                {line.text && line.text !== line.label && (
+                  <p className="muted small">{line.text}</p>
+                )}
+              </th>
+              <td className={styles.sum}>
+                {sum
+                  ? sum.from === sum.to
+                    ? formatMoney(sum.to, i18n.language)
+                    : t("cost.span", {
+                        from: formatMoney(sum.from, i18n.language),
+                        to: formatMoney(sum.to, i18n.language),
+                      })
+                  : line.rate === null && t("cost.notKnown")}
+                {line.rate !== null && (
+                  <span className="muted"> {formatRate(line.rate, i18n.language)}</span>
+                )}
+              </td>
+              <td>
+                <CheckedTag verified={line.verified} known={known} />
+                {line.source && (
+                  <p>
+                    <SourceLine source={line.source} />
+                  </p>
+                )}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </TableBox>
   );
 }

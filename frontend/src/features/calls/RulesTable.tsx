@@ -6,6 +6,7 @@ import type { CallDetail, Outcome, PayRule, Rule, RuleTable } from "@/api/calls-
 import { eligibilityQuery } from "@/api/queries/calls";
 import { roleGroup, useSession } from "@/api/queries/session";
 import { CheckedTag, numbered, SourceList, SourceNumber } from "@/components/Sources";
+import { TableBox } from "@/components/TableBox";
 import { Tag } from "@/components/tags";
 import { formatDay } from "@/lib/format";
 import styles from "./Calls.module.css";
@@ -99,51 +100,48 @@ function Rows({
   if (!rules.length) return <p className="muted">{t("rules.none")}</p>;
   return (
     <>
-      <div className="table-wrap">
-        <table>
-          <caption className="visually-hidden">{caption}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t("rules.rule")}</th>
-              {levelled && <th scope="col">{t("rules.level")}</th>}
-              {judged && <th scope="col">{t("rules.you")}</th>}
-              <th scope="col">{t("rules.check")}</th>
-              <th scope="col">{t("rules.source")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rules.map((rule) => {
-              const outcome = outcomes.get(rule.id);
-              return (
-                <tr key={rule.id}>
-                  <th scope="row" className={styles.rule}>
-                    {rule.text}
-                    {"overridden" in rule && rule.overridden && (
-                      <>
-                        {" "}
-                        <Tag tone="brand">{t("rules.own")}</Tag>
-                      </>
-                    )}
-                    {rule.note && <p className="muted small">{rule.note}</p>}
-                  </th>
-                  {levelled && (
-                    <td>
-                      {"level" in rule && t(rule.level === "hard" ? "rules.hard" : "rules.soft")}
-                    </td>
+      <TableBox label={caption}>
+        <thead>
+          <tr>
+            <th scope="col">{t("rules.rule")}</th>
+            {levelled && <th scope="col">{t("rules.level")}</th>}
+            {judged && <th scope="col">{t("rules.you")}</th>}
+            <th scope="col">{t("rules.check")}</th>
+            <th scope="col">{t("rules.source")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rules.map((rule) => {
+            const outcome = outcomes.get(rule.id);
+            return (
+              <tr key={rule.id}>
+                <th scope="row" className={styles.rule}>
+                  {rule.text}
+                  {"overridden" in rule && rule.overridden && (
+                    <>
+                      {" "}
+                      <Tag tone="brand">{t("rules.own")}</Tag>
+                    </>
                   )}
-                  {judged && <td>{outcome && <OutcomeTag outcome={outcome} />}</td>}
+                  {rule.note && <p className="muted small">{rule.note}</p>}
+                </th>
+                {levelled && (
                   <td>
-                    <CheckedTag verified={rule.verified} known={rule.known} />
+                    {"level" in rule && t(rule.level === "hard" ? "rules.hard" : "rules.soft")}
                   </td>
-                  <td>
-                    <SourceNumber id={id} number={numberOf(rule.source)} />
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+                )}
+                {judged && <td>{outcome && <OutcomeTag outcome={outcome} />}</td>}
+                <td>
+                  <CheckedTag verified={rule.verified} known={rule.known} />
+                </td>
+                <td>
+                  <SourceNumber id={id} number={numberOf(rule.source)} />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </TableBox>
       <SourceList id={id} sources={list} />
     </>
   );

@@ -20,10 +20,12 @@ type Props = {
 export function PlainSection({ id, title, lines, level = 2, empty = true, home }: Props) {
   const { t } = useTranslation("calls");
   const Heading = `h${level}` as const;
+  // Of a page's main parts each is a landmark; below them that would be too many.
+  const Box = level === 2 ? "section" : "div";
   if (!lines.length && !empty) return null;
   const { list, numberOf } = numbered(lines.map((l) => l.source));
   return (
-    <section className={styles.section} aria-labelledby={`section-${id}`}>
+    <Box className={styles.section} aria-labelledby={level === 2 ? `section-${id}` : undefined}>
       <Heading id={`section-${id}`}>{title}</Heading>
       {lines.length === 0 && <p className="muted">{t("noLine")}</p>}
       {lines.length > 0 && (
@@ -49,7 +51,7 @@ export function PlainSection({ id, title, lines, level = 2, empty = true, home }
           </ol>
         </details>
       )}
-    </section>
+    </Box>
   );
 }
 

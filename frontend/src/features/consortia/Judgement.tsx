@@ -4,6 +4,7 @@ import type { ConsortiumDetail, RuleResult } from "@/api/calls-types";
 import { Announce } from "@/components/Announce";
 import { LinkRow, type RowLink } from "@/components/LinkRow";
 import { CheckedTag, numbered, SourceList, SourceNumber } from "@/components/Sources";
+import { TableBox } from "@/components/TableBox";
 import calls from "@/features/calls/Calls.module.css";
 import { BigVerdict, OutcomeTag } from "@/features/calls/Verdict";
 import { verdictOf } from "@/features/calls/words";
@@ -105,40 +106,37 @@ function Results({ results }: { results: RuleResult[] }) {
   const { list, numberOf } = numbered(results.map((r) => r.source));
   return (
     <>
-      <div className="table-wrap">
-        <table>
-          <caption className="visually-hidden">{t("rules")}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t("rule")}</th>
-              <th scope="col">{t("outcome")}</th>
-              <th scope="col">{t("weight")}</th>
-              <th scope="col">{t("what")}</th>
-              <th scope="col">{calls("rules.check")}</th>
+      <TableBox label={t("rules")}>
+        <thead>
+          <tr>
+            <th scope="col">{t("rule")}</th>
+            <th scope="col">{t("outcome")}</th>
+            <th scope="col">{t("weight")}</th>
+            <th scope="col">{t("what")}</th>
+            <th scope="col">{calls("rules.check")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {results.map((result) => (
+            <tr key={result.rule_id}>
+              <th scope="row" className={styles.rule}>
+                {result.text}
+              </th>
+              <td>
+                <OutcomeTag outcome={result.outcome} />
+              </td>
+              <td>{calls(result.level === "hard" ? "rules.hard" : "rules.soft")}</td>
+              <td className={styles.rule}>
+                {result.outcome !== "met" && result.missing.map((m) => m.text).join("; ")}
+              </td>
+              <td className={styles.rule}>
+                <CheckedTag verified={result.verified} />{" "}
+                <SourceNumber id={id} number={numberOf(result.source)} />
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {results.map((result) => (
-              <tr key={result.rule_id}>
-                <th scope="row" className={styles.rule}>
-                  {result.text}
-                </th>
-                <td>
-                  <OutcomeTag outcome={result.outcome} />
-                </td>
-                <td>{calls(result.level === "hard" ? "rules.hard" : "rules.soft")}</td>
-                <td className={styles.rule}>
-                  {result.outcome !== "met" && result.missing.map((m) => m.text).join("; ")}
-                </td>
-                <td className={styles.rule}>
-                  <CheckedTag verified={result.verified} />{" "}
-                  <SourceNumber id={id} number={numberOf(result.source)} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </TableBox>
       <SourceList id={id} sources={list} />
     </>
   );

@@ -5,6 +5,7 @@ import type { ConsortiumDetail, ConsortiumMember, MemberWrite } from "@/api/call
 import { useConsortium } from "@/api/queries/consortia";
 import { useSession } from "@/api/queries/session";
 import { Icon } from "@/components/Icon";
+import { TableBox } from "@/components/TableBox";
 import { Tag } from "@/components/tags";
 import { toastError, toastUndo } from "@/components/toast";
 import { formatMoney, formatRate } from "@/lib/format";
@@ -142,9 +143,8 @@ type TableProps = {
 function MemberTable({ members, busy, editable, onEdit, onRemove }: TableProps) {
   const { t, i18n } = useTranslation("consortia");
   return (
-    <div className={`table-wrap ${busy ? styles.busy : ""}`}>
-      <table>
-        <caption className="visually-hidden">{t("members")}</caption>
+    <div className={busy ? styles.busy : undefined}>
+      <TableBox label={t("members")}>
         <thead>
           <tr>
             <th scope="col">{t("partner")}</th>
@@ -202,7 +202,7 @@ function MemberTable({ members, busy, editable, onEdit, onRemove }: TableProps) 
             );
           })}
         </tbody>
-      </table>
+      </TableBox>
     </div>
   );
 }

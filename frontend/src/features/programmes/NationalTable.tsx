@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { NationalTerms } from "@/api/calls-types";
 import { ExternalLink } from "@/components/ExternalLink";
 import { CheckedTag, numbered, SourceList, SourceNumber } from "@/components/Sources";
+import { TableBox } from "@/components/TableBox";
 import { Tag } from "@/components/tags";
 import { formatDay, formatMoney, formatRate } from "@/lib/format";
 import styles from "./Programmes.module.css";
@@ -20,32 +21,29 @@ export function NationalTable({ terms }: { terms: NationalTerms[] }) {
       <h2 id="national-title">{t("national")}</h2>
       <p className="muted">{t("nationalText")}</p>
       {common && <p>{common}</p>}
-      <div className="table-wrap">
-        <table>
-          <caption className="visually-hidden">{t("national")}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t("country")}</th>
-              <th scope="col">{t("state")}</th>
-              <th scope="col">{t("rate")}</th>
-              <th scope="col">{t("cap")}</th>
-              <th scope="col">{t("who")}</th>
-              <th scope="col">{t("deadline")}</th>
-              <th scope="col">{t("source")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {terms.map((row) => (
-              <Row
-                key={row.country.code}
-                row={row}
-                note={row.deadline_note === common ? "" : row.deadline_note}
-                source={<SourceNumber id={id} number={numberOf(row.source)} />}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <TableBox label={t("national")}>
+        <thead>
+          <tr>
+            <th scope="col">{t("country")}</th>
+            <th scope="col">{t("state")}</th>
+            <th scope="col">{t("rate")}</th>
+            <th scope="col">{t("cap")}</th>
+            <th scope="col">{t("who")}</th>
+            <th scope="col">{t("deadline")}</th>
+            <th scope="col">{t("source")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {terms.map((row) => (
+            <Row
+              key={row.country.code}
+              row={row}
+              note={row.deadline_note === common ? "" : row.deadline_note}
+              source={<SourceNumber id={id} number={numberOf(row.source)} />}
+            />
+          ))}
+        </tbody>
+      </TableBox>
       <SourceList id={id} sources={list} />
     </section>
   );

@@ -10,6 +10,7 @@ import { ExternalLink } from "@/components/ExternalLink";
 import { Page } from "@/components/Page";
 import { CheckedTag, numbered, SourceList, SourceNumber } from "@/components/Sources";
 import { ErrorState, LoadingLines } from "@/components/states";
+import { TableBox } from "@/components/TableBox";
 import { Tag } from "@/components/tags";
 import { RuleTables } from "@/features/calls/RulesTable";
 import { formatDay } from "@/lib/format";
@@ -107,46 +108,43 @@ function CountrySetBox({ set }: { set: CountrySet }) {
         <h3>{set.set_label}</h3>{" "}
         <span className="muted small">({t("setCount", { count: set.members.length })})</span>
       </summary>
-      <div className="table-wrap">
-        <table>
-          <caption className="visually-hidden">{set.set_label}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t("country")}</th>
-              <th scope="col">{t("state")}</th>
-              <th scope="col">{t("parts")}</th>
-              <th scope="col">{t("from")}</th>
-              <th scope="col">{t("to")}</th>
-              <th scope="col">{t("source")}</th>
+      <TableBox label={set.set_label}>
+        <thead>
+          <tr>
+            <th scope="col">{t("country")}</th>
+            <th scope="col">{t("state")}</th>
+            <th scope="col">{t("parts")}</th>
+            <th scope="col">{t("from")}</th>
+            <th scope="col">{t("to")}</th>
+            <th scope="col">{t("source")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {set.members.map((member, i) => (
+            <tr key={`${member.country.code}-${i}`}>
+              <th scope="row">{member.country.label}</th>
+              <td>{member.state.label}</td>
+              <td>
+                {member.scopes.length > 0
+                  ? t("only", { parts: member.scopes.join(", ") })
+                  : t("wholeProgramme")}
+                {member.excepted.length > 0 && (
+                  <>
+                    <br />
+                    {t("not", { parts: member.excepted.join(", ") })}
+                  </>
+                )}
+              </td>
+              <td>{formatDay(member.from, i18n.language)}</td>
+              <td>{formatDay(member.to, i18n.language)}</td>
+              <td>
+                <SourceNumber id={id} number={numberOf(member.source)} />{" "}
+                {member.source && !member.source.verified && <CheckedTag verified={false} />}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {set.members.map((member, i) => (
-              <tr key={`${member.country.code}-${i}`}>
-                <th scope="row">{member.country.label}</th>
-                <td>{member.state.label}</td>
-                <td>
-                  {member.scopes.length > 0
-                    ? t("only", { parts: member.scopes.join(", ") })
-                    : t("wholeProgramme")}
-                  {member.excepted.length > 0 && (
-                    <>
-                      <br />
-                      {t("not", { parts: member.excepted.join(", ") })}
-                    </>
-                  )}
-                </td>
-                <td>{formatDay(member.from, i18n.language)}</td>
-                <td>{formatDay(member.to, i18n.language)}</td>
-                <td>
-                  <SourceNumber id={id} number={numberOf(member.source)} />{" "}
-                  {member.source && !member.source.verified && <CheckedTag verified={false} />}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </TableBox>
       <SourceList id={id} sources={list} />
     </details>
   );

@@ -95,13 +95,13 @@ function Answer({ answer }: { answer: SchemeAnswer }) {
           <SchemeSection key={section} answer={answer} section={section} />
         ))}
       </div>
-      <section className="stack" aria-label={t("calls")}>
+      <div className="stack">
         <h3>{t("calls")}</h3>
         {answer.calls.length === 0 && <p className="muted">{t("noCalls")}</p>}
         {answer.calls.map((call) => (
           <CallCardView key={call.id} call={call} level={4} marks={false} fold={false} />
         ))}
-      </section>
+      </div>
       {answer.programme && (
         <p>
           <Link to="/programmes/$code" params={{ code: answer.programme.code }}>
