@@ -43,7 +43,7 @@ from backend.directory.viewers import viewer_of
 from backend.funding.api.cards import in_readers_language
 from backend.funding.api.texts import source_ref
 from backend.funding.models import Call
-from backend.funding.services.eligibility import FACT_FIELDS
+from backend.funding.services.eligibility import FACT_FIELDS, result_text
 from backend.funding.services.lines import rule_source
 from matching.reference import nuts
 
@@ -141,7 +141,7 @@ def _results(judged: engine.Judged, words: Any) -> list[dict[str, Any]]:
             "outcome": str(result.outcome),
             "level": str(result.level_effective),
             "verified": result.verified,
-            "text": words.result(result),
+            "text": result_text(result, words),
             "missing": [
                 {
                     "text": words.missing(fact),
