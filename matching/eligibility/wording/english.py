@@ -260,6 +260,10 @@ PHRASES: Final[dict[str, str | tuple[str, str]]] = {
     "scheme.budget_fits": "Grants are about as large as what you need",
     "scheme.budget_below": "Grants are smaller: at most {money}",
     "scheme.budget_above": "Grants are larger: from {money} for a project",
+    "scheme.project_larger": "Projects are larger: they cost at least {money}",
+    "scheme.project_larger_unchecked": (
+        "Projects seem to be larger: they cost at least {money} (not checked yet)"
+    ),
     "scheme.budget_unknown": "How large grants are is not known",
     "scheme.pays": "It pays up to {share} of the cost",
     "scheme.pays_unchecked": "It seems to pay up to {share} of the cost (not checked yet)",

@@ -253,6 +253,10 @@ PHRASES: Final[dict[str, str | tuple[str, str]]] = {
     "scheme.budget_fits": "Les subventions ont à peu près la taille qu’il vous faut",
     "scheme.budget_below": "Les subventions sont plus petites : au plus {money}",
     "scheme.budget_above": "Les subventions sont plus grandes : à partir de {money} par projet",
+    "scheme.project_larger": "Les projets sont plus grands : ils coûtent au moins {money}",
+    "scheme.project_larger_unchecked": (
+        "Les projets semblent plus grands : ils coûtent au moins {money} (pas encore vérifié)"
+    ),
     "scheme.budget_unknown": "On ne connaît pas la taille des subventions",
     "scheme.pays": "Cela paie jusqu’à {share} du coût",
     "scheme.pays_unchecked": "Cela semble payer jusqu’à {share} du coût (pas encore vérifié)",

@@ -261,6 +261,10 @@ PHRASES: Final[dict[str, str | tuple[str, str]]] = {
     "scheme.budget_fits": "Die Zuschüsse sind etwa so groß, wie Sie es brauchen",
     "scheme.budget_below": "Die Zuschüsse sind kleiner: höchstens {money}",
     "scheme.budget_above": "Die Zuschüsse sind größer: ab {money} für ein Projekt",
+    "scheme.project_larger": "Die Projekte sind größer: Sie kosten mindestens {money}",
+    "scheme.project_larger_unchecked": (
+        "Die Projekte scheinen größer zu sein: Sie kosten mindestens {money} (noch nicht geprüft)"
+    ),
     "scheme.budget_unknown": "Wie groß die Zuschüsse sind, ist nicht bekannt",
     "scheme.pays": "Es zahlt bis zu {share} der Kosten",
     "scheme.pays_unchecked": "Es zahlt wohl bis zu {share} der Kosten (noch nicht geprüft)",
