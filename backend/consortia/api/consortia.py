@@ -132,6 +132,13 @@ def _member(member: ConsortiumMember, visible: set[int]) -> dict[str, Any]:
     }
 
 
+def answered_here(fact: Any) -> str:
+    """Return the name of a fact that is stated of the whole consortium, else nothing."""
+    if fact.participant and not fact.fact.startswith("declaration:"):
+        return ""
+    return str(fact.fact)
+
+
 def _results(judged: engine.Judged, words: Any) -> list[dict[str, Any]]:
     if judged.evaluation is None or judged.rule_set is None:
         return []
@@ -146,7 +153,7 @@ def _results(judged: engine.Judged, words: Any) -> list[dict[str, Any]]:
                 {
                     "text": words.missing(fact),
                     "field": FACT_FIELDS.get(fact.fact) if fact.participant else None,
-                    "fact": "" if fact.participant else fact.fact,
+                    "fact": answered_here(fact),
                 }
                 for fact in result.missing
             ],
