@@ -209,11 +209,15 @@ class Wording(Statements):
         return f"{said} {self._say('firm.needs', list=listed)}"
 
     def role(self, part: str, answer: RolePart) -> str:
-        """Return one answer to a firm; `part` is take_part, lead, alone or funding."""
+        """Return one answer to a firm; `part` is take_part, lead, alone or funding.
+
+        Somebody else who asks about it (`names` without `you`) is told of it.
+        """
+        of = ".of" if self.names and not self.you else ""
         if answer.outcome is Outcome.UNKNOWN and answer.unchecked is not Outcome.UNKNOWN:
-            said = self._say(f"role.{part}.{answer.unchecked}")
+            said = self._say(f"role.{part}.{answer.unchecked}{of}")
             return f"{self._say('suggests')} {self._lower(said)} {self.unchecked()}"
-        return self._say(f"role.{part}.{answer.outcome}")
+        return self._say(f"role.{part}.{answer.outcome}{of}")
 
     def line(self, line: Line) -> str:
         """Return a line of an estimate; an informing line is the statement of its pay rule.

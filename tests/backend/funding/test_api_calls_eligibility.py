@@ -240,6 +240,9 @@ def test_sums_awarded_count_and_stay_private(ask: Any, client_of: Clients, call_
     seen = manager.get(address(call), asked).json()
     assert seen["verdict"]["code"] == "no_obstacle"
     assert "already" not in seen["summary"]
+    said = [seen["summary"], seen["verdict"]["label"], seen["alone"]["text"], seen["lead"]["text"]]
+    said += [r["text"] for r in (*seen["roles"], *seen["results"])]
+    assert not [text for text in said if "You " in text or " you" in text], "it is about a member"
 
 
 @pytest.mark.parametrize("language", ["fr", "de"])
