@@ -264,8 +264,9 @@ def test_the_command_reports(tmp_path: Path) -> None:
         (None, "is not a file"),
         (b"", "is empty"),
         (b"[1, 2", "none"),
-        (gzip.compress(b'{"a": 1}\n' * 1000)[:-20], "damaged"),
+        (gzip.compress(b'{"a": 1}\n' * 1000, mtime=0)[:-20], "damaged"),
     ],
+    ids=["missing", "empty", "half a list", "cut gzip"],
 )
 def test_a_file_that_cannot_be_read_is_refused(
     tmp_path: Path, content: bytes | None, says: str
