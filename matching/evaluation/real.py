@@ -120,7 +120,8 @@ def cases_of(
         for each in hidden:
             known = tuple(m for m in project.members if m != each)
             without = project.id if apart else ""
-            opening = Opening(project.title, project.text, project.topic, known, without)
+            lead = "" if each == project.coordinator else project.coordinator
+            opening = Opening(project.title, project.text, project.topic, known, without, lead)
             found.append(Case(opening, each))
     return found
 
@@ -169,13 +170,14 @@ def find(history: History, ranker: HistoryRanker, cases: Sequence[Case]) -> list
         known = case.opening.known
         if bm25 is None or bm25[0] is not reading:
             bm25 = reading, best(words.scores(case.opening), history.own_told)
-        rows, free = rows_of(reading, known), allowed(reading, known)
+        rows = rows_of(reading, known, case.opening.lead)
+        free = allowed(reading, known)
 
         def column(name: str, rows: NDArray[Any] = rows) -> NDArray[np.float64]:
             return rows[:, _AT[name]].astype(np.float64)
 
         methods = {
-            "maillon": ranker.scores(reading, known),
+            "maillon": ranker.scores(reading, known, case.opening.lead),
             "random": draw.random(history.count),
             "popularity": column("past_told"),
             "bm25": bm25[1].astype(np.float64),
@@ -285,9 +287,8 @@ def newcomers(
     history = history_of(data, until, everybody=True)
     found, chance = [], random.Random(SEED)  # noqa: S311 - a sample, not a secret
     for case, reading in read_in_order(history, [(new[at].opening, new[at]) for at in kept]):
-        scores, free = ranker.scores(reading, case.opening.known), allowed(
-            reading, case.opening.known
-        )  # fmt: skip
+        scores = ranker.scores(reading, case.opening.known, case.opening.lead)
+        free = allowed(reading, case.opening.known)
         target = history.at[case.hidden]
         above, level = place_of(scores, target, free)
         among, same = place_of(scores, target, free & (history.past == 0))

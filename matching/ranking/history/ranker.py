@@ -117,7 +117,7 @@ class HistoryRanker:
             target = history.at.get(case.hidden, history.count)
             if target >= history.count:
                 continue
-            table = rows_of(reading, case.opening.known)
+            table = rows_of(reading, case.opening.known, case.opening.lead)
             free = allowed(reading, case.opening.known)
             if not free[target]:
                 continue
@@ -136,9 +136,11 @@ class HistoryRanker:
         self.plain.fit(matrix, truth, logisticregression__sample_weight=weight)
         return self
 
-    def scores(self, reading: Reading, known: tuple[str, ...]) -> NDArray[np.float64]:
+    def scores(
+        self, reading: Reading, known: tuple[str, ...], lead: str = ""
+    ) -> NDArray[np.float64]:
         """Return the log-odds of every candidate; those who cannot be proposed get -inf."""
-        table, free = rows_of(reading, known), allowed(reading, known)
+        table, free = rows_of(reading, known, lead), allowed(reading, known)
         past = reading.history.past > 0
         found = BELOW + base(table).astype(np.float64)
         best = shortlist(table, free & past)

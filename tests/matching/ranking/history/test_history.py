@@ -69,14 +69,15 @@ def test_leaving_a_project_out_is_like_never_having_had_it() -> None:
     """Learning from a project must not see it: the same rows as from a past without it."""
     whole = History(PROJECTS, PARTIES)
     hidden = PROJECTS[2]
-    apart = Opening(hidden.title, hidden.text, hidden.topic, ("d",), without="3")
+    apart = Opening(hidden.title, hidden.text, hidden.topic, ("d",), without="3", lead="d")
     reading = Reading(whole, apart)
-    rows = rows_of(reading, apart.known)
+    rows = rows_of(reading, apart.known, apart.lead)
     rest = History([each for each in PROJECTS if each.id != "3"], PARTIES)
-    plain = Opening(hidden.title, hidden.text, hidden.topic, ("d",))
-    expected = rows_of(Reading(rest, plain), plain.known)
+    plain = Opening(hidden.title, hidden.text, hidden.topic, ("d",), lead="d")
+    expected = rows_of(Reading(rest, plain), plain.known, plain.lead)
     same = (
-        "together", "together_told", "ties", "ties_share", "second", "partners_met", "area",
+        "together", "together_told", "ties", "ties_share", "second", "partners_met",
+        "met_twice", "closest", "lead_together", "area",
         "theme", "topic", "area_share", "past", "past_told", "led", "same_country", "kind_share",
     )  # fmt: skip
     for name in same:
