@@ -1,7 +1,8 @@
 """Real consortia: one partner hidden, the others known, and all organisations are candidates.
 
 Learning sees what started up to `until`: every past project with one partner hidden, looked at as
-if it had not happened. The projects after `until` are asked once, for the figures.
+if it had not happened, and the projects of the last year with the past before it. Projects after
+`until` are asked once, for the figures.
 """
 
 from __future__ import annotations
@@ -128,20 +129,24 @@ def cases_of(
 
 def learn(data: Consortia, until: int) -> HistoryRanker:
     """Return the ranker that learned from what started up to a year. Raises ValueError."""
-    history = history_of(data, until)
+    whole, before = history_of(data, until), history_of(data, until - 1)
     past = [p for p in data.projects if 0 < p.year <= until]
+    latest = [p for p in past if p.year == until]
+    return HistoryRanker().fit(
+        (whole, cases_of(past, _ranked_by(whole), learning=True, apart=True)),
+        (before, cases_of(latest, _ranked_by(before), learning=True)),
+    )
 
-    def ranked(org: str) -> bool:
-        return history.at.get(org, history.count) < history.count
 
-    return HistoryRanker().fit(history, cases_of(past, ranked, learning=True, apart=True))
+def _ranked_by(history: History) -> Callable[[str], bool]:
+    return lambda org: history.at.get(org, history.count) < history.count
 
 
 def measure(data: Consortia, until: int, first: int, last: int) -> dict[str, Any]:
     """Return the figures of all methods on projects that started in `first` to `last`."""
     history, ranker = history_of(data, until), learn(data, until)
     asked = [p for p in data.projects if first <= p.year <= last]
-    cases = cases_of(asked, lambda org: history.at.get(org, history.count) < history.count)
+    cases = cases_of(asked, _ranked_by(history))
     found = find(history, ranker, cases)
     return {
         "split": {"learned_until": until, "asked": [first, last]},

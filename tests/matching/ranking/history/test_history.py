@@ -102,7 +102,7 @@ def test_nobody_is_ranked_by_what_it_lacks() -> None:
         for p in PROJECTS[:3]
         for each in p.members
     ]
-    ranker = HistoryRanker(trees=5).fit(history, cases)
+    ranker = HistoryRanker(trees=5).fit((history, cases))
     opening = Opening("Cotton recycling", "Cotton fibre.", "TEX-2-2017", ("c",))
     scores = ranker.scores(Reading(history, opening), opening.known)
     assert np.isneginf(scores[history.at["c"]])
@@ -124,7 +124,7 @@ def test_no_project_and_no_answer_are_refused() -> None:
         History([], PARTIES)
     history = History(PROJECTS, PARTIES)
     with pytest.raises(ValueError, match="no answer"):
-        HistoryRanker().fit(history, [Case(OPENING, "n")])
+        HistoryRanker().fit((history, [Case(OPENING, "n")]))
 
 
 def test_a_text_is_read_once(history: History) -> None:
