@@ -54,9 +54,19 @@ def card(report: Mapping[str, Any], model: Model) -> str:
         "- Needs in Dutch, Polish and Portuguese meet shorter word lists than the other five "
         "languages.",
         "- Probabilities of organisations that wrote neither offers nor needs are not calibrated.",
+        *_looked(report),
         "- No real firm has yet answered a proposal: nothing here says how many accept.",
     ]  # fmt: skip
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _looked(report: Mapping[str, Any]) -> list[str]:
+    if "consortia_eu" not in report:
+        return []
+    return [
+        "- The real consortia of the years asked about were looked at twice while the learning was "
+        "shaped: the second figure is no longer that of untouched data."
+    ]
 
 
 def _figures(row: Mapping[str, Any]) -> str:
