@@ -10,5 +10,7 @@ export default defineConfig({
     setupFiles: ["tests/setup.ts"],
     include: ["tests/**/*.test.{ts,tsx}"],
     css: false,
+    // A busy machine draws a whole page slowly; what hangs still ends.
+    testTimeout: 30_000,
   },
 });

@@ -8,7 +8,11 @@ from typing import Any
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from backend.common.metrics import CACHE
+
 logger = logging.getLogger(__name__)
+
+_MISS = object()
 
 
 class MissOnFailureRedisCache(RedisCache):
@@ -17,10 +21,13 @@ class MissOnFailureRedisCache(RedisCache):
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         """Return the cached value, or `default` where there is none or Redis is away."""
         try:
-            return super().get(key, default, version)
+            found = super().get(key, _MISS, version)
         except (RedisError, OSError):
             logger.warning("cache unavailable on get")
+            CACHE.labels("failure").inc()
             return default
+        CACHE.labels("miss" if found is _MISS else "hit").inc()
+        return default if found is _MISS else found
 
     def set(self, key: Any, value: Any, timeout: Any = 300, version: int | None = None) -> None:
         """Store a value; do nothing where Redis is away."""

@@ -2,9 +2,38 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Final
+
 from django.core.cache import caches
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+
+logger = logging.getLogger(__name__)
+
+OK: Final = "ok"
+DOWN: Final = "down"
+PENDING: Final = "pending"
+
+CHECK_SECONDS: Final = 2.0
+"""How long a part may take to answer before it counts as down."""
+
+_checks: dict[str, Callable[[], object]] = {}
+_running: set[str] = set()
+_lock = threading.Lock()
+_migrated = False
+
+
+def register(part: str, check: Callable[[], object]) -> None:
+    """Have readiness ask `check` after a part that is not needed to serve; it raises if down.
+
+    The check runs in a thread of its own with a limit of time, so it must not use the database.
+    """
+    _checks[part] = check
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -13,14 +42,84 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Say whether the database answers; the cache is reported but not required."""
+    """Say whether we can serve, part by part.
+
+    Database and applied migrations are needed (503 without). Redis and the index are not: without
+    them we answer from the database and background work waits, which is said as `degraded`.
+    """
+    needed = {"database": _database()}
+    needed["migrations"] = _migrations() if needed["database"] == OK else DOWN
+    others = {"redis": _redis()} | {part: _limited(part) for part in _checks}
+    if any(state != OK for state in needed.values()):
+        status = "unavailable"
+    elif any(state != OK for state in others.values()):
+        status = "degraded"
+    else:
+        status = "ok"
+    answer = JsonResponse(
+        {"status": status, "components": needed | others},
+        status=503 if status == "unavailable" else 200,
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _database() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        database = True
-    except Exception:  # noqa: BLE001 - any failure means not ready
-        database = False
-    key = "readyz"
-    caches["default"].set(key, "1", 10)
-    body = {"database": database, "cache": caches["default"].get(key) == "1"}
-    return JsonResponse(body, status=200 if database else 503)
+    except Exception as error:  # noqa: BLE001 - any failure means not ready
+        _note("database", error)
+        return DOWN
+    return OK
+
+
+def _migrations() -> str:
+    """Say whether every migration of this code is applied; a yes is kept for the process."""
+    global _migrated
+    if not _migrated:
+        try:
+            executor = MigrationExecutor(connection)
+            _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        except Exception as error:  # noqa: BLE001 - any failure means not ready
+            _note("migrations", error)
+            return DOWN
+    return OK if _migrated else PENDING
+
+
+def _redis() -> str:
+    """Ask the cache, which answers a failure with a miss."""
+    cache = caches["default"]
+    stamp = str(time.monotonic_ns())
+    cache.set("readyz", stamp, 10)
+    # Another request may have written in between: any answer shows that Redis is there.
+    return OK if cache.get("readyz") is not None else DOWN
+
+
+def _limited(part: str) -> str:
+    """Run a registered check with a limit of time; one that hangs is not started again."""
+    with _lock:
+        if part in _running:
+            return DOWN
+        _running.add(part)
+    found: list[str] = []
+
+    def ask() -> None:
+        try:
+            _checks[part]()
+            found.append(OK)
+        except Exception as error:  # noqa: BLE001 - any failure means down
+            _note(part, error)
+            found.append(DOWN)
+        finally:
+            with _lock:
+                _running.discard(part)
+
+    thread = threading.Thread(target=ask, name=f"readyz-{part}", daemon=True)
+    thread.start()
+    thread.join(CHECK_SECONDS)
+    return found[0] if found else DOWN
+
+
+def _note(part: str, error: Exception) -> None:
+    logger.warning("not ready", extra={"component": part, "error": type(error).__name__})

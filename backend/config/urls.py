@@ -7,7 +7,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.permissions import AllowAny
 
-from backend.common import errors, health, spa
+from backend.common import errors, health, metrics_state, spa
 
 api_patterns: list[Any] = [
     path("", include("backend.accounts.api.urls")),
@@ -35,8 +35,9 @@ urlpatterns = [
     path("api/v1/", include(api_patterns)),
     re_path(r"^api/.*$", errors.not_found),
     path("admin/", admin.site.urls),
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics_state.metrics, name="metrics"),
     re_path(r"^(?!static/|api/|admin/).*$", spa.index, name="interface"),
 ]
 

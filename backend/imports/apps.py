@@ -13,6 +13,6 @@ class ImportsConfig(AppConfig):
         """Have runs that lost their worker taken up again."""
         from backend.common import jobs
         from backend.imports.models import ImportRun
-        from backend.imports.services.uploads import send
+        from backend.imports.services.uploads import import_revive, send
 
-        jobs.register_sweeper(ImportRun, send)
+        jobs.register_sweeper(ImportRun, send, revive=lambda run: import_revive(run=run))

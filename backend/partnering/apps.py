@@ -20,4 +20,5 @@ class PartneringConfig(AppConfig):
         jobs.register_sweeper(
             ProposalRun,
             lambda run: jobs.send(runs.TASK, queue="interactive", kwargs={"run_id": run.pk}),
+            revive=lambda run: runs.run_request(run=run),
         )

@@ -28,11 +28,18 @@ def matcher() -> Matcher:
     return found
 
 
+def load() -> None:
+    """Load lists, vectors, model and chains: what a process may share with those it forks."""
+    # Without a language too: the list by which it is recognised is loaded then.
+    for language in (*READING_LANGUAGES, ""):
+        analyse("a text that is read once", language)
+    _matcher().chains  # noqa: B018 - built on first use
+
+
 def warm_up() -> None:
-    """Load lists, vectors, model and chains, and open the index, so that no reader waits."""
-    for language in READING_LANGUAGES:
-        analyse("warm up", language)
-    matcher().chains  # noqa: B018 - built on first use
+    """Load everything and open the index, so that no reader waits."""
+    load()
+    matcher()
 
 
 def release() -> str:

@@ -10,9 +10,12 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        """Register how the documents of organisations are built."""
-        from backend.common import documents
+        """Register how documents are built, how the index is asked, and which failures pass."""
+        from backend.common import documents, health, jobs
         from backend.common.outbox import ORGANISATION
+        from backend.search.engine import SearchIndexError, search_index
         from backend.search.services.organisations import OrganisationSource
 
         documents.register_source(ORGANISATION, OrganisationSource())
+        health.register("index", lambda: search_index().meta())
+        jobs.register_passing(SearchIndexError)

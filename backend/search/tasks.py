@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from backend.common.jobs import RETRY_IN_PASSING
 from backend.search.services import expiry, relay
 
 
@@ -11,13 +12,13 @@ def relay_outbox() -> int:
     return relay.relay_outbox()
 
 
-@shared_task(name="search.touch_expired", ignore_result=True)
+@shared_task(name="search.touch_expired", ignore_result=True, **RETRY_IN_PASSING)
 def touch_expired() -> int:
     """Have the index forget what ran out by date."""
     return expiry.touch_expired()
 
 
-@shared_task(name="search.reconcile", ignore_result=True)
+@shared_task(name="search.reconcile", ignore_result=True, **RETRY_IN_PASSING)
 def reconcile() -> dict[str, int]:
     """Compare database and index, and mend."""
     return relay.reconcile()

@@ -7,9 +7,11 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { sessionQuery } from "@/api/queries/session";
+import { readCalls } from "@/features/calls/params";
 import { HomePage } from "@/features/home/HomePage";
 import { readImportSearch } from "@/features/imports/params";
 import { readPartnersSearch } from "@/features/partners/params";
+import { readSchemes } from "@/features/schemes/params";
 import { readSearch } from "@/features/search/params";
 import { SignInPage } from "@/features/session/SignInPage";
 import { asPage, asText, parseSearch, stringifySearch } from "@/lib/url";
@@ -100,6 +102,65 @@ const importRun = createRoute({
   component: lazyRouteComponent(() => import("@/features/imports/ImportRunPage"), "ImportRunPage"),
 });
 
+const calls = createRoute({
+  getParentRoute: () => inside,
+  path: "/calls",
+  validateSearch: readCalls,
+  component: lazyRouteComponent(() => import("@/features/calls/CallsPage"), "CallsPage"),
+});
+
+const newCall = createRoute({
+  getParentRoute: () => inside,
+  path: "/calls/new",
+  component: lazyRouteComponent(() => import("@/features/calls/CallFormPage"), "NewCallPage"),
+});
+
+const call = createRoute({
+  getParentRoute: () => inside,
+  path: "/calls/$id",
+  component: lazyRouteComponent(() => import("@/features/calls/CallPage"), "CallPage"),
+});
+
+const editCall = createRoute({
+  getParentRoute: () => inside,
+  path: "/calls/$id/edit",
+  component: lazyRouteComponent(() => import("@/features/calls/CallFormPage"), "EditCallPage"),
+});
+
+const schemes = createRoute({
+  getParentRoute: () => inside,
+  path: "/schemes",
+  validateSearch: readSchemes,
+  component: lazyRouteComponent(() => import("@/features/schemes/SchemesPage"), "SchemesPage"),
+});
+
+const programmes = createRoute({
+  getParentRoute: () => inside,
+  path: "/programmes",
+  component: lazyRouteComponent(
+    () => import("@/features/programmes/ProgrammesPage"),
+    "ProgrammesPage",
+  ),
+});
+
+const programme = createRoute({
+  getParentRoute: () => inside,
+  path: "/programmes/$code",
+  component: lazyRouteComponent(
+    () => import("@/features/programmes/ProgrammePage"),
+    "ProgrammePage",
+  ),
+});
+
+const consortium = createRoute({
+  getParentRoute: () => inside,
+  path: "/consortia/$id",
+  component: lazyRouteComponent(
+    () => import("@/features/consortia/ConsortiumPage"),
+    "ConsortiumPage",
+  ),
+});
+
 const routeTree = root.addChildren([
   home,
   signIn,
@@ -111,6 +172,14 @@ const routeTree = root.addChildren([
     members,
     imports,
     importRun,
+    calls,
+    newCall,
+    call,
+    editCall,
+    schemes,
+    programmes,
+    programme,
+    consortium,
   ]),
 ]);
 

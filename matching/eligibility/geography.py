@@ -125,7 +125,7 @@ class Context:
     """What an answer needs besides the facts of a consortium.
 
     `scope` is the part of the programme that the call belongs to (``pillar-2``, ``widera``,
-    ``eic``), None = not known; it decides for countries that take part in some parts only. With
+    ``eic``), None = not named; it decides for countries that take part in some parts only. With
     `verified_only`, what was not checked about countries and regions is taken as not known.
     """
 
@@ -207,11 +207,11 @@ def _by_row(row: CountryMember, code: str, context: Context) -> InPool:
         return InPool(None, f"country_set:{code}")
     if row.status not in _IN:
         return InPool(False)
-    if row.scopes or row.excluded:
-        if context.scope is None:
-            return InPool(None, "scope")
-        if row.scopes and context.scope not in row.scopes:
-            return InPool(False)
-        if context.scope in row.excluded:
-            return InPool(False)
+    if row.scopes and context.scope is None:
+        return InPool(None, "scope")
+    if row.scopes and context.scope not in row.scopes:
+        return InPool(False)
+    # An exception closes a named part alone: a call that names no part is not in it.
+    if context.scope in row.excluded:
+        return InPool(False)
     return InPool(True, transitional=row.status is CountryStatus.TRANSITIONAL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from matching.eligibility.enums import Applicants, Confidence, SourceStatus
 from matching.eligibility.evaluator import APPLICANTS
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from matching.eligibility.model import Source
+
+
+_IMPLIED: Final = f"rule:{APPLICANTS}"
 
 
 class Op(StrEnum):
@@ -48,7 +51,7 @@ def merge_overrides(
         row = Reader(raw, f"overrides[{at}]")
         op = row.word("op", Op)
         name = "pay" if row.has("pay") else "rule"
-        if name == "rule" and row.raw("rule") == APPLICANTS:
+        if name == "rule" and row.raw("rule") == APPLICANTS and _IMPLIED not in rules:
             changed = _applicants(changed, op, row, every)
             touched.append(APPLICANTS)
             continue

@@ -39,6 +39,9 @@ OBJECTIVE_CHARS: Final = 600
 """As much of an objective as a profile's history holds in the application."""
 
 DEPTHS: Final = (10, 20, 50)
+DRAWS: Final = 2_000
+"""Samples of the bootstrap."""
+
 SPLITS: Final[Mapping[str, tuple[int, int, int]]] = {
     "validation": (2015, 2016, 2016),
     "test": (2016, 2017, 2018),
@@ -147,6 +150,9 @@ def _measured(question: Question, service: Matcher) -> dict[str, Any]:
             name: {part: _recall(scores, question, keep) for part, keep in parts.items()}
             for name, scores in methods.items()
         },
+        "better_than_bm25": {
+            name: _difference(fit, methods["bm25"], question, keep) for name, keep in parts.items()
+        },
         "bands": _bands(fit, question, partnered),
     }
 
@@ -154,6 +160,34 @@ def _measured(question: Question, service: Matcher) -> dict[str, Any]:
 def _recall(
     scores: Scores, question: Question, keep: Callable[[int], bool]
 ) -> dict[str, float | int | None]:
+    rows = _recalls(scores, question, keep)
+    means = np.mean(rows, axis=0) if rows else [None] * len(DEPTHS)
+    found: dict[str, float | int | None] = {"n": len(rows)}
+    for depth, value in zip(DEPTHS, means, strict=True):
+        found[f"recall@{depth}"] = None if value is None else round(float(value), 4)
+    return found
+
+
+def _difference(
+    ours: Scores, theirs: Scores, question: Question, keep: Callable[[int], bool]
+) -> dict[str, float] | None:
+    """Return the mean difference in recall@20 and its 95 % interval over firms drawn anew."""
+    at = DEPTHS.index(20)
+    pairs = zip(_recalls(ours, question, keep), _recalls(theirs, question, keep), strict=True)
+    gaps = np.array([a[at] - b[at] for a, b in pairs])
+    if not len(gaps):
+        return None
+    drawn = np.random.default_rng(0).integers(0, len(gaps), (DRAWS, len(gaps)))
+    low, high = np.quantile(gaps[drawn].mean(axis=1), (0.025, 0.975))
+    return {
+        "recall@20": round(float(gaps.mean()), 4),
+        "low": round(float(low), 4),
+        "high": round(float(high), 4),
+    }
+
+
+def _recalls(scores: Scores, question: Question, keep: Callable[[int], bool]) -> list[list[float]]:
+    """Return per firm that joined something the recall at every depth."""
     rows: list[list[float]] = []
     for own, firm in zip(scores, question.firms, strict=True):
         wanted = [at for at in sorted(question.joined[firm.id]) if keep(at)]
@@ -162,11 +196,7 @@ def _recall(
         place = np.empty(len(own), dtype=np.int64)
         place[np.argsort(-own, kind="stable")] = np.arange(len(own))
         rows.append([float(np.mean(place[wanted] < depth)) for depth in DEPTHS])
-    means = np.mean(rows, axis=0) if rows else [None] * len(DEPTHS)
-    found: dict[str, float | int | None] = {"n": len(rows)}
-    for depth, value in zip(DEPTHS, means, strict=True):
-        found[f"recall@{depth}"] = None if value is None else round(float(value), 4)
-    return found
+    return rows
 
 
 def _bands(fit: Scores, question: Question, partnered: set[int]) -> dict[str, Any]:
@@ -318,6 +348,12 @@ def render_calls(report: Mapping[str, Any]) -> str:
                 values = [row[f"recall@{depth}"] for depth in DEPTHS]
                 shown = "".join(f"{'-' if v is None else f'{v:.3f}':>11}" for v in values)
                 lines.append(f"{method:<20}{which:<18}{row['n']:>5}{shown}")
+        gap = part["better_than_bm25"]["all"]
+        if gap:
+            lines.append(
+                f"fit against BM25: recall@20 {gap['recall@20']:+.3f} "
+                f"(95 %: {gap['low']:+.3f} to {gap['high']:+.3f})"
+            )
         for band, row in part["bands"].items():
             lines.append(
                 f"{band:<10}from {row['from']}: {row['share_of_pairs']:.1%} of the pairs, "

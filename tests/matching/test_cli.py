@@ -119,3 +119,43 @@ def test_as_a_module_in_a_pipe() -> None:
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "Toitures Claires Bretagne" in done.stdout
+
+
+def test_eligibility_check_counts_what_is_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eligibility", "check"]) == 0
+    text = capsys.readouterr().out
+    assert "programme  horizon-europe" in text
+    assert "countries  EU27" in text
+    assert text.splitlines()[-1].startswith("rules, all programmes")
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("en", "At least 3 organisations (from EU countries"),
+        ("fr", "Au moins 3 organisations (venant de : pays de l’UE"),
+        ("de", "Mindestens 3 Organisationen (aus: EU-Länder"),
+    ],
+)
+def test_eligibility_explain_prints_rules_with_their_sources(
+    capsys: pytest.CaptureFixture[str], lang: str, sentence: str
+) -> None:
+    command = ["eligibility", "explain", "HE-IA", "--day", "2026-12-01", "--lang", lang]
+    assert main(command) == 0
+    text = capsys.readouterr().out
+    assert f"[hard] {sentence}" in text
+    assert "https://" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["HE-X"], "there is no rule set 'HE-X'; there are"),
+        (["HE-IA", "--day", "2028-01-01"], "no version of HE-IA is in force on 2028-01-01"),
+    ],
+)
+def test_eligibility_explain_refuses_what_it_does_not_know(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert main(["eligibility", "explain", *arguments]) == 2
+    assert message in capsys.readouterr().err

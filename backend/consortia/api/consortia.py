@@ -20,11 +20,11 @@ from backend.consortia import engine, rules
 from backend.consortia.api.serializers import (
     ConsortiumCardSerializer,
     ConsortiumCreateSerializer,
+    ConsortiumMembersWriteSerializer,
     ConsortiumPageSerializer,
     ConsortiumSerializer,
+    ConsortiumSubmitSerializer,
     ConsortiumWriteSerializer,
-    MembersWriteSerializer,
-    SubmitSerializer,
 )
 from backend.consortia.enums import ConsortiumState, Participation, Verdict
 from backend.consortia.models import Consortium, ConsortiumMember
@@ -43,7 +43,7 @@ from backend.directory.viewers import viewer_of
 from backend.funding.api.cards import in_readers_language
 from backend.funding.api.texts import source_ref
 from backend.funding.models import Call
-from backend.funding.services.eligibility import FACT_FIELDS
+from backend.funding.services.eligibility import FACT_FIELDS, result_text
 from backend.funding.services.lines import rule_source
 from matching.reference import nuts
 
@@ -132,6 +132,13 @@ def _member(member: ConsortiumMember, visible: set[int]) -> dict[str, Any]:
     }
 
 
+def answered_here(fact: Any) -> str:
+    """Return the name of a fact that is stated of the whole consortium, else nothing."""
+    if fact.participant and not fact.fact.startswith("declaration:"):
+        return ""
+    return str(fact.fact)
+
+
 def _results(judged: engine.Judged, words: Any) -> list[dict[str, Any]]:
     if judged.evaluation is None or judged.rule_set is None:
         return []
@@ -141,11 +148,12 @@ def _results(judged: engine.Judged, words: Any) -> list[dict[str, Any]]:
             "outcome": str(result.outcome),
             "level": str(result.level_effective),
             "verified": result.verified,
-            "text": words.result(result),
+            "text": result_text(result, words),
             "missing": [
                 {
                     "text": words.missing(fact),
                     "field": FACT_FIELDS.get(fact.fact) if fact.participant else None,
+                    "fact": answered_here(fact),
                 }
                 for fact in result.missing
             ],
@@ -300,14 +308,14 @@ class ConsortiumMembersView(APIView):
 
     @extend_schema(
         operation_id="consortia_members_update",
-        request=MembersWriteSerializer,
+        request=ConsortiumMembersWriteSerializer,
         responses=ConsortiumSerializer,
     )
     def put(self, request: Request, public_id: UUID) -> Response:
         """Make this list the members, in this order."""
         viewer = viewer_of(request)
         consortium = writable_consortium(viewer, public_id)
-        form = MembersWriteSerializer(data=request.data)
+        form = ConsortiumMembersWriteSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         try:
             members_set(consortium=consortium, viewer=viewer, rows=form.validated_data["members"])
@@ -331,13 +339,15 @@ class ConsortiumSubmitView(APIView):
     """Handing in."""
 
     @extend_schema(
-        operation_id="consortia_submit", request=SubmitSerializer, responses=ConsortiumSerializer
+        operation_id="consortia_submit",
+        request=ConsortiumSubmitSerializer,
+        responses=ConsortiumSerializer,
     )
     def post(self, request: Request, public_id: UUID) -> Response:
         """Note that the bid was handed in; from then on the rules of that day judge it."""
         viewer = viewer_of(request)
         consortium = writable_consortium(viewer, public_id)
-        form = SubmitSerializer(data=request.data)
+        form = ConsortiumSubmitSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         try:
             service.consortium_submit(

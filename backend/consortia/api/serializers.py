@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from backend.consortia.enums import Participation
@@ -26,7 +27,7 @@ class CallRefSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
 
 
-class OwnerSerializer(serializers.Serializer[Any]):
+class ConsortiumOwnerSerializer(serializers.Serializer[Any]):
     """Whose consortium it is."""
 
     kind = serializers.ChoiceField(choices=["organisation", "cluster"])
@@ -49,7 +50,7 @@ class ConsortiumCardSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     state = CodedSerializer()
     call = CallRefSerializer()
-    owner = OwnerSerializer()
+    owner = ConsortiumOwnerSerializer()
     members_count = serializers.IntegerField()
     verdict = CodedSerializer()
     submitted_on = serializers.DateField(allow_null=True)
@@ -69,7 +70,7 @@ class ConsortiumPageSerializer(serializers.Serializer[Any]):
     results = ConsortiumCardSerializer(many=True)
 
 
-class MemberSerializer(serializers.Serializer[Any]):
+class ConsortiumMemberSerializer(serializers.Serializer[Any]):
     """A member as its owner states it; `organisation` is null where it is not in the directory."""
 
     id = serializers.UUIDField()
@@ -87,7 +88,7 @@ class MemberSerializer(serializers.Serializer[Any]):
     group = serializers.CharField(allow_blank=True)
 
 
-class VersionSerializer(serializers.Serializer[Any]):
+class RuleVersionSerializer(serializers.Serializer[Any]):
     """Which version of which rules."""
 
     code = serializers.CharField()
@@ -95,20 +96,20 @@ class VersionSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
-class MemberNeedSerializer(serializers.Serializer[Any]):
+class ConsortiumNeedSerializer(serializers.Serializer[Any]):
     """What is still needed."""
 
     text = serializers.CharField()
 
 
-class EvaluationSerializer(serializers.Serializer[Any]):
+class ConsortiumEvaluationSerializer(serializers.Serializer[Any]):
     """What the rules say to a consortium."""
 
     verdict = CodedSerializer()
     summary = serializers.CharField()
     results = ResultSerializer(many=True)
-    needs = MemberNeedSerializer(many=True)
-    rule_set = VersionSerializer(allow_null=True)
+    needs = ConsortiumNeedSerializer(many=True)
+    rule_set = RuleVersionSerializer(allow_null=True)
     judged_on = serializers.DateField()
 
 
@@ -121,8 +122,8 @@ class ConsortiumSerializer(ConsortiumCardSerializer):
     trl_start = serializers.IntegerField(allow_null=True)
     trl_end = serializers.IntegerField(allow_null=True)
     declarations = serializers.DictField(child=serializers.BooleanField(allow_null=True))
-    members = MemberSerializer(many=True)
-    evaluation = EvaluationSerializer()
+    members = ConsortiumMemberSerializer(many=True)
+    evaluation = ConsortiumEvaluationSerializer()
 
 
 class ConsortiumWriteSerializer(serializers.Serializer[Any]):
@@ -147,7 +148,8 @@ class ConsortiumWriteSerializer(serializers.Serializer[Any]):
     def validate_declarations(self, value: dict[str, bool | None]) -> dict[str, bool | None]:
         """Keep what is known; keys are the codes of rules."""
         if len(value) > MAX_DECLARATIONS or any(len(key) > 60 for key in value):
-            raise serializers.ValidationError("declarations", code="invalid")
+            message = _("At most %(count)s declarations, each named by the key of its rule.")
+            raise serializers.ValidationError(message % {"count": MAX_DECLARATIONS}, code="invalid")
         return {key: said for key, said in value.items() if said is not None}
 
 
@@ -157,7 +159,7 @@ class ConsortiumCreateSerializer(ConsortiumWriteSerializer):
     call = serializers.UUIDField(required=False)
 
 
-class MemberWriteSerializer(serializers.Serializer[Any]):
+class ConsortiumMemberWriteSerializer(serializers.Serializer[Any]):
     """A row of the list. What a row leaves out of the facts comes from the directory."""
 
     organisation = serializers.UUIDField(allow_null=True, required=False)
@@ -182,13 +184,20 @@ class MemberWriteSerializer(serializers.Serializer[Any]):
     group = serializers.CharField(max_length=120, allow_blank=True, allow_null=True, required=False)
 
 
-class MembersWriteSerializer(serializers.Serializer[Any]):
+class ConsortiumMembersWriteSerializer(serializers.Serializer[Any]):
     """The whole list of members."""
 
-    members = MemberWriteSerializer(many=True, max_length=MAX_MEMBERS)
+    members = ConsortiumMemberWriteSerializer(many=True)
+
+    def validate_members(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Refuse a list that nobody bids with."""
+        if len(value) > MAX_MEMBERS:
+            message = _("A consortium has at most %(count)s members.") % {"count": MAX_MEMBERS}
+            raise serializers.ValidationError(message, code="max_length")
+        return value
 
 
-class SubmitSerializer(serializers.Serializer[Any]):
+class ConsortiumSubmitSerializer(serializers.Serializer[Any]):
     """The day on which the bid was handed in; today where it is left out."""
 
     submitted_on = serializers.DateField(required=False, allow_null=True)

@@ -17,6 +17,7 @@ from backend.consortia.enums import ConsortiumState
 from backend.consortia.models import Consortium, ConsortiumMember
 from backend.directory.models import Organisation
 from backend.funding.models import Call
+from backend.funding.services.lines import told_day
 
 FIELDS = (
     "name", "months", "total_cost_cents", "grant_cents", "trl_start", "trl_end", "declarations",
@@ -79,17 +80,17 @@ def consortium_submit(
     day = submitted_on or timezone.localdate()
     call = consortium.call
     if day > timezone.localdate():
-        message = _("%(day)s is in the future.") % {"day": day.isoformat()}
+        message = _("%(day)s is in the future.") % {"day": told_day(day)}
         raise ValidationError({"submitted_on": ValidationError(message, code="future")})
     if not consortium.members.exists():
         message = _("A consortium needs at least one member before it is handed in.")
         raise ValidationError({"members": ValidationError(message, code="empty")})
     closes = [timezone.localdate(c.closes_at) for c in call.cutoffs.all() if c.stage == 1]
     if closes and day > max(closes):
-        message = _("The call was closed on %(day)s.") % {"day": day.isoformat()}
+        message = _("The call was closed on %(day)s.") % {"day": told_day(day)}
         raise ValidationError({"submitted_on": ValidationError(message, code="closed")})
     if call.opens_on is not None and day < call.opens_on:
-        message = _("The call was not open yet on %(day)s.") % {"day": day.isoformat()}
+        message = _("The call was not open yet on %(day)s.") % {"day": told_day(day)}
         raise ValidationError({"submitted_on": ValidationError(message, code="not_open")})
     consortium.state = ConsortiumState.SUBMITTED
     consortium.submitted_on = day

@@ -233,7 +233,9 @@ class CallView(CallEditView):
 def call_detail(call: Call, viewer: Viewer) -> dict[str, Any]:
     """Return a call in the API's long shape."""
     version = rule_set_of_call(call)
-    rule_set = engine.merged_rule_set(version, call) if version is not None else None
+    rule_set = None
+    if version is not None:
+        rule_set = engine.without_replaced(engine.merged_rule_set(version, call), call)
     table, rules_note = rules_data(call, version, rule_set)
     lines: dict[str, list[PageLine]] = sections(
         scheme_of(call, rule_set), page_reader(viewer, call)

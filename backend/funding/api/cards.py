@@ -14,7 +14,7 @@ from backend.common.viewer import Viewer
 from backend.directory.api.cards import MAX_CONCEPTS, ConceptRefSerializer, concept_refs
 from backend.directory.api.codes import CodedSerializer, coded, coded_choice, reader_language
 from backend.directory.enums import OrganisationType, Transition
-from backend.funding.enums import Applicants, CallKind, CallSource, CallStatus
+from backend.funding.enums import Applicants, CallKind, CallSource, CallStatus, Mark
 from backend.funding.models import Call, Programme
 from backend.funding.selectors.calls import marks_of, rule_set_names
 from matching.reference import ecosystems
@@ -97,7 +97,7 @@ class CallCardSerializer(serializers.Serializer[Any]):
     source = CodedSerializer()
     publisher = serializers.CharField(allow_blank=True)
     is_demo = serializers.BooleanField()
-    mark = serializers.ChoiceField(choices=["", "saved", "hidden"], allow_blank=True)
+    mark = serializers.ChoiceField(choices=Mark.choices, allow_blank=True)
     fit = FitSerializer(allow_null=True)
 
 

@@ -23,7 +23,6 @@ from backend.directory.selectors.completeness import SHORT_DESCRIPTION, WEIGHTS
 from backend.directory.selectors.members import cluster_member_list
 from backend.directory.selectors.organisations import organisations_by_id
 from backend.directory.viewers import viewer_of
-from backend.funding.api.calls_detail import visible_call
 from backend.funding.api.cards import (
     CallCardSerializer,
     FitEligibilitySerializer,
@@ -31,6 +30,7 @@ from backend.funding.api.cards import (
     call_cards,
 )
 from backend.funding.api.eligibility import asked_or_refused, verdict_data
+from backend.funding.api.lookup import visible_call
 from backend.funding.engine import calls as engine
 from backend.funding.models import Call
 from backend.funding.selectors.calls import calls_by_key
@@ -142,8 +142,8 @@ def fit_data(
             for reason in engine.told(fit)
         ],
         "eligibility": {
-            "verdict": verdict_data(answer.verdict),
-            "summary": eligibility_service.summary(answer, language),
+            "verdict": verdict_data(answer.verdict, own=own),
+            "summary": eligibility_service.summary(answer, language, own=own),
         },
     }
 

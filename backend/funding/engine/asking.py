@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from backend.directory.enums import OrganisationType
 from backend.directory.models import Organisation
-from backend.funding.engine.countries import context, country_sets
+from backend.funding.engine.countries import context
 from backend.funding.engine.rule_sets import judged_rule_set, rule_set_of
+from backend.funding.engine.shipped import shipped
 from backend.funding.models import Call, RuleSetVersion
 from matching import eligibility as library
 
@@ -130,5 +131,8 @@ def which_scheme(
 def wording(
     language: str, names: Mapping[str, str] | None = None, you: str = ""
 ) -> library.Wording:
-    """Return the library's words in English, French or German; `you` is spoken to."""
-    return library.Wording(language, country_sets(), names or {}, you)
+    """Return the library's words in English, French or German; `you` is spoken to.
+
+    Country sets are named as shipped; one that was made here is named by its code.
+    """
+    return library.Wording(language, shipped().country_sets, names or {}, you)

@@ -27,6 +27,7 @@ from backend.funding.engine.rule_sets import (
     rule_set_of,
     with_call,
     with_fields,
+    without_replaced,
 )
 from backend.funding.engine.shipped import (
     SOURCE_KEYS,
@@ -105,5 +106,6 @@ __all__ = [
     "which_scheme",
     "with_call",
     "with_fields",
+    "without_replaced",
     "wording",
 ]

@@ -21,6 +21,7 @@ KEPT = 512
 MAPPING = "must be a mapping of keys to values"
 BASIS_POINTS = 10_000
 CALL_SOURCE = "this-call"
+ALONE = "alone"
 """Key of the source that a call's own fields name: the call itself."""
 
 _rule_sets: dict[tuple[Any, ...], library.RuleSet] = {}
@@ -139,31 +140,77 @@ def judged_rule_set(version: RuleSetVersion | None, call: Call) -> library.RuleS
     return with_fields(library.RuleSet(code=CALL_SOURCE, template=True, call_kind=kind), call)
 
 
+def without_replaced(base: library.RuleSet, call: Call) -> library.RuleSet:
+    """Return a rule set without what the call's own fields say better.
+
+    What was checked of countries, types and alone or not stays beside the call's word; what is not
+    known or not checked gives way to it. How far a technology is, the sum that one firm may
+    receive, a lump sum, a rate and the size of a grant are the call's own matter.
+    """
+    own_alone = _says_alone(call)
+    checked_alone = any(r.known and r.verified for r in base.rules if r.kind == ALONE)
+    gone = set()
+    if call.cap_cents is not None:
+        gone.add("max_awards")
+    if call.trl_start is not None:
+        gone.add("trl_start")
+    if call.trl_end is not None:
+        gone.add("trl_end")
+    if own_alone and (_Own(call).verified or not checked_alone):
+        gone.add(ALONE)
+    unsure = set()
+    if call.countries:
+        unsure.add("countries_allowed")
+    if call.who:
+        unsure.add("types_allowed")
+    if call.budget_min_cents is not None or call.budget_max_cents is not None:
+        unsure |= {"min_budget", "max_budget"}
+    rules = tuple(
+        r
+        for r in base.rules
+        if r.id in base.overridden
+        or not (str(r.kind) in gone or (str(r.kind) in unsure and not (r.known and r.verified)))
+    )
+    has_sum = call.lump_sum_cents is not None
+    paid = set()
+    if has_sum or call.rate_bp is not None:
+        paid |= {"rate", "lump_sum"}
+    if has_sum or call.budget_min_cents is not None or call.budget_max_cents is not None:
+        paid.add("grant_range")
+    pays = tuple(p for p in base.pays if str(p.kind) not in paid)
+    return dataclasses.replace(base, rules=rules, pays=pays)
+
+
+def _says_alone(call: Call) -> bool:
+    """Say whether the call itself says who applies; one of the portal repeats its rule set."""
+    return call.source != CallSource.PORTAL and call.applicants != Applicants.UNKNOWN
+
+
 def with_fields(base: library.RuleSet, call: Call) -> library.RuleSet:
     """Return a rule set with what the call's own fields say laid over."""
     own = _Own(call)
+    base = without_replaced(base, call)
     rules, pays = list(base.rules), list(base.pays)
     if call.countries:
         rules.append(own.rule("call-countries", "countries_allowed", tuple(call.countries)))
     if call.who:
         rules.append(own.rule("call-types", "types_allowed", tuple(call.who)))
     if call.cap_cents is not None:
-        rules = [r for r in rules if str(r.kind) != "max_awards"]
         rules.append(own.rule("call-cap", "max_awards", call.cap_cents, per="third_party"))
     if call.lump_sum_cents is not None:
-        pays = [p for p in pays if str(p.kind) not in ("rate", "lump_sum")]
         pays.append(own.pay("call-lump-sum", "lump_sum", call.lump_sum_cents))
     elif call.rate_bp is not None:
-        pays = [p for p in pays if str(p.kind) not in ("rate", "lump_sum")]
         pays.append(own.pay("call-rate", "rate", Fraction(call.rate_bp, BASIS_POINTS)))
     changes: dict[str, Any] = {"rules": tuple(rules), "pays": tuple(pays)}
-    # A call of the portal only repeats its rule set; others say it themselves.
-    if call.source != CallSource.PORTAL and call.applicants != Applicants.UNKNOWN:
+    if _says_alone(call):
         changes |= {
             "applicants": library.Applicants(call.applicants),
             "applicants_source": CALL_SOURCE,
             "applicants_confidence": own.confidence,
         }
+        if not any(r.kind == ALONE for r in rules):
+            alone = call.applicants != Applicants.CONSORTIUM
+            changes["rules"] = (*rules, own.rule("call-alone", ALONE, alone))
     return dataclasses.replace(base, sources={**base.sources, CALL_SOURCE: own.source}, **changes)
 
 

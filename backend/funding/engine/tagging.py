@@ -20,6 +20,15 @@ TITLE_WEIGHT: Final = 3
 MIN_CONCEPT_COUNT: Final = 2
 """A tag that the text names once and the title not at all is an example, not the subject."""
 
+MIN_SERVICE_COUNT: Final = 4
+"""Competences (studies, purchasing, piloting) belong to nearly every call: named less often and
+not in the title they say nothing of its subject."""
+
+MIN_EVIDENCE: Final = 1.3
+MIN_EVIDENCE_SHORT: Final = 0.6
+"""Score below which an ecosystem is not claimed: one tag of its core named three times is enough,
+or two named twice; in a short text one named once. Set by judgement on portal topics."""
+
 SHORT_TEXT: Final = 1500
 """A call of so few characters names nothing in passing: less is asked of its words."""
 
@@ -80,24 +89,35 @@ def tags_of(title: str, text: str, language: str = "en", priorities: Iterable[st
     counts: Counter[str] = Counter(analyse_once(text, language).concept_ids)
     for concept_id in analyse_once(title, language).concept_ids:
         counts[concept_id] += TITLE_WEIGHT
-    least = 1 if len(text) < SHORT_TEXT else MIN_CONCEPT_COUNT
-    strong = {c: n for c, n in counts.items() if n >= least}
+    short = len(text) < SHORT_TEXT
+    least = 1 if short else MIN_CONCEPT_COUNT
+    strong = {
+        c: n
+        for c, n in counts.items()
+        if n >= least and (short or n >= MIN_SERVICE_COUNT or not _is_service(c))
+    }
     ordered = sorted(strong, key=lambda c: (-strong[c], c))
     return Tags(
         concepts=tuple(ordered[:MAX_CONCEPTS]),
-        ecosystems=_ecosystems(strong),
+        ecosystems=_ecosystems(strong, MIN_EVIDENCE_SHORT if short else MIN_EVIDENCE),
         transitions=_transitions(title, text, priorities),
     )
 
 
-def _ecosystems(counts: Mapping[str, int]) -> tuple[str, ...]:
+def _is_service(concept_id: str) -> bool:
+    return concepts.concept(concept_id).kind == "competence"
+
+
+def _ecosystems(counts: Mapping[str, int], least: float) -> tuple[str, ...]:
     scores: dict[str, float] = defaultdict(float)
     for concept_id, number in counts.items():
+        if _is_service(concept_id):
+            continue
         for name, weight in ecosystems.ecosystems_for(concepts.concept(concept_id).nace).items():
             if weight >= CORE_WEIGHT:
                 scores[name] += weight * log1p(number)
     best = max(scores.values(), default=0.0)
-    kept = [n for n in scores if scores[n] >= ECOSYSTEM_SHARE * best]
+    kept = [n for n in scores if scores[n] >= max(least, ECOSYSTEM_SHARE * best)]
     return tuple(sorted(kept, key=lambda n: (-scores[n], n))[:MAX_ECOSYSTEMS])
 
 

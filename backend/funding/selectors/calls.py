@@ -77,5 +77,7 @@ def programme_names(codes: Iterable[str]) -> dict[str, Mapping[str, str]]:
 
 def saved_calls(viewer: Viewer) -> list[Call]:
     """Return the visible calls that the viewer's person saved, ready for cards."""
+    if viewer.person_id is None:
+        return []
     calls = call_list(viewer).filter(marks__person_id=viewer.person_id, marks__mark=Mark.SAVED)
     return list(with_card_parts(calls).order_by("title_key", "pk"))

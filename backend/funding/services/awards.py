@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from backend.directory.models import Organisation
 from backend.funding.models import Call, CascadeAward, Programme
+from backend.funding.services.lines import told_day
 
 MAX_CENTS = 10_000_000_000
 """100 million euros: far above any cascade grant, so a larger sum is a slip of the keyboard."""
@@ -38,7 +39,7 @@ def award_create(
     if awarded_on > timezone.localdate():
         errors["awarded_on"] = ValidationError(
             _("%(day)s is in the future. Enter sums once they have been awarded.")
-            % {"day": awarded_on.isoformat()},
+            % {"day": told_day(awarded_on)},
             code="invalid",
         )
     if errors:

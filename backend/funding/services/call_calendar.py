@@ -66,7 +66,7 @@ def _summary(call: Call, stage: int) -> str:
     text = (
         _("Deadline: %(title)s") if stage == 1 else _("Deadline of stage %(stage)s: %(title)s")
     ) % values
-    return f"{_('[Invented]')} {text}" if call.is_demo else text
+    return _("[Invented]") + f" {text}" if call.is_demo else text
 
 
 def _description(call: Call) -> str:

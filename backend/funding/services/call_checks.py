@@ -23,6 +23,8 @@ MAX_CENTS: Final = 10**14
 
 MAX_CUTOFFS: Final = 20
 MAX_STAGE: Final = 4
+YEARS: Final = range(2000, 2101)
+"""Years that a call can name: outside of them a digit is wrong, and time zones end somewhere."""
 Errors = dict[str, ValidationError]
 MONEY: Final = (
     "budget_min_cents", "budget_max_cents", "budget_total_cents", "lump_sum_cents", "cap_cents",
@@ -84,8 +86,21 @@ def clean_zone(value: str) -> str:
 
 def clean_amount(value: int | None) -> int | None:
     """Return an amount in cents; raises ValidationError for one that cannot be."""
-    if value is not None and not 0 < value <= MAX_CENTS:
+    if value is not None and value > MAX_CENTS:
+        raise problem("amount_too_large", _("Give an amount below one trillion euros."))
+    if value is not None and value <= 0:
         raise problem("amount_invalid", _("Give an amount above zero, or leave the field empty."))
+    return value
+
+
+def clean_day(value: datetime.date | None) -> datetime.date | None:
+    """Return a day; raises ValidationError for a year that no call can name."""
+    if value is not None and value.year not in YEARS:
+        raise problem(
+            "day_invalid",
+            _("“%(year)s” cannot be the year of a call. Write it with four digits, like 2027."),
+            year=str(value.year),
+        )
     return value
 
 
@@ -94,7 +109,9 @@ def clean_rate(value: float | None) -> int | None:
     if value is None:
         return None
     if not 0 < value <= 1:
-        raise problem("rate_invalid", _("Give the funding rate between 0 and 1 (0.6 is 60 %)."))
+        raise problem(
+            "rate_invalid", _("Give the funding rate between 0 and 1 (0.6 means 60 percent).")
+        )
     return round(value * 10_000)
 
 
@@ -120,6 +137,7 @@ CLEANERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "regions": clean_regions,
     "ecosystems": clean_ecosystems,
     "time_zone": clean_zone,
+    "opens_on": clean_day,
     "url": clean_url,
     "publisher": lambda value: " ".join(plain_text(value).split())[:200],
     "owner_project_name": lambda value: " ".join(plain_text(value).split())[:200],
@@ -150,6 +168,7 @@ def cleaned_cutoffs(
         raise problem("too_many", _("Give at most %(limit)s dates."), limit=MAX_CUTOFFS)
     found: dict[tuple[datetime.datetime, int], bool] = {}
     for row in rows:
+        clean_day(row["date"])
         time: datetime.time | None = row.get("time")
         moment = datetime.datetime.combine(
             row["date"], time or datetime.time(23, 59, 59), ZoneInfo(zone)
@@ -200,6 +219,13 @@ def check_together(values: Mapping[str, Any], errors: Errors) -> None:
     start, end = values.get("trl_start"), values.get("trl_end")
     if start is not None and end is not None and start > end:
         errors["trl_end"] = problem("trl_order", _("The TRL at the end is below the one at start."))
+    code, programme_id = values.get("rule_set_code"), values.get("programme_id")
+    if code and "rule_set" not in errors and "programme" not in errors:
+        of_programme = RuleSetVersion.objects.filter(code=code).values_list("programme_id")
+        if (programme_id,) not in of_programme:
+            errors["rule_set"] = problem(
+                "rule_set_elsewhere", _("“%(value)s” belongs to another programme."), value=code
+            )
     if values.get("kind") == CallKind.CASCADE and not values.get("owner_project_name"):
         errors["owner_project_name"] = problem(
             "required", _("Name the project that passes the money on.")

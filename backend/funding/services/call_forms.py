@@ -6,6 +6,7 @@ import datetime
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -132,7 +133,7 @@ def _cutoffs(call: Call, new: dict[str, Any], errors: checks.Errors) -> Cutoffs 
 
 def cutoff_row(cutoff: CallCutoff, zone: str) -> dict[str, Any]:
     """Return a cut-off as it was typed."""
-    local = cutoff.closes_at.astimezone(checks.ZoneInfo(zone))
+    local = cutoff.closes_at.astimezone(ZoneInfo(zone))
     time = local.time() if cutoff.has_time else None
     return {"date": local.date(), "time": time, "stage": cutoff.stage}
 

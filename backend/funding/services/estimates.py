@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy
 from backend.funding.engine import eligibility as engine
 from backend.funding.enums import Applicants, CallKind
 from backend.funding.services.eligibility import Basis
-from backend.funding.services.lines import PageLine, doubt, joined, money, note_of, rule_source
+from backend.funding.services.lines import (
+    PageLine,
+    doubt,
+    joined,
+    money,
+    note_of,
+    rule_source,
+    sentence,
+)
 
 ALWAYS = ("grant", "own_share", "prefinancing", "indirect", "reporting", "de_minimis")
 """Lines that every estimate has, known or not: what a firm has to ask about before it decides."""
@@ -125,7 +133,10 @@ def _line(line: Any, basis: Basis, language: str) -> EstimateLine:
     source = None
     if line.rule is not None:
         source = rule_source(basis.rule_set, line.rule)
-        text = joined(text, doubt(line.rule, words), note_of(line.rule.note, language))
+        # The sum that follows from the grant needs no second telling of the grant's terms.
+        told = line.code == "own_share" and str(line.rule.kind) != "own_share"
+        note = "" if told else note_of(line.rule.note, language)
+        text = joined(sentence(text), doubt(line.rule, words), note)
     elif line.terms is not None and basis.terms is not None:
         source = (
             engine.source_data(
@@ -135,7 +146,8 @@ def _line(line: Any, basis: Basis, language: str) -> EstimateLine:
             )
             or None
         )
-        text = joined(text, note_of(line.terms.cap_note, language))
+        note = "" if line.code == "own_share" else note_of(line.terms.cap_note, language)
+        text = joined(sentence(text), note)
     return EstimateLine(
         id=line.code,
         low_cents=line.low_cents,

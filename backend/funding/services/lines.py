@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_location
 from babel.numbers import format_currency, format_percent
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from backend.funding.engine import eligibility as engine
@@ -57,9 +58,19 @@ def day_text(day: datetime.date, language: str) -> str:
     return str(format_date(day, format="long", locale=LOCALES.get(language, language)))
 
 
+def told_day(day: datetime.date) -> str:
+    """Return a date in words in the language of the answer, for errors that name one."""
+    return day_text(day, (get_language() or "en").split("-", 1)[0])
+
+
 def time_text(moment: datetime.datetime, language: str) -> str:
     """Return the time of a moment in its own zone: 17:00."""
     return str(format_time(moment, format="HH:mm", locale=language))
+
+
+def zone_text(zone: str, language: str) -> str:
+    """Return a time zone as the city that stands for it: Brussels."""
+    return str(get_timezone_location(zone, locale=language, return_city=True))
 
 
 def not_known(url: str = "") -> PageLine:

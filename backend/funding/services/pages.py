@@ -25,6 +25,7 @@ from backend.funding.services.lines import (
     rule_source,
     sentence,
     time_text,
+    zone_text,
 )
 from backend.funding.services.page_money import what_it_pays
 from backend.funding.services.page_steps import first_steps
@@ -103,7 +104,8 @@ def sections(scheme: Scheme, reader: Reader) -> dict[str, list[PageLine]]:
         found["what_is_asked"] += _asked(call)
         found["dates"] += dates(call, reader, scheme.now or timezone.now())
     found["alone_or_with_whom"] += _alone(scheme, reader)
-    for name, lines in _rule_lines(scheme, reader).items():
+    said_alone = bool(found["alone_or_with_whom"])
+    for name, lines in _rule_lines(scheme, reader, said_alone=said_alone).items():
         found[name] += lines
     found["who_can_apply"] += _kinds(scheme, reader)
     found["dates"] += _national_deadline(scheme, reader)
@@ -202,16 +204,33 @@ def _alone(scheme: Scheme, reader: Reader) -> list[PageLine]:
     ]
 
 
-def _rule_lines(scheme: Scheme, reader: Reader) -> dict[str, list[PageLine]]:
-    """Return every rule as a line of its section."""
+def _told_by(call: Call | None) -> set[str]:
+    """Return the kinds of rules that the call's own fields answer: they are not said twice."""
+    if call is None:
+        return set()
+    told = set()
+    if call.source != CallSource.PORTAL and call.applicants != Applicants.UNKNOWN:
+        told.add("alone")
+    if call.cap_cents is not None:
+        told.add("max_awards")
+    return told
+
+
+def _rule_lines(scheme: Scheme, reader: Reader, *, said_alone: bool) -> dict[str, list[PageLine]]:
+    """Return every rule as a line of its section; what was said already is not said again."""
     rule_set = scheme.rule_set
     found: dict[str, list[PageLine]] = {}
     if rule_set is None:
         return found
     words = engine.wording(reader.language)
+    told = _told_by(scheme.call)
     for rule in rule_set.rules:
+        if str(rule.kind) in told and rule.id not in rule_set.overridden:
+            continue
         section = SECTION_OF_KIND.get(str(rule.kind), "what_is_asked")
         changed = rule.id in rule_set.overridden
+        if said_alone and str(rule.kind) == "alone" and rule.known and not (changed or rule.note):
+            continue
         own = _("This call has a rule of its own here.") if changed else ""
         found.setdefault(section, []).append(
             PageLine(
@@ -232,12 +251,15 @@ def _kinds(scheme: Scheme, reader: Reader) -> list[PageLine]:
         return []
     words = engine.wording(reader.language)
     texts = []
-    if rule_set.counts:
+    # Without a minimum there is nothing to count for.
+    if rule_set.counts and any(str(r.kind).startswith("min_") for r in rule_set.rules):
         names = ", ".join(words.kind(k) for k in rule_set.counts)
         texts.append(_("Who counts for the minimum number: %(kinds)s.") % {"kinds": names})
     if rule_set.funded:
         names = ", ".join(words.kind(k) for k in rule_set.funded)
         texts.append(_("Who may receive money: %(kinds)s.") % {"kinds": names})
+    if not texts:
+        return []
     verified = rule_set.counts_verified
     source = engine.source_data(
         rule_set.sources.get(rule_set.counts_source),
@@ -273,7 +295,10 @@ def dates(call: Call, reader: Reader, now: datetime.datetime) -> list[PageLine]:
         lines.append(PageLine(text, url=call.url))
     elif call.opens_on is not None:
         day = day_text(call.opens_on, reader.language)
-        lines.append(PageLine(_("Open since %(day)s.") % {"day": day}, url=call.url))
+        opened = (
+            _("Opened on %(day)s.") if status == CallStatus.CLOSED else _("Open since %(day)s.")
+        )
+        lines.append(PageLine(opened % {"day": day}, url=call.url))
     cutoffs = list(call.cutoffs.all())
     staged = any(c.stage > 1 for c in cutoffs)
     for cutoff in cutoffs:
@@ -295,7 +320,11 @@ def _cutoff(
     reader: Reader,
 ) -> PageLine:
     day = day_text(moment.date(), reader.language)
-    values = {"day": day, "time": time_text(moment, reader.language), "zone": call.time_zone}
+    values = {
+        "day": day,
+        "time": time_text(moment, reader.language),
+        "zone": zone_text(str(moment.tzinfo), reader.language),
+    }
     past = moment <= now
     if past:
         text = _("Closed on %(day)s.") % values
@@ -323,7 +352,9 @@ def _national_deadline(scheme: Scheme, reader: Reader) -> list[PageLine]:
     if not scheme.national_terms:
         return []
     row = next((t for t in scheme.national_terms if t.country == reader.country), None)
-    if row is None or (row.deadline is None and not row.deadline_note):
+    # The dates of real calls would contradict those of an invented one.
+    invented = scheme.call is not None and scheme.call.is_demo
+    if invented or row is None or (row.deadline is None and not row.deadline_note):
         return [
             PageLine(
                 _(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from backend.funding.engine import eligibility as engine
 from backend.funding.enums import Origin, RuleSetState
 from backend.funding.models import RuleSetVersion
+from backend.funding.services.lines import told_day
 from backend.funding.services.rule_words import rule_error
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -107,6 +108,13 @@ def version_edit(
     return made
 
 
+def check_day(version: RuleSetVersion, valid_from: datetime.date | None) -> None:
+    """Raise ValidationError on `valid_from` where an edit cannot begin on that day."""
+    today = timezone.localdate()
+    if valid_from is not None and valid_from != version.valid_from:
+        _check_period(version, valid_from, today)
+
+
 def _check_period(version: RuleSetVersion, begins: datetime.date, today: datetime.date) -> None:
     if begins < today:
         raise ValidationError(
@@ -116,7 +124,7 @@ def _check_period(version: RuleSetVersion, begins: datetime.date, today: datetim
                         "%(day)s is in the past. Bids that were handed in keep the rules of their"
                         " day, so a change begins today at the earliest."
                     )
-                    % {"day": begins.isoformat()},
+                    % {"day": told_day(begins)},
                     code="past",
                 )
             }
@@ -130,7 +138,7 @@ def _check_period(version: RuleSetVersion, begins: datetime.date, today: datetim
             {
                 "valid_from": ValidationError(
                     _("%(day)s lies after the last day of these rules (%(last)s).")
-                    % {"day": begins.isoformat(), "last": ends.isoformat()},
+                    % {"day": told_day(begins), "last": told_day(ends)},
                     code="after_period",
                 )
             }
@@ -181,6 +189,19 @@ def version_create(*, version: RuleSetVersion, person_id: int | None) -> RuleSet
 def version_withdraw(*, version: RuleSetVersion, person_id: int | None) -> None:
     """Have a version judge nothing any more; bids that name it still find it."""
     version.state = RuleSetState.WITHDRAWN
+    version.origin = Origin.EDITED
+    version.edited_by_id = person_id
+    version.save(update_fields=["state", "origin", "edited_by", "updated_at"])
+
+
+@transaction.atomic
+def version_activate(*, version: RuleSetVersion, person_id: int | None) -> None:
+    """Put a draft, or a version that was withdrawn, in force within its days.
+
+    Raises ValidationError on `body` where its rules cannot be read.
+    """
+    checked(version, version.body)
+    version.state = RuleSetState.ACTIVE
     version.origin = Origin.EDITED
     version.edited_by_id = person_id
     version.save(update_fields=["state", "origin", "edited_by", "updated_at"])

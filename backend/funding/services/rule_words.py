@@ -47,8 +47,10 @@ def problem_text(problem: str) -> str:
         return gettext("must be a whole number from %(least)s on") % {"least": whole[1]}
     listed = _LISTED.match(problem)
     if listed:
+        # Named apart: what stands inside the call would be taken for a message.
+        what = listed["what"]
         return gettext("%(problem)s (possible here: %(list)s)") % {
-            "problem": gettext(listed["what"]),
+            "problem": gettext(what),
             "list": listed["list"],
         }
     return gettext(problem)

@@ -162,12 +162,14 @@ def _countries(report: Report) -> None:
         for member in country_set.members:
             values = engine.country_values(country_set, member)
             wanted.setdefault((country_set.code, member.country), []).append(values)
+    made: list[CountryStatus] = []
     for key in sorted(existing.keys() | wanted.keys()):
         rows = existing.get(key, [])
         if any(r.origin == Origin.EDITED for r in rows):
             counter["kept"] += len(rows)
             continue
-        _country(key, rows, wanted.get(key, []), counter)
+        made += _country(key, rows, wanted.get(key, []), counter)
+    CountryStatus.objects.bulk_create(made)
 
 
 def _country(
@@ -175,13 +177,15 @@ def _country(
     rows: list[CountryStatus],
     wanted: list[dict[str, Any]],
     counter: Counter[str],
-) -> None:
+) -> list[CountryStatus]:
+    """Update and remove the rows of one country; return those to be created."""
+    made = []
     left = {r.valid_from: r for r in rows}
     for values in wanted:
         row = left.pop(values["valid_from"], None)
         if row is None:
-            CountryStatus.objects.create(
-                set_code=key[0], country=key[1], origin=Origin.SHIPPED, **values
+            made.append(
+                CountryStatus(set_code=key[0], country=key[1], origin=Origin.SHIPPED, **values)
             )
             counter["new"] += 1
         else:
@@ -189,6 +193,7 @@ def _country(
     for row in left.values():
         row.delete()
         counter["removed"] += 1
+    return made
 
 
 def _national_terms(report: Report) -> None:

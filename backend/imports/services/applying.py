@@ -52,7 +52,10 @@ def _under_lease(run: ImportRun, work: Any, state: RunState) -> bool:
             ours.update(state=RunState.CANCELLED)
             jobs.finish(run, JobState.CANCELLED)
         return False
-    except Exception:
+    except Exception as error:
+        if jobs.postpone(run, error):
+            # Whole batches are in; the next attempt goes on with the first one that is not.
+            return False
         ImportRun.objects.filter(pk=run.pk, lease_token=run.lease_token).update(
             state=RunState.FAILED
         )

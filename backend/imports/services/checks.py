@@ -45,7 +45,9 @@ def run_check(run: ImportRun) -> bool:
         if run.cancel_requested and run.job_state == JobState.RUNNING:
             _end(run, JobState.CANCELLED, RunState.CANCELLED)
         return False
-    except Exception:
+    except Exception as error:
+        if jobs.postpone(run, error):
+            return False
         _end(run, JobState.FAILED, RunState.FAILED, "import_failed")
         raise
     return True

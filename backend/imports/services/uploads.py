@@ -196,6 +196,14 @@ def import_apply_request(*, run: ImportRun, only_good: bool = False) -> ImportRu
 
 
 @transaction.atomic
+def import_revive(*, run: ImportRun) -> ImportRun:
+    """Have a run that failed take up its work again; raises ValidationError where it is at it."""
+    states = {RunJob.CHECK: RunState.UPLOADED, RunJob.APPLY: RunState.APPLYING}
+    kind = RunJob(run.job_kind)
+    return _queue(run, kind, states.get(kind, RunState.APPLIED))
+
+
+@transaction.atomic
 def import_undo_request(*, run: ImportRun) -> ImportRun:
     """Have what an import changed put back."""
     require(run, "undo")

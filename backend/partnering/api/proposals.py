@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backend.common.jobs import WAITS
 from backend.common.models import JobState
 from backend.common.viewer import Viewer
 from backend.directory import rules
@@ -101,6 +102,9 @@ class RunSerializer(serializers.Serializer[Any]):
     release = serializers.CharField(allow_blank=True)
     state = serializers.ChoiceField(choices=JobState.choices)
     stale = serializers.BooleanField()
+    degraded = serializers.BooleanField(
+        help_text="The matching is away: what is shown was stored before, and is tried again."
+    )
     progress = RunProgressSerializer()
 
 
@@ -184,6 +188,7 @@ def run_data(run: ProposalRun, *, stale: bool) -> dict[str, Any]:
         "release": run.release,
         "state": run.job_state,
         "stale": stale,
+        "degraded": stale and (run.error_code == WAITS or run.job_state == JobState.FAILED),
         "progress": {"done": run.progress_done, "total": run.progress_total},
     }
 

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from backend.common import jobs
+from backend.common.metrics import MATCHES, PROPOSALS
 from backend.common.models import JobState
 from backend.common.viewer import Viewer
 from backend.directory.enums import EntryKind, OrganisationType, Visibility
@@ -66,7 +67,11 @@ def run_request(*, run: ProposalRun) -> ProposalRun:
 
 
 def run_compute(run: ProposalRun) -> bool:
-    """Compute a run under its lease and store the answer; False where another worker has it."""
+    """Compute a run under its lease and store the answer.
+
+    False where another worker has it, or where a passing failure put it off: the answer stored
+    before then stays.
+    """
     ProposalRun.objects.filter(pk=run.pk).exclude(job_state=JobState.RUNNING).update(
         job_state=JobState.PENDING, attempts=0, cancel_requested=False
     )
@@ -74,11 +79,22 @@ def run_compute(run: ProposalRun) -> bool:
     if not jobs.claim(run):
         return False
     begun = time.monotonic()
+    outcome = "failed"
     try:
-        _answer(run, begun)
-    except Exception:
+        MATCHES.inc(_answer(run, begun))
+        outcome = "done"
+    except jobs.LeaseLostError:
+        outcome = "lost"
+        raise
+    except Exception as error:
+        if jobs.postpone(run, error):
+            # The index or the database is away: what was stored stays, the sweep tries again.
+            outcome = "postponed"
+            return False
         jobs.finish(run, JobState.FAILED, error_code="matching_failed")
         raise
+    finally:
+        PROPOSALS.labels(outcome).observe(time.monotonic() - begun)
     return True
 
 
@@ -91,7 +107,8 @@ def run_try(run: ProposalRun) -> bool:
         return False
 
 
-def _answer(run: ProposalRun, begun: float) -> None:
+def _answer(run: ProposalRun, begun: float) -> int:
+    """Ask, store and end the run; returns the number of proposals."""
     viewer = run_viewer(run)
     own_id = str(run.organisation.public_id)
     asker = profiles_for([own_id], viewer).get(own_id)
@@ -106,9 +123,10 @@ def _answer(run: ProposalRun, begun: float) -> None:
         str(o.public_id): o
         for o in Organisation.objects.filter(public_id__in=[s.candidate_id for s in found])
     }
+    kept = [s for s in found if s.candidate_id in candidates]
     with transaction.atomic():
         jobs.renew(run, done=len(found), total=len(found))
-        _store(run, [s for s in found if s.candidate_id in candidates], candidates, asker)
+        _store(run, kept, candidates, asker)
         ProposalRun.objects.filter(pk=run.pk, lease_token=run.lease_token).update(
             release=release,
             profile_version=version,
@@ -117,6 +135,7 @@ def _answer(run: ProposalRun, begun: float) -> None:
             took_ms=int((time.monotonic() - begun) * 1000),
         )
         jobs.finish(run, JobState.DONE)
+    return len(kept)
 
 
 def _ask(run: ProposalRun, asker: Profile, viewer: Viewer) -> list[Scored]:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from backend.common.metrics import DEGRADED
 from backend.common.outbox import revoked_ids
 from backend.search.engine import SearchIndexError, run_find
 from matching.domain import Scope
@@ -43,6 +44,7 @@ def find_objects(kind: str, text: str, language: str, limit: int = MAX_FOUND) ->
         found = run_find(kind, text, language, scope, limit)
     except (SearchIndexError, OSError, RuntimeError, ValueError) as error:
         logger.warning("search degraded", extra={"error": type(error).__name__, "kind": kind})
+        DEGRADED.labels(kind).inc()
         return TextMatch(degraded=True)
     if found is None:
         return TextMatch()

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from backend.common.metrics import DEGRADED
 from backend.common.text import fold
 from backend.common.viewer import Viewer
 from backend.directory.enums import EntryKind
@@ -72,6 +73,7 @@ def search(viewer: Viewer, request: SearchRequest) -> SearchAnswer:
         raise
     except (SearchIndexError, OSError, RuntimeError, ValueError) as error:
         logger.warning("search degraded", extra={"error": type(error).__name__})
+        DEGRADED.labels("search").inc()
         return _fallback(viewer, request)
     organisations = organisations_by_id(viewer, {h.org_id for h in found.hits})
     wanted = marks(found.analysis)

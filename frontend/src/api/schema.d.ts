@@ -4,6 +4,213 @@
  */
 
 export interface paths {
+    "/api/v1/calls/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Find calls by text and filters; open and announced ones unless a status is named. */
+        get: operations["calls_list"];
+        put?: never;
+        /** @description Enter a call: cluster managers, region officers and the administrator may. */
+        post: operations["calls_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{public_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a call in plain words with its rules. */
+        get: operations["calls_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change the fields that are sent; the owner and the administrator may. */
+        patch: operations["calls_update"];
+        trace?: never;
+    };
+    "/api/v1/calls/{public_id}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return every cut-off as an event with an alarm two weeks before. */
+        get: operations["calls_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{public_id}/eligibility/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return what the rules say to the acting organisation or a managed member. */
+        get: operations["calls_eligibility"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{public_id}/estimate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Work out grant, own share and what else to know; nothing is stored. */
+        post: operations["calls_estimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{public_id}/form/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return what was typed, for those who may change it. */
+        get: operations["calls_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{public_id}/mark/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Save or hide a call. */
+        put: operations["calls_mark"];
+        post?: never;
+        /** @description Neither save nor hide the call any longer. */
+        delete: operations["calls_unmark"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{public_id}/members/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one page of the acting cluster's members that fit a call, the best first. */
+        get: operations["calls_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{public_id}/original/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the text as the source gives it, sanitised. */
+        get: operations["calls_original"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{public_id}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Withdraw a call; from then on only the administrator sees it. */
+        post: operations["calls_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/for-me/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one page of open and announced calls that fit, the best first. */
+        get: operations["calls_for_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/saved.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return every cut-off of the calls that the person saved. */
+        get: operations["calls_saved_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clusters/": {
         parameters: {
             query?: never;
@@ -49,6 +256,77 @@ export interface paths {
         get: operations["clusters_members"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consortia/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one page of consortia, those changed last first. */
+        get: operations["consortia_list"];
+        put?: never;
+        /** @description Make a consortium for a call; an organisation stands in its own one as the lead. */
+        post: operations["consortia_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consortia/{public_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a consortium with its members and what the rules say. */
+        get: operations["consortia_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Forget a consortium. */
+        delete: operations["consortia_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change the facts of the project that are sent. */
+        patch: operations["consortia_update"];
+        trace?: never;
+    };
+    "/api/v1/consortia/{public_id}/members/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Make this list the members, in this order. */
+        put: operations["consortia_members_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consortia/{public_id}/submit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Note that the bid was handed in; from then on the rules of that day judge it. */
+        post: operations["consortia_submit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -246,6 +524,41 @@ export interface paths {
         patch: operations["organisations_update"];
         trace?: never;
     };
+    "/api/v1/organisations/{public_id}/awards/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one page of awards, the latest first. */
+        get: operations["organisations_awards_list"];
+        put?: never;
+        /** @description Note a sum that was awarded. */
+        post: operations["organisations_awards_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{public_id}/awards/{award_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove an award. */
+        delete: operations["organisations_awards_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{public_id}/chain/": {
         parameters: {
             query?: never;
@@ -325,6 +638,40 @@ export interface paths {
         put?: never;
         /** @description Have the proposals computed anew in the background. */
         post: operations["proposals_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programmes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one page of programmes by code. */
+        get: operations["programmes_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programmes/{code}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a programme with the rules in force today, its countries and national terms. */
+        get: operations["programmes_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -434,6 +781,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schemes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Return at most three schemes: regional, national, European; nothing is stored. */
+        post: operations["schemes_find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemes/questions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the questions with their options in the reader's language. */
+        get: operations["schemes_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search/": {
         parameters: {
             query?: never;
@@ -520,14 +901,1568 @@ export interface components {
             invite: boolean;
         };
         /**
-         * @description * `strong` - Strong
-         *     * `good` - Good
-         *     * `possible` - Possible
+         * @description * `alone` - One applicant alone
+         *     * `consortium` - Only with partners
+         *     * `either` - Alone or with partners
+         *     * `unknown` - Not known
          * @enum {string}
          */
-        BandEnum: "strong" | "good" | "possible";
+        ApplicantsEnum: "alone" | "consortium" | "either" | "unknown";
+        /** @description A sum that was awarded. */
+        Award: {
+            /** Format: uuid */
+            id: string;
+            programme: components["schemas"]["Coded"] | null;
+            call: components["schemas"]["AwardCall"] | null;
+            project_name: string;
+            amount_cents: number;
+            /** Format: date */
+            awarded_on: string;
+        };
+        /** @description A call by id and title. */
+        AwardCall: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+        };
+        /** @description What is typed for an award. */
+        AwardWriteRequest: {
+            programme?: string | null;
+            /** Format: uuid */
+            call?: string | null;
+            project_name?: string;
+            /** Format: int64 */
+            amount_cents: number;
+            /** Format: date */
+            awarded_on: string;
+        };
         /** @enum {unknown} */
         BlankEnum: "";
+        /** @description Money of a call in euro cents; null is not known. */
+        Budget: {
+            min_cents: number | null;
+            max_cents: number | null;
+            total_cents: number | null;
+            lump_sum_cents: number | null;
+            cap_cents: number | null;
+            expected_grants: number | null;
+        };
+        /** @description What the viewer may do with a call. */
+        CallAbilities: {
+            edit: boolean;
+            save: boolean;
+            see_members: boolean;
+        };
+        /** @description A call in short. */
+        CallCard: {
+            /** Format: uuid */
+            id: string;
+            identifier: string;
+            title: string;
+            programme: components["schemas"]["Coded"] | null;
+            kind: components["schemas"]["Coded"];
+            action_type: string;
+            rule_set: components["schemas"]["Coded"] | null;
+            status: components["schemas"]["Coded"];
+            /** Format: date */
+            opens_on: string | null;
+            /** Format: date-time */
+            next_deadline: string | null;
+            deadlines: components["schemas"]["Deadline"][];
+            days_left: number | null;
+            time_zone: string;
+            budget: components["schemas"]["Budget"];
+            applicants: components["schemas"]["Coded"];
+            who: components["schemas"]["Coded"][];
+            trl: components["schemas"]["TrlSpan"] | null;
+            ecosystems: components["schemas"]["Coded"][];
+            transitions: components["schemas"]["Coded"][];
+            concepts: components["schemas"]["ConceptRef"][];
+            source: components["schemas"]["Coded"];
+            publisher: string;
+            is_demo: boolean;
+            mark: components["schemas"]["MarkEnum"] | components["schemas"]["BlankEnum"];
+            fit: components["schemas"]["Fit"] | null;
+        };
+        /** @description A call with everything that helps to decide. */
+        CallDetail: {
+            /** Format: uuid */
+            id: string;
+            identifier: string;
+            title: string;
+            programme: components["schemas"]["Coded"] | null;
+            kind: components["schemas"]["Coded"];
+            action_type: string;
+            rule_set: components["schemas"]["Coded"] | null;
+            status: components["schemas"]["Coded"];
+            /** Format: date */
+            opens_on: string | null;
+            /** Format: date-time */
+            next_deadline: string | null;
+            deadlines: components["schemas"]["Deadline"][];
+            days_left: number | null;
+            time_zone: string;
+            budget: components["schemas"]["Budget"];
+            applicants: components["schemas"]["Coded"];
+            who: components["schemas"]["Coded"][];
+            trl: components["schemas"]["TrlSpan"] | null;
+            ecosystems: components["schemas"]["Coded"][];
+            transitions: components["schemas"]["Coded"][];
+            concepts: components["schemas"]["ConceptRef"][];
+            source: components["schemas"]["Coded"];
+            publisher: string;
+            is_demo: boolean;
+            mark: components["schemas"]["MarkEnum"] | components["schemas"]["BlankEnum"];
+            fit: components["schemas"]["Fit"] | null;
+            call_identifier: string;
+            call_title: string;
+            plain_summary: string | null;
+            text_excerpt: string;
+            language: string;
+            url: string;
+            /** Format: date */
+            fetched_on: string | null;
+            problems: components["schemas"]["Problem"][];
+            cascade: components["schemas"]["Cascade"] | null;
+            countries: components["schemas"]["Coded"][];
+            regions: components["schemas"]["Coded"][];
+            sections: components["schemas"]["Sections"];
+            rules: components["schemas"]["RuleTable"] | null;
+            rules_note: string | null;
+            overrides: components["schemas"]["Override"][];
+            abilities: components["schemas"]["CallAbilities"];
+        };
+        /** @description Counts by facet; the counts of a facet ignore its own filter. */
+        CallFacets: {
+            programme: components["schemas"]["Counted"][];
+            kind: components["schemas"]["Counted"][];
+            status: components["schemas"]["Counted"][];
+            applicants: components["schemas"]["Counted"][];
+            who: components["schemas"]["Counted"][];
+            ecosystem: components["schemas"]["Counted"][];
+            transition: components["schemas"]["Counted"][];
+            trl: components["schemas"]["Counted"][];
+            budget: components["schemas"]["Counted"][];
+            deadline: components["schemas"]["Counted"][];
+            country: components["schemas"]["Counted"][];
+            source: components["schemas"]["Counted"][];
+        };
+        /** @description A page of calls with counts. */
+        CallPage: {
+            count: number;
+            page: number;
+            pages: number;
+            page_size: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["CallCard"][];
+            facets: components["schemas"]["CallFacets"];
+            query: components["schemas"]["CallQuery"];
+            degraded: boolean;
+        };
+        /** @description How the search text was understood. */
+        CallQuery: {
+            text: string;
+            concepts: components["schemas"]["ConceptRef"][];
+        };
+        /** @description A call by id and title. */
+        CallRef: {
+            /** Format: uuid */
+            id: string;
+            identifier: string;
+            title: string;
+        };
+        /** @description What is typed for a call. */
+        CallWrite: {
+            title: string;
+            language?: string;
+            plain?: string;
+            text?: string;
+            programme?: string;
+            rule_set?: string;
+            kind?: components["schemas"]["CallWriteKindEnum"];
+            applicants?: components["schemas"]["ApplicantsEnum"];
+            who?: components["schemas"]["OrganisationTypeEnum"][];
+            countries?: string[];
+            regions?: string[];
+            budget_min_cents?: number | null;
+            budget_max_cents?: number | null;
+            budget_total_cents?: number | null;
+            lump_sum_cents?: number | null;
+            cap_cents?: number | null;
+            /** Format: double */
+            rate?: number | null;
+            /** Format: date */
+            opens_on?: string | null;
+            cutoffs?: components["schemas"]["CutoffWrite"][];
+            time_zone?: string;
+            trl_start?: number | null;
+            trl_end?: number | null;
+            ecosystems?: string[];
+            transitions?: components["schemas"]["TransitionsEnum"][];
+            url?: string;
+            publisher?: string;
+            owner_project_name?: string;
+        };
+        /**
+         * @description * `standard` - Call for proposals
+         *     * `cascade` - Cascade call (a funded project passes money on)
+         *     * `prize` - Prize
+         *     * `procurement` - Procurement
+         *     * `operating` - Operating grant
+         * @enum {string}
+         */
+        CallWriteKindEnum: "standard" | "cascade" | "prize" | "procurement" | "operating";
+        /** @description What is typed for a call. */
+        CallWriteRequest: {
+            title: string;
+            language?: string;
+            plain?: string;
+            text?: string;
+            programme?: string;
+            rule_set?: string;
+            kind?: components["schemas"]["CallWriteKindEnum"];
+            applicants?: components["schemas"]["ApplicantsEnum"];
+            who?: components["schemas"]["OrganisationTypeEnum"][];
+            countries?: string[];
+            regions?: string[];
+            budget_min_cents?: number | null;
+            budget_max_cents?: number | null;
+            budget_total_cents?: number | null;
+            lump_sum_cents?: number | null;
+            cap_cents?: number | null;
+            /** Format: double */
+            rate?: number | null;
+            /** Format: date */
+            opens_on?: string | null;
+            cutoffs?: components["schemas"]["CutoffWriteRequest"][];
+            time_zone?: string;
+            trl_start?: number | null;
+            trl_end?: number | null;
+            ecosystems?: string[];
+            transitions?: components["schemas"]["TransitionsEnum"][];
+            url?: string;
+            publisher?: string;
+            owner_project_name?: string;
+        };
+        CallsCalendarErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        CallsCreateApplicantsErrorComponent: {
+            /**
+             * @description * `applicants` - applicants (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "applicants";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
+            detail: string;
+        };
+        CallsCreateBudgetMaxCentsErrorComponent: {
+            /**
+             * @description * `budget_max_cents` - budget_max_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "budget_max_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length";
+            detail: string;
+        };
+        CallsCreateBudgetMinCentsErrorComponent: {
+            /**
+             * @description * `budget_min_cents` - budget_min_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "budget_min_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length";
+            detail: string;
+        };
+        CallsCreateBudgetTotalCentsErrorComponent: {
+            /**
+             * @description * `budget_total_cents` - budget_total_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "budget_total_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length";
+            detail: string;
+        };
+        CallsCreateCapCentsErrorComponent: {
+            /**
+             * @description * `cap_cents` - cap_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "cap_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length";
+            detail: string;
+        };
+        CallsCreateCountriesErrorComponent: {
+            /**
+             * @description * `countries` - countries (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "countries";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
+            detail: string;
+        };
+        CallsCreateCountriesINDEXErrorComponent: {
+            /**
+             * @description * `countries.INDEX` - countries.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "countries.INDEX";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsCreateCutoffsINDEXDateErrorComponent: {
+            /**
+             * @description * `cutoffs.INDEX.date` - cutoffs.INDEX.date (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "cutoffs.INDEX.date";
+            /**
+             * @description * `datetime` - datetime
+             *     * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "datetime" | "invalid" | "null" | "required";
+            detail: string;
+        };
+        CallsCreateCutoffsINDEXNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `cutoffs.INDEX.non_field_errors` - cutoffs.INDEX.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "cutoffs.INDEX.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        CallsCreateCutoffsINDEXStageErrorComponent: {
+            /**
+             * @description * `cutoffs.INDEX.stage` - cutoffs.INDEX.stage (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "cutoffs.INDEX.stage";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null";
+            detail: string;
+        };
+        CallsCreateCutoffsINDEXTimeErrorComponent: {
+            /**
+             * @description * `cutoffs.INDEX.time` - cutoffs.INDEX.time (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "cutoffs.INDEX.time";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        CallsCreateCutoffsNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `cutoffs.non_field_errors` - cutoffs.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "cutoffs.non_field_errors";
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
+            detail: string;
+        };
+        CallsCreateEcosystemsErrorComponent: {
+            /**
+             * @description * `ecosystems` - ecosystems (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "ecosystems";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
+            detail: string;
+        };
+        CallsCreateEcosystemsINDEXErrorComponent: {
+            /**
+             * @description * `ecosystems.INDEX` - ecosystems.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "ecosystems.INDEX";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsCreateError: components["schemas"]["CallsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["CallsCreateTitleErrorComponent"] | components["schemas"]["CallsCreateLanguageErrorComponent"] | components["schemas"]["CallsCreatePlainErrorComponent"] | components["schemas"]["CallsCreateTextErrorComponent"] | components["schemas"]["CallsCreateProgrammeErrorComponent"] | components["schemas"]["CallsCreateRuleSetErrorComponent"] | components["schemas"]["CallsCreateKindErrorComponent"] | components["schemas"]["CallsCreateApplicantsErrorComponent"] | components["schemas"]["CallsCreateWhoErrorComponent"] | components["schemas"]["CallsCreateWhoINDEXErrorComponent"] | components["schemas"]["CallsCreateCountriesErrorComponent"] | components["schemas"]["CallsCreateCountriesINDEXErrorComponent"] | components["schemas"]["CallsCreateRegionsErrorComponent"] | components["schemas"]["CallsCreateRegionsINDEXErrorComponent"] | components["schemas"]["CallsCreateBudgetMinCentsErrorComponent"] | components["schemas"]["CallsCreateBudgetMaxCentsErrorComponent"] | components["schemas"]["CallsCreateBudgetTotalCentsErrorComponent"] | components["schemas"]["CallsCreateLumpSumCentsErrorComponent"] | components["schemas"]["CallsCreateCapCentsErrorComponent"] | components["schemas"]["CallsCreateRateErrorComponent"] | components["schemas"]["CallsCreateOpensOnErrorComponent"] | components["schemas"]["CallsCreateCutoffsNonFieldErrorsErrorComponent"] | components["schemas"]["CallsCreateCutoffsINDEXNonFieldErrorsErrorComponent"] | components["schemas"]["CallsCreateCutoffsINDEXDateErrorComponent"] | components["schemas"]["CallsCreateCutoffsINDEXTimeErrorComponent"] | components["schemas"]["CallsCreateCutoffsINDEXStageErrorComponent"] | components["schemas"]["CallsCreateTimeZoneErrorComponent"] | components["schemas"]["CallsCreateTrlStartErrorComponent"] | components["schemas"]["CallsCreateTrlEndErrorComponent"] | components["schemas"]["CallsCreateEcosystemsErrorComponent"] | components["schemas"]["CallsCreateEcosystemsINDEXErrorComponent"] | components["schemas"]["CallsCreateTransitionsErrorComponent"] | components["schemas"]["CallsCreateTransitionsINDEXErrorComponent"] | components["schemas"]["CallsCreateUrlErrorComponent"] | components["schemas"]["CallsCreatePublisherErrorComponent"] | components["schemas"]["CallsCreateOwnerProjectNameErrorComponent"];
+        CallsCreateErrorResponse400: components["schemas"]["CallsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        CallsCreateKindErrorComponent: {
+            /**
+             * @description * `kind` - kind (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "kind";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
+            detail: string;
+        };
+        CallsCreateLanguageErrorComponent: {
+            /**
+             * @description * `language` - language (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "language";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsCreateLumpSumCentsErrorComponent: {
+            /**
+             * @description * `lump_sum_cents` - lump_sum_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "lump_sum_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length";
+            detail: string;
+        };
+        CallsCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        CallsCreateOpensOnErrorComponent: {
+            /**
+             * @description * `opens_on` - opens_on (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "opens_on";
+            /**
+             * @description * `datetime` - datetime
+             *     * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "datetime" | "invalid";
+            detail: string;
+        };
+        CallsCreateOwnerProjectNameErrorComponent: {
+            /**
+             * @description * `owner_project_name` - owner_project_name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "owner_project_name";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsCreatePlainErrorComponent: {
+            /**
+             * @description * `plain` - plain (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "plain";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsCreateProgrammeErrorComponent: {
+            /**
+             * @description * `programme` - programme (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "programme";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsCreatePublisherErrorComponent: {
+            /**
+             * @description * `publisher` - publisher (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "publisher";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsCreateRateErrorComponent: {
+            /**
+             * @description * `rate` - rate (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "rate";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length";
+            detail: string;
+        };
+        CallsCreateRegionsErrorComponent: {
+            /**
+             * @description * `regions` - regions (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "regions";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
+            detail: string;
+        };
+        CallsCreateRegionsINDEXErrorComponent: {
+            /**
+             * @description * `regions.INDEX` - regions.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "regions.INDEX";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsCreateRuleSetErrorComponent: {
+            /**
+             * @description * `rule_set` - rule_set (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "rule_set";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsCreateTextErrorComponent: {
+            /**
+             * @description * `text` - text (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "text";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsCreateTimeZoneErrorComponent: {
+            /**
+             * @description * `time_zone` - time_zone (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "time_zone";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsCreateTitleErrorComponent: {
+            /**
+             * @description * `title` - title (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "title";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsCreateTransitionsErrorComponent: {
+            /**
+             * @description * `transitions` - transitions (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "transitions";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
+            detail: string;
+        };
+        CallsCreateTransitionsINDEXErrorComponent: {
+            /**
+             * @description * `transitions.INDEX` - transitions.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "transitions.INDEX";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        CallsCreateTrlEndErrorComponent: {
+            /**
+             * @description * `trl_end` - trl_end (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "trl_end";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        CallsCreateTrlStartErrorComponent: {
+            /**
+             * @description * `trl_start` - trl_start (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "trl_start";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        CallsCreateUrlErrorComponent: {
+            /**
+             * @description * `url` - url (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "url";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["CallsCreateError"][];
+        };
+        CallsCreateWhoErrorComponent: {
+            /**
+             * @description * `who` - who (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "who";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
+            detail: string;
+        };
+        CallsCreateWhoINDEXErrorComponent: {
+            /**
+             * @description * `who.INDEX` - who.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "who.INDEX";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        CallsEligibilityErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        CallsEstimateBudgetCentsErrorComponent: {
+            /**
+             * @description * `budget_cents` - budget_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "budget_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
+            detail: string;
+        };
+        CallsEstimateCountryErrorComponent: {
+            /**
+             * @description * `country` - country (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "country";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsEstimateError: components["schemas"]["CallsEstimateNonFieldErrorsErrorComponent"] | components["schemas"]["CallsEstimateBudgetCentsErrorComponent"] | components["schemas"]["CallsEstimateCountryErrorComponent"] | components["schemas"]["CallsEstimateForProfitErrorComponent"];
+        CallsEstimateErrorResponse400: components["schemas"]["CallsEstimateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        CallsEstimateForProfitErrorComponent: {
+            /**
+             * @description * `for_profit` - for_profit (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "for_profit";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        CallsEstimateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        CallsEstimateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["CallsEstimateError"][];
+        };
+        CallsForMeErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /** @description One page of calls that fit; `degraded` says that some calls were not read yet. */
+        CallsForMePage: {
+            count: number;
+            page: number;
+            pages: number;
+            page_size: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["CallCard"][];
+            profile: components["schemas"]["ProfileState"];
+            degraded: boolean;
+        };
+        CallsFormErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        CallsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        CallsMarkError: components["schemas"]["CallsMarkNonFieldErrorsErrorComponent"] | components["schemas"]["CallsMarkMarkErrorComponent"];
+        CallsMarkErrorResponse400: components["schemas"]["CallsMarkValidationError"] | components["schemas"]["ParseErrorResponse"];
+        CallsMarkMarkErrorComponent: {
+            /**
+             * @description * `mark` - mark (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "mark";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        CallsMarkNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        CallsMarkValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["CallsMarkError"][];
+        };
+        CallsMembersErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        CallsOriginalErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        CallsRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        CallsSavedCalendarErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        CallsUnmarkErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        CallsUpdateApplicantsErrorComponent: {
+            /**
+             * @description * `applicants` - applicants (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "applicants";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
+            detail: string;
+        };
+        CallsUpdateBudgetMaxCentsErrorComponent: {
+            /**
+             * @description * `budget_max_cents` - budget_max_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "budget_max_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length";
+            detail: string;
+        };
+        CallsUpdateBudgetMinCentsErrorComponent: {
+            /**
+             * @description * `budget_min_cents` - budget_min_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "budget_min_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length";
+            detail: string;
+        };
+        CallsUpdateBudgetTotalCentsErrorComponent: {
+            /**
+             * @description * `budget_total_cents` - budget_total_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "budget_total_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length";
+            detail: string;
+        };
+        CallsUpdateCapCentsErrorComponent: {
+            /**
+             * @description * `cap_cents` - cap_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "cap_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length";
+            detail: string;
+        };
+        CallsUpdateCountriesErrorComponent: {
+            /**
+             * @description * `countries` - countries (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "countries";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
+            detail: string;
+        };
+        CallsUpdateCountriesINDEXErrorComponent: {
+            /**
+             * @description * `countries.INDEX` - countries.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "countries.INDEX";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsUpdateCutoffsINDEXDateErrorComponent: {
+            /**
+             * @description * `cutoffs.INDEX.date` - cutoffs.INDEX.date (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "cutoffs.INDEX.date";
+            /**
+             * @description * `datetime` - datetime
+             *     * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "datetime" | "invalid" | "null" | "required";
+            detail: string;
+        };
+        CallsUpdateCutoffsINDEXNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `cutoffs.INDEX.non_field_errors` - cutoffs.INDEX.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "cutoffs.INDEX.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        CallsUpdateCutoffsINDEXStageErrorComponent: {
+            /**
+             * @description * `cutoffs.INDEX.stage` - cutoffs.INDEX.stage (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "cutoffs.INDEX.stage";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null";
+            detail: string;
+        };
+        CallsUpdateCutoffsINDEXTimeErrorComponent: {
+            /**
+             * @description * `cutoffs.INDEX.time` - cutoffs.INDEX.time (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "cutoffs.INDEX.time";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        CallsUpdateCutoffsNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `cutoffs.non_field_errors` - cutoffs.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "cutoffs.non_field_errors";
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
+            detail: string;
+        };
+        CallsUpdateEcosystemsErrorComponent: {
+            /**
+             * @description * `ecosystems` - ecosystems (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "ecosystems";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
+            detail: string;
+        };
+        CallsUpdateEcosystemsINDEXErrorComponent: {
+            /**
+             * @description * `ecosystems.INDEX` - ecosystems.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "ecosystems.INDEX";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsUpdateError: components["schemas"]["CallsUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["CallsUpdateTitleErrorComponent"] | components["schemas"]["CallsUpdateLanguageErrorComponent"] | components["schemas"]["CallsUpdatePlainErrorComponent"] | components["schemas"]["CallsUpdateTextErrorComponent"] | components["schemas"]["CallsUpdateProgrammeErrorComponent"] | components["schemas"]["CallsUpdateRuleSetErrorComponent"] | components["schemas"]["CallsUpdateKindErrorComponent"] | components["schemas"]["CallsUpdateApplicantsErrorComponent"] | components["schemas"]["CallsUpdateWhoErrorComponent"] | components["schemas"]["CallsUpdateWhoINDEXErrorComponent"] | components["schemas"]["CallsUpdateCountriesErrorComponent"] | components["schemas"]["CallsUpdateCountriesINDEXErrorComponent"] | components["schemas"]["CallsUpdateRegionsErrorComponent"] | components["schemas"]["CallsUpdateRegionsINDEXErrorComponent"] | components["schemas"]["CallsUpdateBudgetMinCentsErrorComponent"] | components["schemas"]["CallsUpdateBudgetMaxCentsErrorComponent"] | components["schemas"]["CallsUpdateBudgetTotalCentsErrorComponent"] | components["schemas"]["CallsUpdateLumpSumCentsErrorComponent"] | components["schemas"]["CallsUpdateCapCentsErrorComponent"] | components["schemas"]["CallsUpdateRateErrorComponent"] | components["schemas"]["CallsUpdateOpensOnErrorComponent"] | components["schemas"]["CallsUpdateCutoffsNonFieldErrorsErrorComponent"] | components["schemas"]["CallsUpdateCutoffsINDEXNonFieldErrorsErrorComponent"] | components["schemas"]["CallsUpdateCutoffsINDEXDateErrorComponent"] | components["schemas"]["CallsUpdateCutoffsINDEXTimeErrorComponent"] | components["schemas"]["CallsUpdateCutoffsINDEXStageErrorComponent"] | components["schemas"]["CallsUpdateTimeZoneErrorComponent"] | components["schemas"]["CallsUpdateTrlStartErrorComponent"] | components["schemas"]["CallsUpdateTrlEndErrorComponent"] | components["schemas"]["CallsUpdateEcosystemsErrorComponent"] | components["schemas"]["CallsUpdateEcosystemsINDEXErrorComponent"] | components["schemas"]["CallsUpdateTransitionsErrorComponent"] | components["schemas"]["CallsUpdateTransitionsINDEXErrorComponent"] | components["schemas"]["CallsUpdateUrlErrorComponent"] | components["schemas"]["CallsUpdatePublisherErrorComponent"] | components["schemas"]["CallsUpdateOwnerProjectNameErrorComponent"];
+        CallsUpdateErrorResponse400: components["schemas"]["CallsUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        CallsUpdateKindErrorComponent: {
+            /**
+             * @description * `kind` - kind (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "kind";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
+            detail: string;
+        };
+        CallsUpdateLanguageErrorComponent: {
+            /**
+             * @description * `language` - language (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "language";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsUpdateLumpSumCentsErrorComponent: {
+            /**
+             * @description * `lump_sum_cents` - lump_sum_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "lump_sum_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length";
+            detail: string;
+        };
+        CallsUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        CallsUpdateOpensOnErrorComponent: {
+            /**
+             * @description * `opens_on` - opens_on (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "opens_on";
+            /**
+             * @description * `datetime` - datetime
+             *     * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "datetime" | "invalid";
+            detail: string;
+        };
+        CallsUpdateOwnerProjectNameErrorComponent: {
+            /**
+             * @description * `owner_project_name` - owner_project_name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "owner_project_name";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsUpdatePlainErrorComponent: {
+            /**
+             * @description * `plain` - plain (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "plain";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsUpdateProgrammeErrorComponent: {
+            /**
+             * @description * `programme` - programme (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "programme";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsUpdatePublisherErrorComponent: {
+            /**
+             * @description * `publisher` - publisher (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "publisher";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsUpdateRateErrorComponent: {
+            /**
+             * @description * `rate` - rate (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "rate";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length";
+            detail: string;
+        };
+        CallsUpdateRegionsErrorComponent: {
+            /**
+             * @description * `regions` - regions (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "regions";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
+            detail: string;
+        };
+        CallsUpdateRegionsINDEXErrorComponent: {
+            /**
+             * @description * `regions.INDEX` - regions.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "regions.INDEX";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsUpdateRuleSetErrorComponent: {
+            /**
+             * @description * `rule_set` - rule_set (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "rule_set";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsUpdateTextErrorComponent: {
+            /**
+             * @description * `text` - text (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "text";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsUpdateTimeZoneErrorComponent: {
+            /**
+             * @description * `time_zone` - time_zone (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "time_zone";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsUpdateTitleErrorComponent: {
+            /**
+             * @description * `title` - title (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "title";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsUpdateTransitionsErrorComponent: {
+            /**
+             * @description * `transitions` - transitions (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "transitions";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
+            detail: string;
+        };
+        CallsUpdateTransitionsINDEXErrorComponent: {
+            /**
+             * @description * `transitions.INDEX` - transitions.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "transitions.INDEX";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        CallsUpdateTrlEndErrorComponent: {
+            /**
+             * @description * `trl_end` - trl_end (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "trl_end";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        CallsUpdateTrlStartErrorComponent: {
+            /**
+             * @description * `trl_start` - trl_start (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "trl_start";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        CallsUpdateUrlErrorComponent: {
+            /**
+             * @description * `url` - url (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "url";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        CallsUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["CallsUpdateError"][];
+        };
+        CallsUpdateWhoErrorComponent: {
+            /**
+             * @description * `who` - who (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "who";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
+            detail: string;
+        };
+        CallsUpdateWhoINDEXErrorComponent: {
+            /**
+             * @description * `who.INDEX` - who.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "who.INDEX";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        CallsWithdrawErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /** @description An organisation in short. */
         Card: {
             /** Format: uuid */
@@ -546,6 +2481,17 @@ export interface components {
             top_offer: string;
             top_need: string;
             clusters: components["schemas"]["ClusterRef"][];
+        };
+        /** @description Who passes the money on, and how much of the cap is left for the acting organisation. */
+        Cascade: {
+            owner_project: string;
+            /** Format: uuid */
+            project_id: string | null;
+            lump_sum_cents: number | null;
+            cap_cents: number | null;
+            countries: components["schemas"]["Coded"][];
+            awarded_cents: number;
+            room_cents: number | null;
         };
         /** @description A certificate. */
         Certification: {
@@ -651,6 +2597,13 @@ export interface components {
             code: string;
             label: string;
         };
+        /**
+         * @description * `alone` - alone
+         *     * `partners` - partners
+         *     * `would_like` - would_like
+         * @enum {string}
+         */
+        CompanyEnum: "alone" | "partners" | "would_like";
         /** @description How much of what matching needs is told. */
         Completeness: {
             percent: number;
@@ -667,12 +2620,806 @@ export interface components {
             id: string;
             label: string;
         };
+        /**
+         * @description * `seen_in_source` - seen_in_source
+         *     * `unverified` - unverified
+         *     * `unverified_low` - unverified_low
+         * @enum {string}
+         */
+        ConfidenceEnum: "seen_in_source" | "unverified" | "unverified_low";
+        ConsortiaCreateCallErrorComponent: {
+            /**
+             * @description * `call` - call (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "call";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        ConsortiaCreateDeclarationsErrorComponent: {
+            /**
+             * @description * `declarations` - declarations (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "declarations";
+            /**
+             * @description * `not_a_dict` - not_a_dict
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_dict" | "null";
+            detail: string;
+        };
+        ConsortiaCreateDeclarationsKEYErrorComponent: {
+            /**
+             * @description * `declarations.KEY` - declarations.KEY (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "declarations.KEY";
+            /**
+             * @description * `invalid` - invalid
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "required";
+            detail: string;
+        };
+        ConsortiaCreateError: components["schemas"]["ConsortiaCreateNonFieldErrorsErrorComponent"] | components["schemas"]["ConsortiaCreateNameErrorComponent"] | components["schemas"]["ConsortiaCreateMonthsErrorComponent"] | components["schemas"]["ConsortiaCreateTotalCostCentsErrorComponent"] | components["schemas"]["ConsortiaCreateGrantCentsErrorComponent"] | components["schemas"]["ConsortiaCreateTrlStartErrorComponent"] | components["schemas"]["ConsortiaCreateTrlEndErrorComponent"] | components["schemas"]["ConsortiaCreateDeclarationsErrorComponent"] | components["schemas"]["ConsortiaCreateDeclarationsKEYErrorComponent"] | components["schemas"]["ConsortiaCreateCallErrorComponent"];
+        ConsortiaCreateErrorResponse400: components["schemas"]["ConsortiaCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ConsortiaCreateGrantCentsErrorComponent: {
+            /**
+             * @description * `grant_cents` - grant_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "grant_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        ConsortiaCreateMonthsErrorComponent: {
+            /**
+             * @description * `months` - months (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "months";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        ConsortiaCreateNameErrorComponent: {
+            /**
+             * @description * `name` - name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "name";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        ConsortiaCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        ConsortiaCreateTotalCostCentsErrorComponent: {
+            /**
+             * @description * `total_cost_cents` - total_cost_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "total_cost_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        ConsortiaCreateTrlEndErrorComponent: {
+            /**
+             * @description * `trl_end` - trl_end (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "trl_end";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        ConsortiaCreateTrlStartErrorComponent: {
+            /**
+             * @description * `trl_start` - trl_start (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "trl_start";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        ConsortiaCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ConsortiaCreateError"][];
+        };
+        ConsortiaDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ConsortiaListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ConsortiaMembersUpdateError: components["schemas"]["ConsortiaMembersUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["ConsortiaMembersUpdateMembersNonFieldErrorsErrorComponent"] | components["schemas"]["ConsortiaMembersUpdateMembersINDEXNonFieldErrorsErrorComponent"] | components["schemas"]["ConsortiaMembersUpdateMembersINDEXOrganisationErrorComponent"] | components["schemas"]["ConsortiaMembersUpdateMembersINDEXNameErrorComponent"] | components["schemas"]["ConsortiaMembersUpdateMembersINDEXCountryErrorComponent"] | components["schemas"]["ConsortiaMembersUpdateMembersINDEXNutsErrorComponent"] | components["schemas"]["ConsortiaMembersUpdateMembersINDEXOrgTypeErrorComponent"] | components["schemas"]["ConsortiaMembersUpdateMembersINDEXIsSmeErrorComponent"] | components["schemas"]["ConsortiaMembersUpdateMembersINDEXForProfitErrorComponent"] | components["schemas"]["ConsortiaMembersUpdateMembersINDEXKindErrorComponent"] | components["schemas"]["ConsortiaMembersUpdateMembersINDEXIsLeadErrorComponent"] | components["schemas"]["ConsortiaMembersUpdateMembersINDEXCostCentsErrorComponent"] | components["schemas"]["ConsortiaMembersUpdateMembersINDEXSubcontractedCentsErrorComponent"] | components["schemas"]["ConsortiaMembersUpdateMembersINDEXGroupErrorComponent"];
+        ConsortiaMembersUpdateErrorResponse400: components["schemas"]["ConsortiaMembersUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ConsortiaMembersUpdateMembersINDEXCostCentsErrorComponent: {
+            /**
+             * @description * `members.INDEX.cost_cents` - members.INDEX.cost_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.INDEX.cost_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        ConsortiaMembersUpdateMembersINDEXCountryErrorComponent: {
+            /**
+             * @description * `members.INDEX.country` - members.INDEX.country (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.INDEX.country";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        ConsortiaMembersUpdateMembersINDEXForProfitErrorComponent: {
+            /**
+             * @description * `members.INDEX.for_profit` - members.INDEX.for_profit (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.INDEX.for_profit";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        ConsortiaMembersUpdateMembersINDEXGroupErrorComponent: {
+            /**
+             * @description * `members.INDEX.group` - members.INDEX.group (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.INDEX.group";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        ConsortiaMembersUpdateMembersINDEXIsLeadErrorComponent: {
+            /**
+             * @description * `members.INDEX.is_lead` - members.INDEX.is_lead (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.INDEX.is_lead";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        ConsortiaMembersUpdateMembersINDEXIsSmeErrorComponent: {
+            /**
+             * @description * `members.INDEX.is_sme` - members.INDEX.is_sme (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.INDEX.is_sme";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        ConsortiaMembersUpdateMembersINDEXKindErrorComponent: {
+            /**
+             * @description * `members.INDEX.kind` - members.INDEX.kind (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.INDEX.kind";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             * @enum {string}
+             */
+            code: "invalid_choice";
+            detail: string;
+        };
+        ConsortiaMembersUpdateMembersINDEXNameErrorComponent: {
+            /**
+             * @description * `members.INDEX.name` - members.INDEX.name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.INDEX.name";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        ConsortiaMembersUpdateMembersINDEXNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `members.INDEX.non_field_errors` - members.INDEX.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.INDEX.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        ConsortiaMembersUpdateMembersINDEXNutsErrorComponent: {
+            /**
+             * @description * `members.INDEX.nuts` - members.INDEX.nuts (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.INDEX.nuts";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        ConsortiaMembersUpdateMembersINDEXOrgTypeErrorComponent: {
+            /**
+             * @description * `members.INDEX.org_type` - members.INDEX.org_type (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.INDEX.org_type";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             * @enum {string}
+             */
+            code: "invalid_choice";
+            detail: string;
+        };
+        ConsortiaMembersUpdateMembersINDEXOrganisationErrorComponent: {
+            /**
+             * @description * `members.INDEX.organisation` - members.INDEX.organisation (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.INDEX.organisation";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        ConsortiaMembersUpdateMembersINDEXSubcontractedCentsErrorComponent: {
+            /**
+             * @description * `members.INDEX.subcontracted_cents` - members.INDEX.subcontracted_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.INDEX.subcontracted_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        ConsortiaMembersUpdateMembersNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `members.non_field_errors` - members.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.non_field_errors";
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "not_a_list" | "null" | "required";
+            detail: string;
+        };
+        ConsortiaMembersUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        ConsortiaMembersUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ConsortiaMembersUpdateError"][];
+        };
+        ConsortiaRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ConsortiaSubmitError: components["schemas"]["ConsortiaSubmitNonFieldErrorsErrorComponent"] | components["schemas"]["ConsortiaSubmitSubmittedOnErrorComponent"];
+        ConsortiaSubmitErrorResponse400: components["schemas"]["ConsortiaSubmitValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ConsortiaSubmitNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        ConsortiaSubmitSubmittedOnErrorComponent: {
+            /**
+             * @description * `submitted_on` - submitted_on (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "submitted_on";
+            /**
+             * @description * `datetime` - datetime
+             *     * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "datetime" | "invalid";
+            detail: string;
+        };
+        ConsortiaSubmitValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ConsortiaSubmitError"][];
+        };
+        ConsortiaUpdateDeclarationsErrorComponent: {
+            /**
+             * @description * `declarations` - declarations (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "declarations";
+            /**
+             * @description * `not_a_dict` - not_a_dict
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_dict" | "null";
+            detail: string;
+        };
+        ConsortiaUpdateDeclarationsKEYErrorComponent: {
+            /**
+             * @description * `declarations.KEY` - declarations.KEY (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "declarations.KEY";
+            /**
+             * @description * `invalid` - invalid
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "required";
+            detail: string;
+        };
+        ConsortiaUpdateError: components["schemas"]["ConsortiaUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["ConsortiaUpdateNameErrorComponent"] | components["schemas"]["ConsortiaUpdateMonthsErrorComponent"] | components["schemas"]["ConsortiaUpdateTotalCostCentsErrorComponent"] | components["schemas"]["ConsortiaUpdateGrantCentsErrorComponent"] | components["schemas"]["ConsortiaUpdateTrlStartErrorComponent"] | components["schemas"]["ConsortiaUpdateTrlEndErrorComponent"] | components["schemas"]["ConsortiaUpdateDeclarationsErrorComponent"] | components["schemas"]["ConsortiaUpdateDeclarationsKEYErrorComponent"];
+        ConsortiaUpdateErrorResponse400: components["schemas"]["ConsortiaUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ConsortiaUpdateGrantCentsErrorComponent: {
+            /**
+             * @description * `grant_cents` - grant_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "grant_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        ConsortiaUpdateMonthsErrorComponent: {
+            /**
+             * @description * `months` - months (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "months";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        ConsortiaUpdateNameErrorComponent: {
+            /**
+             * @description * `name` - name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "name";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        ConsortiaUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        ConsortiaUpdateTotalCostCentsErrorComponent: {
+            /**
+             * @description * `total_cost_cents` - total_cost_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "total_cost_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        ConsortiaUpdateTrlEndErrorComponent: {
+            /**
+             * @description * `trl_end` - trl_end (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "trl_end";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        ConsortiaUpdateTrlStartErrorComponent: {
+            /**
+             * @description * `trl_start` - trl_start (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "trl_start";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        ConsortiaUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ConsortiaUpdateError"][];
+        };
+        /** @description A consortium with its members and the answer of the rules. */
+        Consortium: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            state: components["schemas"]["Coded"];
+            call: components["schemas"]["CallRef"];
+            owner: components["schemas"]["ConsortiumOwner"];
+            members_count: number;
+            verdict: components["schemas"]["Coded"];
+            /** Format: date */
+            submitted_on: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            abilities: components["schemas"]["ConsortiumAbilities"];
+            months: number | null;
+            total_cost_cents: number | null;
+            grant_cents: number | null;
+            trl_start: number | null;
+            trl_end: number | null;
+            declarations: {
+                [key: string]: boolean | null;
+            };
+            members: components["schemas"]["ConsortiumMember"][];
+            evaluation: components["schemas"]["ConsortiumEvaluation"];
+        };
+        /** @description What the viewer may do. */
+        ConsortiumAbilities: {
+            edit: boolean;
+            submit: boolean;
+            delete: boolean;
+        };
+        /** @description A consortium in short. */
+        ConsortiumCard: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            state: components["schemas"]["Coded"];
+            call: components["schemas"]["CallRef"];
+            owner: components["schemas"]["ConsortiumOwner"];
+            members_count: number;
+            verdict: components["schemas"]["Coded"];
+            /** Format: date */
+            submitted_on: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            abilities: components["schemas"]["ConsortiumAbilities"];
+        };
+        /** @description A new consortium; the call may stand in the address instead. */
+        ConsortiumCreateRequest: {
+            name?: string;
+            months?: number | null;
+            /** Format: int64 */
+            total_cost_cents?: number | null;
+            /** Format: int64 */
+            grant_cents?: number | null;
+            trl_start?: number | null;
+            trl_end?: number | null;
+            declarations?: {
+                [key: string]: boolean | null;
+            };
+            /** Format: uuid */
+            call?: string;
+        };
+        /** @description What the rules say to a consortium. */
+        ConsortiumEvaluation: {
+            verdict: components["schemas"]["Coded"];
+            summary: string;
+            results: components["schemas"]["Result"][];
+            needs: components["schemas"]["ConsortiumNeed"][];
+            rule_set: components["schemas"]["RuleVersion"] | null;
+            /** Format: date */
+            judged_on: string;
+        };
+        /** @description A member as its owner states it; `organisation` is null where it is not in the directory. */
+        ConsortiumMember: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation: string | null;
+            name: string;
+            country: components["schemas"]["Coded"] | null;
+            nuts: components["schemas"]["Coded"] | null;
+            org_type: components["schemas"]["Coded"] | null;
+            is_sme: boolean | null;
+            for_profit: boolean | null;
+            kind: components["schemas"]["Coded"] | null;
+            is_lead: boolean;
+            cost_cents: number | null;
+            subcontracted_cents: number | null;
+            group: string;
+        };
+        /**
+         * @description * `beneficiary` - Beneficiary
+         *     * `affiliated` - Affiliated entity
+         *     * `associated` - Associated partner
+         *     * `subcontractor` - Subcontractor
+         *     * `cascade_recipient` - Recipient of a cascade grant
+         * @enum {string}
+         */
+        ConsortiumMemberWriteKindEnum: "beneficiary" | "affiliated" | "associated" | "subcontractor" | "cascade_recipient";
+        /** @description A row of the list. What a row leaves out of the facts comes from the directory. */
+        ConsortiumMemberWriteRequest: {
+            /** Format: uuid */
+            organisation?: string | null;
+            name?: string | null;
+            country?: string | null;
+            nuts?: string | null;
+            org_type?: (components["schemas"]["OrganisationTypeEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
+            is_sme?: boolean | null;
+            for_profit?: boolean | null;
+            kind?: (components["schemas"]["ConsortiumMemberWriteKindEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
+            is_lead?: boolean;
+            /** Format: int64 */
+            cost_cents?: number | null;
+            /** Format: int64 */
+            subcontracted_cents?: number | null;
+            group?: string | null;
+        };
+        /** @description The whole list of members. */
+        ConsortiumMembersWriteRequest: {
+            members: components["schemas"]["ConsortiumMemberWriteRequest"][];
+        };
+        /** @description What is still needed. */
+        ConsortiumNeed: {
+            text: string;
+        };
+        /** @description Whose consortium it is. */
+        ConsortiumOwner: {
+            kind: components["schemas"]["ConsortiumOwnerKindEnum"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /**
+         * @description * `organisation` - organisation
+         *     * `cluster` - cluster
+         * @enum {string}
+         */
+        ConsortiumOwnerKindEnum: "organisation" | "cluster";
+        /** @description A page of consortia. */
+        ConsortiumPage: {
+            count: number;
+            page: number;
+            pages: number;
+            page_size: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["ConsortiumCard"][];
+        };
+        /** @description The day on which the bid was handed in; today where it is left out. */
+        ConsortiumSubmitRequest: {
+            /** Format: date */
+            submitted_on?: string | null;
+        };
         /** @description A person to reach. */
         Contact: {
             name: string;
             job: string;
             email: string;
             phone: string;
+        };
+        /** @description A value of a facet with its count. */
+        Counted: {
+            code: string;
+            label: string;
+            count: number;
+        };
+        /** @description How a country stands to a set, in which parts and from when. */
+        CountryMember: {
+            country: components["schemas"]["Coded"];
+            state: components["schemas"]["Coded"];
+            scopes: string[];
+            excepted: string[];
+            /** Format: date */
+            from: string | null;
+            /** Format: date */
+            to: string | null;
+            source: components["schemas"]["SourceRef"] | null;
+        };
+        /** @description A country set with its members. */
+        CountrySet: {
+            set: string;
+            set_label: string;
+            members: components["schemas"]["CountryMember"][];
+        };
+        /** @description A date on which a stage closes; without a time it is the end of that day. */
+        CutoffWrite: {
+            /** Format: date */
+            date: string;
+            /** Format: time */
+            time?: string | null;
+            /** @default 1 */
+            stage: number;
+        };
+        /** @description A date on which a stage closes; without a time it is the end of that day. */
+        CutoffWriteRequest: {
+            /** Format: date */
+            date: string;
+            /** Format: time */
+            time?: string | null;
+            /** @default 1 */
+            stage: number;
+        };
+        /** @description A moment at which a stage closes; without a time of its own it is the end of the day. */
+        Deadline: {
+            /** Format: date-time */
+            closes_at: string;
+            stage: number;
+            has_time: boolean;
+            past: boolean;
         };
         /** @description An account of the invented demo data. */
         DemoAccount: {
@@ -1501,6 +4248,34 @@ export interface components {
             type: components["schemas"]["ClientErrorEnum"];
             errors: components["schemas"]["Error429"][];
         };
+        /** @description An estimate line by line. */
+        Estimate: {
+            lines: components["schemas"]["EstimateLine"][];
+            grant_cents: number | null;
+            own_share_cents: number | null;
+            prefinancing_cents: number | null;
+            notes: components["schemas"]["Line"][];
+        };
+        /** @description A line; `amount_cents` is null where nothing or only a range is known. */
+        EstimateLine: {
+            id: string;
+            label: string;
+            amount_cents: number | null;
+            low_cents: number | null;
+            high_cents: number | null;
+            /** Format: double */
+            rate: number | null;
+            text: string;
+            verified: boolean;
+            source: components["schemas"]["SourceRef"] | null;
+        };
+        /** @description A budget; country and "for profit" where the profile does not say or somebody else asks. */
+        EstimateWriteRequest: {
+            /** Format: int64 */
+            budget_cents: number;
+            country?: string;
+            for_profit?: boolean | null;
+        };
         /** @description A passage a reason rests on. */
         Evidence: {
             side: components["schemas"]["SideEnum"];
@@ -1531,6 +4306,29 @@ export interface components {
             reason: components["schemas"]["ReasonEnum"] | components["schemas"]["BlankEnum"];
             /** @default  */
             comment: string;
+        };
+        /** @description How well a call fits an organisation. */
+        Fit: {
+            band: components["schemas"]["Coded"];
+            reasons: components["schemas"]["FitReason"][];
+            eligibility: components["schemas"]["FitEligibility"];
+        };
+        /** @description Whether the organisation may apply, in one word and one sentence. */
+        FitEligibility: {
+            verdict: components["schemas"]["Coded"];
+            summary: string;
+        };
+        /** @description One reason for or against, with the fields of the profile that it rests on. */
+        FitReason: {
+            code: string;
+            text: string;
+            caution: boolean;
+            fields: string[];
+        };
+        /** @description A field that would help to find calls. */
+        HelpfulField: {
+            field: string;
+            label: string;
         };
         /** @description Official numbers. */
         Identifiers: {
@@ -1946,6 +4744,20 @@ export interface components {
          * @enum {string}
          */
         LanguageEnum: "en" | "fr" | "de";
+        /**
+         * @description * `hard` - hard
+         *     * `soft` - soft
+         * @enum {string}
+         */
+        LevelEnum: "hard" | "soft";
+        /** @description A sentence of a page; `verified` is null where there is nothing to verify. */
+        Line: {
+            text: string;
+            detail: string | null;
+            verified: boolean | null;
+            source: components["schemas"]["SourceRef"] | null;
+            url: string | null;
+        };
         /** @description A link: one's own, filled by somebody near, or missing. */
         Link: {
             id: string;
@@ -1996,6 +4808,20 @@ export interface components {
             countries: components["schemas"]["Tile"][];
             nuts2: components["schemas"]["Tile"][];
         };
+        /** @description What the person did with the call. */
+        Mark: {
+            mark: components["schemas"]["MarkEnum"];
+        };
+        /**
+         * @description * `saved` - Saved
+         *     * `hidden` - Hidden
+         * @enum {string}
+         */
+        MarkEnum: "saved" | "hidden";
+        /** @description What the person did with the call. */
+        MarkRequest: {
+            mark: components["schemas"]["MarkEnum"];
+        };
         /** @description A passage that met the query. */
         Matched: {
             field: string;
@@ -2024,11 +4850,64 @@ export interface components {
             completeness: number | null;
             missing: string[] | null;
         };
+        /** @description A member that fits a call. */
+        MemberFit: {
+            organisation: components["schemas"]["Card"];
+            band: components["schemas"]["Coded"];
+            reasons: components["schemas"]["FitReason"][];
+            eligibility: components["schemas"]["FitEligibility"];
+        };
+        /** @description One page of members that fit. */
+        MemberFitPage: {
+            count: number;
+            page: number;
+            pages: number;
+            page_size: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["MemberFit"][];
+        };
         /** @description An empty field and what filling it gains. */
         Missing: {
             field: string;
             label: string;
             gain: number;
+        };
+        /**
+         * @description What would decide a rule; `field` where the profile can tell it.
+         *
+         *     `fact` names a fact of the project (`months`, `total_cost`, `declaration:civil_only` …), empty
+         *     for a fact of one organisation.
+         */
+        MissingFact: {
+            text: string;
+            field: string | null;
+            fact: string;
+        };
+        /** @description A field that is empty, and where one fills it. */
+        MissingField: {
+            field: string;
+            label: string;
+            url_hint: string;
+        };
+        /** @description What a country pays; null is not known. */
+        NationalTerms: {
+            country: components["schemas"]["Coded"];
+            state: components["schemas"]["Coded"];
+            /** Format: double */
+            rate_min: number | null;
+            /** Format: double */
+            rate_max: number | null;
+            cap_cents: number | null;
+            cap_note: string;
+            who: components["schemas"]["Coded"][];
+            /** Format: date */
+            deadline: string | null;
+            deadline_note: string;
+            agency: string;
+            url: string;
+            note: string;
+            source: components["schemas"]["SourceRef"] | null;
         };
         /** @description A need by id and title. */
         NeedRef: {
@@ -2036,6 +4915,12 @@ export interface components {
             id: string;
             title: string;
         };
+        /** @description Partners that are still needed. */
+        NeedText: {
+            text: string;
+        };
+        /** @enum {unknown} */
+        NullEnum: null;
         /** @description A region. */
         Nuts: {
             code: string;
@@ -2096,6 +4981,113 @@ export interface components {
          * @enum {string}
          */
         OrganisationTypeEnum: "sme" | "small_mid_cap" | "large" | "research" | "university" | "public" | "cluster" | "other" | "unknown";
+        OrganisationsAwardsCreateAmountCentsErrorComponent: {
+            /**
+             * @description * `amount_cents` - amount_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "amount_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
+            detail: string;
+        };
+        OrganisationsAwardsCreateAwardedOnErrorComponent: {
+            /**
+             * @description * `awarded_on` - awarded_on (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "awarded_on";
+            /**
+             * @description * `datetime` - datetime
+             *     * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "datetime" | "invalid" | "null" | "required";
+            detail: string;
+        };
+        OrganisationsAwardsCreateCallErrorComponent: {
+            /**
+             * @description * `call` - call (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "call";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        OrganisationsAwardsCreateError: components["schemas"]["OrganisationsAwardsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["OrganisationsAwardsCreateProgrammeErrorComponent"] | components["schemas"]["OrganisationsAwardsCreateCallErrorComponent"] | components["schemas"]["OrganisationsAwardsCreateProjectNameErrorComponent"] | components["schemas"]["OrganisationsAwardsCreateAmountCentsErrorComponent"] | components["schemas"]["OrganisationsAwardsCreateAwardedOnErrorComponent"];
+        OrganisationsAwardsCreateErrorResponse400: components["schemas"]["OrganisationsAwardsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        OrganisationsAwardsCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        OrganisationsAwardsCreateProgrammeErrorComponent: {
+            /**
+             * @description * `programme` - programme (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "programme";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        OrganisationsAwardsCreateProjectNameErrorComponent: {
+            /**
+             * @description * `project_name` - project_name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "project_name";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        OrganisationsAwardsCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["OrganisationsAwardsCreateError"][];
+        };
+        OrganisationsAwardsDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        OrganisationsAwardsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
         OrganisationsChainErrorResponse400: components["schemas"]["ParseErrorResponse"];
         OrganisationsProjectsErrorResponse400: components["schemas"]["ParseErrorResponse"];
         OrganisationsRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
@@ -2680,6 +5672,45 @@ export interface components {
             code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
+        /** @description Text and conditions as sanitised HTML, with the page at the publisher. */
+        Original: {
+            html: string;
+            conditions_html: string;
+            url: string;
+            language: string;
+        };
+        /**
+         * @description * `met` - met
+         *     * `not_met` - not_met
+         *     * `unknown` - unknown
+         * @enum {string}
+         */
+        OutcomeEnum: "met" | "not_met" | "unknown";
+        /** @description A rule that this call changes. */
+        Override: {
+            rule_id: string;
+            op: string;
+            text: string;
+            source: components["schemas"]["SourceRef"] | null;
+        };
+        PaginatedAwardList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Award"][];
+            page: number;
+            pages: number;
+            page_size: number;
+        };
         PaginatedClusterList: {
             /** @example 123 */
             count: number;
@@ -2734,6 +5765,24 @@ export interface components {
             pages: number;
             page_size: number;
         };
+        PaginatedProgrammeList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Programme"][];
+            page: number;
+            pages: number;
+            page_size: number;
+        };
         PaginatedProjectList: {
             /** @example 123 */
             count: number;
@@ -2769,6 +5818,52 @@ export interface components {
              */
             type: "client_error";
             errors: components["schemas"]["ParseError"][];
+        };
+        /** @description What is typed for a call. */
+        PatchedCallWriteRequest: {
+            title?: string;
+            language?: string;
+            plain?: string;
+            text?: string;
+            programme?: string;
+            rule_set?: string;
+            kind?: components["schemas"]["CallWriteKindEnum"];
+            applicants?: components["schemas"]["ApplicantsEnum"];
+            who?: components["schemas"]["OrganisationTypeEnum"][];
+            countries?: string[];
+            regions?: string[];
+            budget_min_cents?: number | null;
+            budget_max_cents?: number | null;
+            budget_total_cents?: number | null;
+            lump_sum_cents?: number | null;
+            cap_cents?: number | null;
+            /** Format: double */
+            rate?: number | null;
+            /** Format: date */
+            opens_on?: string | null;
+            cutoffs?: components["schemas"]["CutoffWriteRequest"][];
+            time_zone?: string;
+            trl_start?: number | null;
+            trl_end?: number | null;
+            ecosystems?: string[];
+            transitions?: components["schemas"]["TransitionsEnum"][];
+            url?: string;
+            publisher?: string;
+            owner_project_name?: string;
+        };
+        /** @description What is typed of a project; null is not known. */
+        PatchedConsortiumWriteRequest: {
+            name?: string;
+            months?: number | null;
+            /** Format: int64 */
+            total_cost_cents?: number | null;
+            /** Format: int64 */
+            grant_cents?: number | null;
+            trl_start?: number | null;
+            trl_end?: number | null;
+            declarations?: {
+                [key: string]: boolean | null;
+            };
         };
         /** @description What is typed for an offer or need. */
         PatchedEntryWriteRequest: {
@@ -2830,6 +5925,22 @@ export interface components {
             };
             certifications?: string[];
         };
+        /** @description A statement on what is paid. */
+        PayRow: {
+            id: string;
+            text: string;
+            verified: boolean;
+            known: boolean;
+            source: components["schemas"]["SourceRef"] | null;
+            note: string | null;
+        };
+        /** @description First and last day; nothing is assumed outside of it. */
+        Period: {
+            /** Format: date */
+            from: string | null;
+            /** Format: date */
+            to: string | null;
+        };
         /** @description The signed-in person. */
         Person: {
             /** Format: uuid */
@@ -2845,6 +5956,43 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description Something odd that was noted when the call was read. */
+        Problem: {
+            code: string;
+            text: string;
+        };
+        /** @description What the profile does not say yet. */
+        ProfileState: {
+            missing: components["schemas"]["HelpfulField"][];
+        };
+        /** @description A programme in short, with the rule sets that are in force today. */
+        Programme: {
+            code: string;
+            label: string;
+            level: components["schemas"]["Coded"];
+            summary: string;
+            home: string;
+            country: components["schemas"]["Coded"] | null;
+            region: components["schemas"]["Coded"] | null;
+            period: components["schemas"]["Period"];
+            rule_sets: components["schemas"]["RuleSetRef"][];
+        };
+        /** @description A programme with everything that is known of it. */
+        ProgrammeDetail: {
+            code: string;
+            label: string;
+            level: components["schemas"]["Coded"];
+            summary: string;
+            home: string;
+            country: components["schemas"]["Coded"] | null;
+            region: components["schemas"]["Coded"] | null;
+            period: components["schemas"]["Period"];
+            rule_sets: components["schemas"]["RuleSet"][];
+            countries: components["schemas"]["CountrySet"][];
+            national_terms: components["schemas"]["NationalTerms"][];
+        };
+        ProgrammesListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ProgrammesRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /** @description A past project and the organisation's role in it. */
         Project: {
             /** Format: uuid */
@@ -2869,7 +6017,7 @@ export interface components {
             organisation: components["schemas"]["Card"];
             /** Format: double */
             probability: number;
-            band: components["schemas"]["BandEnum"];
+            band: components["schemas"]["ProposalBandEnum"];
             reasons: components["schemas"]["Reason"][];
             cautions: components["schemas"]["Reason"][];
             need: components["schemas"]["NeedRef"] | null;
@@ -2877,6 +6025,13 @@ export interface components {
             feedback: components["schemas"]["Feedback"] | null;
             standing_action: components["schemas"]["StandingActionEnum"];
         };
+        /**
+         * @description * `strong` - Strong
+         *     * `good` - Good
+         *     * `possible` - Possible
+         * @enum {string}
+         */
+        ProposalBandEnum: "strong" | "good" | "possible";
         /** @description A page of proposals. */
         ProposalPage: {
             count: number;
@@ -3023,12 +6178,114 @@ export interface components {
             label: string;
             path: components["schemas"]["Coded"][];
         };
+        /** @description What one rule says. */
+        Result: {
+            rule_id: string;
+            outcome: components["schemas"]["OutcomeEnum"];
+            level: components["schemas"]["LevelEnum"];
+            verified: boolean;
+            text: string;
+            missing: components["schemas"]["MissingFact"][];
+            source: components["schemas"]["SourceRef"] | null;
+        };
+        /**
+         * @description * `idea` - idea
+         *     * `lab` - lab
+         *     * `demo` - demo
+         *     * `market` - market
+         * @enum {string}
+         */
+        RipenessEnum: "idea" | "lab" | "demo" | "market";
+        /** @description What the rules say to one organisation. */
+        RoleAnswer: {
+            verdict: components["schemas"]["Coded"];
+            summary: string;
+            roles: components["schemas"]["RoleKind"][];
+            lead: components["schemas"]["RolePart"] | null;
+            alone: components["schemas"]["RolePart"] | null;
+            funding: components["schemas"]["RolePart"] | null;
+            results: components["schemas"]["Result"][];
+            needs: components["schemas"]["NeedText"][];
+            missing_facts: components["schemas"]["MissingField"][];
+        };
+        /** @description A kind of participation. */
+        RoleKind: {
+            outcome: components["schemas"]["OutcomeEnum"];
+            text: string;
+            kind: components["schemas"]["Coded"];
+        };
+        /** @description One part one may play, and whether it is open to the organisation. */
+        RolePart: {
+            outcome: components["schemas"]["OutcomeEnum"];
+            text: string;
+        };
         /**
          * @description * `all` - all
          *     * `good` - good
          * @enum {string}
          */
         RowsEnum: "all" | "good";
+        /** @description A rule in plain words. */
+        RuleRow: {
+            id: string;
+            text: string;
+            level: components["schemas"]["LevelEnum"];
+            verified: boolean;
+            known: boolean;
+            overridden: boolean;
+            source: components["schemas"]["SourceRef"] | null;
+            note: string | null;
+        };
+        /** @description A rule set with its table. */
+        RuleSet: {
+            code: string;
+            label: string;
+            summary: string;
+            version: number;
+            /** Format: date */
+            valid_from: string | null;
+            /** Format: date */
+            valid_to: string | null;
+            is_template: boolean;
+            applicants: components["schemas"]["Coded"];
+            rules: components["schemas"]["RuleTable"];
+        };
+        /** @description Which version of which rule set. */
+        RuleSetHead: {
+            code: string;
+            label: string;
+            version: number;
+            /** Format: date */
+            valid_from: string | null;
+            /** Format: date */
+            valid_to: string | null;
+            is_template: boolean;
+        };
+        /** @description A rule set in short. */
+        RuleSetRef: {
+            code: string;
+            label: string;
+            summary: string;
+            version: number;
+            /** Format: date */
+            valid_from: string | null;
+            /** Format: date */
+            valid_to: string | null;
+            is_template: boolean;
+            applicants: components["schemas"]["Coded"];
+        };
+        /** @description The rules of a set one by one. */
+        RuleTable: {
+            rule_set: components["schemas"]["RuleSetHead"];
+            rules: components["schemas"]["RuleRow"][];
+            pays: components["schemas"]["PayRow"][];
+        };
+        /** @description Which version of which rules. */
+        RuleVersion: {
+            code: string;
+            label: string;
+            version: number;
+        };
         /** @description When and with what an answer was made. */
         Run: {
             /** Format: uuid */
@@ -3038,6 +6295,8 @@ export interface components {
             release: string;
             state: components["schemas"]["RunStateEnum"];
             stale: boolean;
+            /** @description The matching is away: what is shown was stored before, and is tried again. */
+            degraded: boolean;
             progress: components["schemas"]["RunProgress"];
         };
         /** @description A run. */
@@ -3058,6 +6317,202 @@ export interface components {
          * @enum {string}
          */
         RunStateEnum: "pending" | "running" | "done" | "failed" | "cancelled";
+        /** @description One scheme with its plain page, the reasons, and live calls. */
+        SchemeAnswer: {
+            rule_set: components["schemas"]["Coded"];
+            summary: string;
+            programme: components["schemas"]["Coded"];
+            level: components["schemas"]["Coded"];
+            band: components["schemas"]["SchemeAnswerBandEnum"];
+            is_template: boolean;
+            applicants: components["schemas"]["Coded"];
+            home: string;
+            sections: components["schemas"]["Sections"];
+            why: string[];
+            against: string[];
+            unknown: string[];
+            calls: components["schemas"]["CallCard"][];
+        };
+        /**
+         * @description * `regional` - regional
+         *     * `national` - national
+         *     * `european` - european
+         * @enum {string}
+         */
+        SchemeAnswerBandEnum: "regional" | "national" | "european";
+        /** @description What was answered; whatever is left out is not known. */
+        SchemeAnswersRequest: {
+            who?: (components["schemas"]["SchemeAnswersWhoEnum"] | components["schemas"]["NullEnum"]) | null;
+            place?: string | null;
+            wants?: (components["schemas"]["WantsEnum"] | components["schemas"]["NullEnum"]) | null;
+            company?: (components["schemas"]["CompanyEnum"] | components["schemas"]["NullEnum"]) | null;
+            ripeness?: (components["schemas"]["RipenessEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** Format: int64 */
+            budget?: number | null;
+        };
+        /**
+         * @description * `sme` - sme
+         *     * `larger` - larger
+         *     * `other` - other
+         * @enum {string}
+         */
+        SchemeAnswersWhoEnum: "sme" | "larger" | "other";
+        /** @description One way to answer. */
+        SchemeOption: {
+            code: string;
+            label: string;
+            hint: string;
+        };
+        /** @description One question; `suggested` is what the profile of the acting organisation answers. */
+        SchemeQuestion: {
+            id: string;
+            text: string;
+            hint: string;
+            kind: components["schemas"]["SchemeQuestionKindEnum"];
+            options: components["schemas"]["SchemeOption"][];
+            suggested: string | null;
+        };
+        /**
+         * @description * `choice` - choice
+         *     * `country` - country
+         *     * `region` - region
+         *     * `money` - money
+         * @enum {string}
+         */
+        SchemeQuestionKindEnum: "choice" | "country" | "region" | "money";
+        /** @description At most three answers; `none_text` says why where there is none. */
+        Schemes: {
+            answers: components["schemas"]["SchemeAnswer"][];
+            none_text: string | null;
+        };
+        SchemesFindAnswersBudgetErrorComponent: {
+            /**
+             * @description * `answers.budget` - answers.budget (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.budget";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SchemesFindAnswersCompanyErrorComponent: {
+            /**
+             * @description * `answers.company` - answers.company (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.company";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             * @enum {string}
+             */
+            code: "invalid_choice";
+            detail: string;
+        };
+        SchemesFindAnswersNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `answers.non_field_errors` - answers.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        SchemesFindAnswersPlaceErrorComponent: {
+            /**
+             * @description * `answers.place` - answers.place (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.place";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        SchemesFindAnswersRipenessErrorComponent: {
+            /**
+             * @description * `answers.ripeness` - answers.ripeness (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ripeness";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             * @enum {string}
+             */
+            code: "invalid_choice";
+            detail: string;
+        };
+        SchemesFindAnswersWantsErrorComponent: {
+            /**
+             * @description * `answers.wants` - answers.wants (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.wants";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             * @enum {string}
+             */
+            code: "invalid_choice";
+            detail: string;
+        };
+        SchemesFindAnswersWhoErrorComponent: {
+            /**
+             * @description * `answers.who` - answers.who (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.who";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             * @enum {string}
+             */
+            code: "invalid_choice";
+            detail: string;
+        };
+        SchemesFindError: components["schemas"]["SchemesFindNonFieldErrorsErrorComponent"] | components["schemas"]["SchemesFindAnswersNonFieldErrorsErrorComponent"] | components["schemas"]["SchemesFindAnswersWhoErrorComponent"] | components["schemas"]["SchemesFindAnswersPlaceErrorComponent"] | components["schemas"]["SchemesFindAnswersWantsErrorComponent"] | components["schemas"]["SchemesFindAnswersCompanyErrorComponent"] | components["schemas"]["SchemesFindAnswersRipenessErrorComponent"] | components["schemas"]["SchemesFindAnswersBudgetErrorComponent"];
+        SchemesFindErrorResponse400: components["schemas"]["SchemesFindValidationError"] | components["schemas"]["ParseErrorResponse"];
+        SchemesFindNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SchemesFindValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["SchemesFindError"][];
+        };
+        SchemesQuestionsErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /** @description The answers to the six questions. */
+        SchemesWriteRequest: {
+            answers: components["schemas"]["SchemeAnswersRequest"];
+        };
         /** @description A page of results with counts. */
         Search: {
             count: number;
@@ -3106,6 +6561,15 @@ export interface components {
         SeatChoiceRequest: {
             /** Format: uuid */
             seat: string;
+        };
+        /** @description A plain page. */
+        Sections: {
+            who_can_apply: components["schemas"]["Line"][];
+            what_is_asked: components["schemas"]["Line"][];
+            alone_or_with_whom: components["schemas"]["Line"][];
+            dates: components["schemas"]["Line"][];
+            what_it_pays: components["schemas"]["Line"][];
+            first_steps: components["schemas"]["Line"][];
         };
         /** @description A piece of a passage. */
         Segment: {
@@ -3283,6 +6747,31 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description Where a value was read, when, and whether it is sure. */
+        SourceRef: {
+            title: string;
+            publisher: string;
+            url: string;
+            /** Format: date */
+            read_on: string | null;
+            kind: components["schemas"]["SourceRefKindEnum"];
+            status: components["schemas"]["SourceRefStatusEnum"];
+            confidence: components["schemas"]["ConfidenceEnum"];
+            verified: boolean;
+        };
+        /**
+         * @description * `official` - official
+         *     * `secondary` - secondary
+         * @enum {string}
+         */
+        SourceRefKindEnum: "official" | "secondary";
+        /**
+         * @description * `current` - current
+         *     * `earlier_call` - earlier_call
+         *     * `draft` - draft
+         * @enum {string}
+         */
+        SourceRefStatusEnum: "current" | "earlier_call" | "draft";
         /** @description A stage with its explanation and place in the order. */
         Stage: {
             code: string;
@@ -3332,6 +6821,11 @@ export interface components {
             min: number;
             max: number;
         };
+        /** @description Technology readiness at the start and at the end of a project. */
+        TrlSpan: {
+            start: number | null;
+            end: number | null;
+        };
         /**
          * @description * `validation_error` - Validation Error
          * @enum {string}
@@ -3350,6 +6844,16 @@ export interface components {
          * @enum {string}
          */
         VisibilityEnum: "public" | "members" | "private";
+        /**
+         * @description * `research` - research
+         *     * `develop` - develop
+         *     * `demonstrate` - demonstrate
+         *     * `invest` - invest
+         *     * `network` - network
+         *     * `train` - train
+         * @enum {string}
+         */
+        WantsEnum: "research" | "develop" | "demonstrate" | "invest" | "network" | "train";
         /** @description A code with a weight from 0 to 1. */
         Weighted: {
             code: string;
@@ -3366,6 +6870,746 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    calls_list: {
+        parameters: {
+            query?: {
+                action?: string[];
+                applicants?: string[];
+                budget?: string[];
+                country?: string[];
+                deadline?: string[];
+                ecosystem?: string[];
+                kind?: string[];
+                /**
+                 * @description * `` -
+                 *     * `saved` - saved
+                 *     * `hidden` - hidden
+                 */
+                mark?: "" | "saved" | "hidden";
+                page?: number;
+                page_size?: number;
+                programme?: string[];
+                q?: string;
+                /**
+                 * @description * `relevance` - relevance
+                 *     * `deadline` - deadline
+                 *     * `newest` - newest
+                 *     * `budget` - budget
+                 */
+                sort?: "relevance" | "deadline" | "newest" | "budget";
+                source?: string[];
+                status?: string[];
+                transition?: string[];
+                trl?: string[];
+                who?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    calls_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["CallWriteRequest"];
+                "multipart/form-data": components["schemas"]["CallWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallCard"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    calls_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    calls_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCallWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedCallWriteRequest"];
+                "multipart/form-data": components["schemas"]["PatchedCallWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallCard"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsUpdateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    calls_calendar: {
+        parameters: {
+            query?: {
+                format?: "ics" | "json";
+            };
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": components["schemas"]["CallsCalendarErrorResponse400"];
+                    "application/json": components["schemas"]["CallsCalendarErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": components["schemas"]["ErrorResponse429"];
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    calls_eligibility: {
+        parameters: {
+            query?: {
+                /** @description A member that the viewer's cluster curates. */
+                organisation?: string;
+            };
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsEligibilityErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    calls_estimate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EstimateWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["EstimateWriteRequest"];
+                "multipart/form-data": components["schemas"]["EstimateWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Estimate"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsEstimateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    calls_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallWrite"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsFormErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    calls_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["MarkRequest"];
+                "multipart/form-data": components["schemas"]["MarkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mark"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsMarkErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    calls_unmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsUnmarkErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    calls_members: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberFitPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsMembersErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    calls_original: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Original"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsOriginalErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    calls_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsWithdrawErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    calls_for_me: {
+        parameters: {
+            query?: {
+                /** @description A member that the viewer's cluster curates. */
+                organisation?: string;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsForMePage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsForMeErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    calls_saved_calendar: {
+        parameters: {
+            query?: {
+                format?: "ics" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": components["schemas"]["CallsSavedCalendarErrorResponse400"];
+                    "application/json": components["schemas"]["CallsSavedCalendarErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": components["schemas"]["ErrorResponse404"];
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": components["schemas"]["ErrorResponse429"];
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     clusters_list: {
         parameters: {
             query?: {
@@ -3489,6 +7733,348 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClustersMembersErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    consortia_list: {
+        parameters: {
+            query?: {
+                /** @description Only those for this call. */
+                call?: string;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsortiumPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsortiaListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    consortia_create: {
+        parameters: {
+            query?: {
+                /** @description The call, if not in the body. */
+                call?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ConsortiumCreateRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ConsortiumCreateRequest"];
+                "multipart/form-data": components["schemas"]["ConsortiumCreateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consortium"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsortiaCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    consortia_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consortium"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsortiaRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    consortia_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsortiaDestroyErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    consortia_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedConsortiumWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedConsortiumWriteRequest"];
+                "multipart/form-data": components["schemas"]["PatchedConsortiumWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consortium"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsortiaUpdateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    consortia_members_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsortiumMembersWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ConsortiumMembersWriteRequest"];
+                "multipart/form-data": components["schemas"]["ConsortiumMembersWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consortium"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsortiaMembersUpdateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    consortia_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ConsortiumSubmitRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ConsortiumSubmitRequest"];
+                "multipart/form-data": components["schemas"]["ConsortiumSubmitRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consortium"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsortiaSubmitErrorResponse400"];
                 };
             };
             404: {
@@ -4226,6 +8812,152 @@ export interface operations {
             };
         };
     };
+    organisations_awards_list: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAwardList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationsAwardsListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    organisations_awards_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AwardWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["AwardWriteRequest"];
+                "multipart/form-data": components["schemas"]["AwardWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Award"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationsAwardsCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    organisations_awards_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                award_id: string;
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationsAwardsDestroyErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     organisations_chain: {
         parameters: {
             query?: {
@@ -4452,6 +9184,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposalsRefreshErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    programmes_list: {
+        parameters: {
+            query?: {
+                level?: "european" | "interregional" | "national" | "regional";
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedProgrammeList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammesListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    programmes_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammesRetrieveErrorResponse400"];
                 };
             };
             404: {
@@ -4767,6 +9593,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReferenceNutsErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    schemes_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchemesWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["SchemesWriteRequest"];
+                "multipart/form-data": components["schemas"]["SchemesWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schemes"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemesFindErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    schemes_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeQuestion"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemesQuestionsErrorResponse400"];
                 };
             };
             404: {

@@ -29,3 +29,64 @@ export function formatAgo(value: string, language: string, now = Date.now()): st
 export function formatNumber(value: number, language: string): string {
   return new Intl.NumberFormat(language).format(value);
 }
+
+/** A day without a time; it is the same day wherever the reader is. */
+export function formatDay(value: string | null | undefined, language: string): string {
+  if (!value) return "";
+  const date = new Date(`${value.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return value;
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(date);
+}
+
+const DAY: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", year: "numeric" };
+
+/** A moment in the time zone of a place, with the zone's name; without a time the day alone. */
+export function formatMoment(
+  value: string,
+  zone: string,
+  hasTime: boolean,
+  language: string,
+): string {
+  const date = new Date(value);
+  if (Number.isNaN(date.getTime())) return value;
+  const time: Intl.DateTimeFormatOptions = hasTime
+    ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "longGeneric" }
+    : {};
+  const write = (timeZone: string) =>
+    new Intl.DateTimeFormat(language, { ...DAY, ...time, timeZone }).format(date);
+  try {
+    return write(zone || "UTC");
+  } catch {
+    // A time zone that this browser does not know.
+    return write("UTC");
+  }
+}
+
+/** Euro cents as the reader's language writes money; cents only where there are some. */
+export function formatMoney(cents: number, language: string): string {
+  return new Intl.NumberFormat(language, {
+    style: "currency",
+    currency: "EUR",
+    minimumFractionDigits: cents % 100 ? 2 : 0,
+    maximumFractionDigits: cents % 100 ? 2 : 0,
+  }).format(cents / 100);
+}
+
+/** Euro cents in short: millions as such, smaller sums in full. */
+export function formatMoneyShort(cents: number, language: string): string {
+  if (Math.abs(cents) < 100_000_000) return formatMoney(cents, language);
+  return new Intl.NumberFormat(language, {
+    style: "currency",
+    currency: "EUR",
+    notation: "compact",
+    maximumFractionDigits: 2,
+    minimumFractionDigits: 0,
+  }).format(cents / 100);
+}
+
+/** A rate from 0 to 1 as a percentage. */
+export function formatRate(rate: number, language: string): string {
+  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(
+    rate,
+  );
+}

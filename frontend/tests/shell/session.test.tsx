@@ -74,6 +74,7 @@ describe("the navigation", () => {
     expect(navigationFor("cluster", seat).map((i) => i.key)).toEqual([
       "members",
       "import",
+      "calls",
       "search",
     ]);
     expect(navigationFor("none", null).map((i) => i.key)).toEqual(["search"]);
@@ -82,9 +83,11 @@ describe("the navigation", () => {
       role: "region_officer",
       region: { code: "EL30", label: "Attica" },
     };
-    const [map, find] = navigationFor("region", region);
+    const [map, calls, find] = navigationFor("region", region);
     expect(map && isHere(map, "/search", { view: "map" })).toBe(true);
     expect(map && isHere(map, "/search", {})).toBe(false);
+    expect(calls && isHere(calls, "/programmes/eurostars-3", {})).toBe(true);
+    expect(calls && isHere(calls, "/callsign", {})).toBe(false);
     expect(find && isHere(find, "/members", {})).toBe(false);
     expect(navigationFor("region", region)[0]?.search).toMatchObject({
       country: ["GR"],

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Final
+
+from babel.dates import format_date
 
 NBSP: Final = "\u00a0"
 _WORDS: Final = {
@@ -13,6 +16,12 @@ _WORDS: Final = {
 }
 _GROUP: Final = {"en": ",", "fr": NBSP, "de": "."}
 _POINT: Final = {"en": ".", "fr": ",", "de": ","}
+_LOCALES: Final = {"en": "en_GB", "fr": "fr", "de": "de"}
+
+
+def day(value: date, lang: str) -> str:
+    """Return a day written out ("8 March 2027")."""
+    return str(format_date(value, "long", locale=_LOCALES[lang]))
 
 
 def is_one(number: int, lang: str) -> bool:

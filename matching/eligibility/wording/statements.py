@@ -27,6 +27,8 @@ PHRASES: Final[Mapping[str, Mapping[str, str | tuple[str, str]]]] = MappingProxy
 
 SHARES: Final = frozenset({RuleKind.MIN_SHARE, RuleKind.MAX_SHARE})
 BUDGETS: Final = frozenset({RuleKind.MIN_BUDGET, RuleKind.MAX_BUDGET})
+PLAIN_STARTS: Final = ("Countries ", "Low-", "Pays ", "Mit ", "Von ", "Assoziierte ")
+"""Words that are large only because a label begins with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,11 @@ class Statements:
             parts.append(self._say("who.for_profit" if who.for_profit else "who.non_profit"))
         for pool in (who.pool, who.countries):
             if pool:
-                parts.append(self._list(self.pool(each) for each in pool))
+                named = self._list(self.pool(each) for each in pool)
+                parts.append(self._say("who.from", list=named))
         if who.region_categories:
-            named = [self._say(f"category.{each}") for each in who.region_categories]
-            parts.append(self._say("who.region", list=self._list(named)))
+            kinds = [self._say(f"category.{each}") for each in who.region_categories]
+            parts.append(self._say("who.region", list=self._list(kinds)))
         return self._say("semicolon").join(parts)
 
     def pool(self, code: str) -> str:
@@ -138,7 +141,9 @@ class Statements:
         if self._has(f"pool.{code}"):
             return self._say(f"pool.{code}")
         if code in self.country_sets:
-            return self.country_sets[code].labels.get(self._lang)
+            label = self.country_sets[code].labels.get(self._lang)
+            # Inside a sentence; names keep their capital.
+            return label[:1].lower() + label[1:] if label.startswith(PLAIN_STARTS) else label
         return countries.label(code, self._lang) if countries.is_known(code) else code
 
     def type(self, code: str) -> str:

@@ -49,12 +49,6 @@ def test_secret_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_health_and_readiness() -> None:
-    assert Client().get("/healthz").json() == {"status": "ok"}
-    assert Client().get("/readyz").json()["database"] is True
-
-
-@pytest.mark.django_db
 def test_unknown_api_address_has_the_one_error_form() -> None:
     answer = Client().get("/api/v1/nothing/")
     assert answer.status_code == 404

@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 from backend.consortia.models import Consortium
 from backend.consortia.services.subjects import open_subjects
 from backend.funding.models import Call, RuleSetVersion
+from backend.funding.services.lines import day_text
 from backend.funding.services.preview import preview
 from tests.backend.consortia.conftest import URL, made, partner, put
 from tests.backend.funding.conftest import invented_body
@@ -79,6 +80,9 @@ def test_a_list_that_is_too_short_fails_once_it_is_handed_in(owner: APIClient, c
     body = submit(owner, consortium).json()
     assert outcome(body) == "not_met"
     assert body["evaluation"]["verdict"]["code"] == "not_eligible"
+    texts = {r["rule_id"]: r["text"] for r in body["evaluation"]["results"]}
+    assert texts["three-partners"].startswith("At least 3 organisations"), "rule, then answer"
+    assert texts["three-partners"] in body["evaluation"]["summary"]
 
 
 def test_nothing_of_it_can_be_changed_afterwards(owner: APIClient, trio: dict[str, Any]) -> None:
@@ -123,9 +127,9 @@ def test_a_day_on_which_nobody_could_bid_is_refused(
     day = timezone.localdate() + datetime.timedelta(days=days)
     answer = submit(owner, trio, submitted_on=day.isoformat())
     assert answer.status_code == 400
-    assert answer.json()["errors"][0] | {"detail": ""} == {
-        "code": code, "detail": "", "attr": "submitted_on",
-    }  # fmt: skip
+    [error] = answer.json()["errors"]
+    assert (error["code"], error["attr"]) == (code, "submitted_on")
+    assert day_text(day, "en") in error["detail"]
 
 
 def test_a_closed_call_takes_no_bid_of_today(

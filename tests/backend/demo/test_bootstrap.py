@@ -18,6 +18,8 @@ from backend.common import demo_accounts, jobs
 from backend.common.models import OutboxEntry
 from backend.demo.services import create
 from backend.directory.models import Cluster, Entry, Organisation
+from backend.funding.enums import Origin
+from backend.funding.models import Programme, RuleSetVersion
 from backend.search.engine import close_index, search_index
 from backend.search.services import relay
 from tests.factories import OrganisationFactory
@@ -100,6 +102,17 @@ def test_an_empty_folder_becomes_a_running_platform(small_demo: Any) -> None:
         assert account["email"] in text
         assert account["password"] in text
         assert Person.objects.get(email=account["email"]).check_password(account["password"])
+
+
+def test_shipped_rules_are_there_before_the_demo_and_edited_ones_stay(small_demo: Any) -> None:
+    _bootstrap("--no-demo")
+    programme = Programme.objects.get(code="horizon-europe")
+    programme.home, programme.origin = "https://edited.example/", Origin.EDITED
+    programme.save()
+    _bootstrap()
+    programme.refresh_from_db()
+    assert programme.home == "https://edited.example/"
+    assert RuleSetVersion.objects.filter(code="HE-IA").exists()
 
 
 def test_a_second_time_is_quick_and_changes_nothing(small_demo: Any) -> None:
@@ -187,3 +200,15 @@ def test_a_catalogue_newer_than_its_compiled_form_is_compiled(
     small_demo.LOCALE_PATHS = [tmp_path / "locale"]
     _bootstrap("--no-demo")
     assert b"fil" in (folder / "django.mo").read_bytes()
+
+
+def test_an_index_of_another_schema_is_replaced_without_being_asked(small_demo: Any) -> None:
+    _bootstrap()
+    folder = Path(small_demo.SEARCH_URL.removeprefix("tantivy://"))
+    generation = (folder / "current").read_text(encoding="utf-8").strip()
+    (folder / generation / "schema.txt").write_text("of long ago", encoding="utf-8")
+    close_index(small_demo.SEARCH_URL)
+    assert "indexed" in _bootstrap()
+    assert not relay.needs_rebuild()
+    assert relay.reconcile(repair=False) == {"missing": 0, "stale": 0, "left_over": 0}
+    assert search_index().count("call") > 0

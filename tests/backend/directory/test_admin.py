@@ -21,6 +21,7 @@ PAGES = [
     "directory/seat",
     "funding/pastproject",
     "common/outboxentry",
+    "common/failedwork",
 ]
 
 

@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from backend.common.viewer import Role, Viewer
 from backend.funding.models import Call, CascadeAward, Programme
 from backend.funding.selectors.awards import awarded_cents
+from backend.funding.services.lines import day_text
 from tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -146,9 +147,13 @@ def test_a_sum_of_the_future_is_refused(client_of: Clients, world: SimpleNamespa
     client = client_of(Role.ORG_OWNER, organisation=world.a.published)
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
     body = {"amount_cents": 100, "awarded_on": tomorrow.isoformat()}
-    answer = client.post(address(world.a.published), body, format="json")
+    answer = client.post(
+        address(world.a.published), body, format="json", headers={"Accept-Language": "fr"}
+    )
     assert answer.status_code == 400
-    assert tomorrow.isoformat() in answer.json()["errors"][0]["detail"]
+    detail = answer.json()["errors"][0]["detail"]
+    assert day_text(tomorrow, "fr") in detail
+    assert tomorrow.isoformat() not in detail
 
 
 def test_only_own_awards_of_the_programme_or_project_count(

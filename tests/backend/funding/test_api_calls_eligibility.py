@@ -119,7 +119,7 @@ def test_a_fitting_firm_may_take_part_and_learns_whom_it_needs(ask: Any, call: C
     assert body["verdict"]["code"] == "eligible"
     assert body["needs"]
     assert "partner" in body["needs"][0]["text"]
-    assert body["needs"][0]["text"] in body["summary"]
+    assert body["needs"][0]["text"].lower() in body["summary"].lower()
     [beneficiary] = [r for r in body["roles"] if r["kind"]["code"] == "beneficiary"]
     assert beneficiary["outcome"] == "met"
     assert body["alone"]["outcome"] == "not_met"
@@ -186,9 +186,17 @@ def test_a_call_without_rules_says_so(ask: Any, call_of: Calls) -> None:
     assert "No rules are known" in body["summary"]
 
 
+def test_a_closed_call_is_called_closed(ask: Any, call_of: Calls, invented: RuleSetVersion) -> None:
+    body = ask(call_of(days=-2, rule_set_code="INVENTED-1"), OrganisationFactory(country="FR"))
+    assert body["summary"].startswith("This call is closed")
+
+
 def test_what_the_call_itself_says_decides_too(ask: Any, call_of: Calls) -> None:
     call = call_of(countries=["DE"], who=["sme"], kind="cascade", applicants="alone")
-    assert ask(call, OrganisationFactory(country="FR"))["verdict"]["code"] == "not_eligible"
+    firm = OrganisationFactory(country="FR", is_sme=True)
+    refused = ask(call, firm)
+    assert refused["verdict"]["code"] == "not_eligible"
+    assert firm.legal_name not in refused["summary"], "it speaks to the firm itself"
     fitting = OrganisationFactory(country="DE", legal_nuts="DE21", is_sme=True)
     # Nothing but the call's own fields is known, so it is never more than this.
     assert ask(call, fitting)["verdict"]["code"] == "no_obstacle"
@@ -232,6 +240,9 @@ def test_sums_awarded_count_and_stay_private(ask: Any, client_of: Clients, call_
     seen = manager.get(address(call), asked).json()
     assert seen["verdict"]["code"] == "no_obstacle"
     assert "already" not in seen["summary"]
+    said = [seen["summary"], seen["verdict"]["label"], seen["alone"]["text"], seen["lead"]["text"]]
+    said += [r["text"] for r in (*seen["roles"], *seen["results"])]
+    assert not [text for text in said if "You " in text or " you" in text], "it is about a member"
 
 
 @pytest.mark.parametrize("language", ["fr", "de"])
@@ -247,8 +258,7 @@ GOLDEN = [
     # (rule set, facts of the firm, verdict); the sources stand in the rule data.
     ("HE-RIA", {"country": "FR"}, "eligible"),
     ("HE-IA", {"country": "NO", "legal_nuts": "NO08"}, "eligible"),
-    # No rule says from where a partner may come, so a plain yes would be too much.
-    ("EUROSTARS-3", {"country": "FR", "is_sme": True}, "no_obstacle"),
+    ("EUROSTARS-3", {"country": "FR", "is_sme": True}, "eligible"),
     # The minima of earlier calls never decide.
     ("I3-INV1", {"country": "FR"}, "no_obstacle"),
 ]

@@ -209,6 +209,19 @@ def test_sums_already_awarded_count_against_the_cap(
     assert body["by_id"]["room"]["amount_cents"] == max(0, 6_000_000 - awarded)
 
 
+def test_a_fixed_sum_as_large_as_the_cap_is_still_the_sum(ask: Any, call_of: Calls) -> None:
+    call = call_of(kind="cascade", lump_sum_cents=6_000_000, cap_cents=6_000_000)
+    body = ask(call, OrganisationFactory())
+    assert body["grant_cents"] == 6_000_000
+
+
+def test_texts_are_whole_sentences(ask: Any, call_of: Calls, rules: object) -> None:
+    body = ask(call_of(rule_set_code="HE-IA"), OrganisationFactory(is_sme=True, org_type="sme"))
+    note = "Highest rate; the call can set a lower one."
+    assert body["by_id"]["grant"]["text"].endswith(f". {note}")
+    assert note not in body["by_id"]["own_share"]["text"]
+
+
 TERMS = [
     # country, row, grant
     ("DK", {"state": "funded", "rate_min_bp": 6000, "rate_max_bp": 6000}, 6_000_000),

@@ -227,6 +227,9 @@ def test_the_form_shows_what_was_typed_and_takes_it_back(
             "cutoffs",
         ),
         ({"cutoffs": [{"date": f"2027-01-{d:02}"} for d in range(1, 22)]}, "cutoffs"),
+        ({"cutoffs": [{"date": "0001-01-01", "time": "00:00"}]}, "cutoffs"),
+        ({"cutoffs": [{"date": "9999-12-31"}], "time_zone": "America/New_York"}, "cutoffs"),
+        ({"opens_on": "0202-05-01"}, "opens_on"),
         ({"time_zone": "Mars/Olympus"}, "time_zone"),
         ({"trl_start": 0}, "trl_start"),
         ({"trl_start": 6, "trl_end": 5}, "trl_end"),
@@ -250,6 +253,19 @@ def test_bad_values_name_their_field(
     assert field in _fields(client.patch(_url(call), values))
     call.refresh_from_db()
     assert call.title == "Kept"
+
+
+def test_rules_of_another_programme_are_refused(client_of: Callable[..., APIClient]) -> None:
+    client = client_of(Role.PLATFORM_ADMIN)
+    rules = RuleSetFactory(programme=ProgrammeFactory(code="p"), code="R")
+    ProgrammeFactory(code="q")
+    mixed = {"title": "A call", "programme": "q", "rule_set": rules.code}
+    assert _fields(client.post(URL, mixed)) == {"rule_set"}
+    made = client.post(URL, {**mixed, "programme": "p"})
+    assert made.status_code == 201, made.json()
+    call = Call.objects.get()
+    assert _fields(client.patch(_url(call), {"programme": "q"})) == {"rule_set"}
+    assert client.patch(_url(call), {"programme": "q", "rule_set": ""}).status_code == 200
 
 
 def test_a_cascade_call(client_of: Callable[..., APIClient]) -> None:

@@ -190,7 +190,7 @@ def test_dates_are_told_in_the_calls_own_time(client_of: Clients, call_of: Calls
     call.cutoffs.create(closes_at=past, has_time=False)
     body = client_of().get(address(call)).json()
     told = texts(body, "dates")
-    assert f"Closes on 15 January {year} at 17:00 (time of Europe/Helsinki)." in told
+    assert f"Closes on 15 January {year} at 17:00 (time of Helsinki)." in told
     assert "only for those who passed" in told
     assert "Closed on" in told
 
@@ -199,6 +199,8 @@ def test_a_closed_call_says_so(client_of: Clients, call_of: Calls) -> None:
     body = client_of().get(address(call_of(days=-1))).json()
     assert body["status"]["code"] == "closed"
     assert "This call is closed" in texts(body, "dates")
+    assert "Opened on" in texts(body, "dates")
+    assert "Open since" not in texts(body, "dates")
 
 
 @pytest.mark.parametrize(
@@ -245,6 +247,63 @@ def test_a_cascade_call_counts_what_the_firm_was_awarded(
     other = client_of(Role.CLUSTER_MANAGER, cluster=world.a.cluster).get(address(call)).json()
     assert other["cascade"]["awarded_cents"] == 0
     assert other["cascade"]["room_cents"] == 6_000_000
+
+
+@pytest.mark.usefixtures("rules")
+def test_what_a_call_says_itself_is_not_called_unknown_beside(
+    client_of: Clients, call_of: Calls
+) -> None:
+    call = call_of(
+        kind="cascade",
+        rule_set_code="EUROCLUSTERS-CASCADE",
+        owner_project_name="Invented project",
+        lump_sum_cents=3_000_000,
+        cap_cents=6_000_000,
+        countries=["FR"],
+        applicants="alone",
+        who=["sme"],
+        trl_start=4,
+    )
+    client = client_of(Role.ORG_OWNER, organisation=OrganisationFactory(is_sme=True, country="FR"))
+    body = client.get(address(call)).json()
+    for section in ("who_can_apply", "alone_or_with_whom"):
+        assert "not known" not in texts(body, section), section
+    assert "minimum number" not in texts(body, "who_can_apply"), "there is no minimum"
+    assert texts(body, "what_it_pays").count("One firm receives at most") == 1
+    answer = client.get(f"{address(call)}eligibility/").json()
+    assert answer["alone"]["outcome"] == answer["roles"][0]["outcome"] == "met"
+    assert answer["verdict"]["code"] == "eligible"
+    assert {r["outcome"] for r in answer["results"]} == {"met"}
+
+
+@pytest.mark.usefixtures("rules")
+def test_that_one_may_apply_alone_is_said_once(client_of: Clients, call_of: Calls) -> None:
+    body = client_of().get(address(call_of(rule_set_code="HE-EIC"))).json()
+    assert "You can apply alone" in texts(body, "alone_or_with_whom")
+    assert "One organisation may apply alone" not in texts(body, "alone_or_with_whom")
+
+
+@pytest.mark.usefixtures("rules")
+def test_dates_of_real_calls_do_not_stand_on_an_invented_one(
+    client_of: Clients, call_of: Calls
+) -> None:
+    programme = RuleSetVersion.objects.get(code="EUROSTARS-3").programme
+    client = client_of(Role.ORG_OWNER, organisation=OrganisationFactory(country="FR"))
+    values = {"rule_set_code": "EUROSTARS-3", "programme": programme}
+    real = client.get(address(call_of(is_demo=False, **values))).json()
+    assert "Call 12" in texts(real, "dates")
+    invented = client.get(address(call_of(**values))).json()
+    assert "Call 12" not in texts(invented, "dates")
+    assert "ask your national agency" in texts(invented, "dates")
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_calls_own_sum_replaces_what_nobody_checked(client_of: Clients, call_of: Calls) -> None:
+    plain = client_of().get(address(call_of(rule_set_code="FR-2030-AAP"))).json()
+    assert "at least €4,000,000" in texts(plain, "what_is_asked")
+    small = call_of(rule_set_code="FR-2030-AAP", budget_max_cents=50_000_000)
+    body = client_of().get(address(small)).json()
+    assert "at least €4,000,000" not in texts(body, "what_is_asked")
 
 
 def test_a_pic_is_shown_to_its_own_firm_alone(client_of: Clients, call_of: Calls) -> None:
@@ -315,3 +374,18 @@ def test_shipped_rules_make_a_page_in_three_languages(
         assert all(body["sections"][name] for name in SECTIONS)
     names = {body["rules"]["rule_set"]["label"] for body in pages.values()}
     assert len(names) == 3
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rules(
+    client_of: Clients,
+    call_of: Calls,
+    rules: object,
+    django_assert_max_num_queries: Any,
+) -> None:
+    client = client_of(Role.ORG_OWNER, organisation=OrganisationFactory())
+    call = call_of(rule_set_code="EUROSTARS-3")
+    call.programme = RuleSetVersion.objects.get(code="EUROSTARS-3").programme
+    call.save()
+    with django_assert_max_num_queries(22):
+        body = client.get(address(call)).json()
+    assert len(body["rules"]["rules"]) > 5

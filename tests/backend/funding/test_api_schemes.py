@@ -200,8 +200,10 @@ def test_empty_answers_are_allowed(find: Any, rules: object) -> None:
 
 
 def test_what_is_not_known_is_listed_as_unknown(find: Any, rules: object) -> None:
-    body = find(who="sme", wants="develop")
-    assert any(a["unknown"] for a in body["answers"])
+    body = find(**SME_IN_FRANCE)
+    [eurostars] = [a for a in body["answers"] if a["rule_set"]["code"] == "EUROSTARS-3"]
+    assert any("grants" in text for text in eurostars["unknown"])
+    assert not any("grants" in text for text in eurostars["why"] + eurostars["against"])
 
 
 def test_names_are_in_the_readers_language(
@@ -210,3 +212,11 @@ def test_names_are_in_the_readers_language(
     headers = {"Accept-Language": "fr"}
     body = client_of().post(SCHEMES, {"answers": SME_IN_FRANCE}, format="json", headers=headers)
     assert body.json()["answers"][0]["rule_set"]["label"] == "Aide inventée"
+
+
+def test_the_number_of_queries_does_not_grow_with_the_schemes(
+    client_of: Clients, rules: object, django_assert_max_num_queries: Any
+) -> None:
+    client = client_of()
+    with django_assert_max_num_queries(25):
+        client.post(SCHEMES, {"answers": SME_IN_FRANCE}, format="json")

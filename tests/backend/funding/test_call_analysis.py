@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from backend.common.viewer import Role, Viewer
 from backend.funding.engine import calls as engine
 from backend.funding.models import Call, CallAnalysis
 from backend.funding.selectors.call_book import book_rows, book_stamp
 from backend.funding.services import call_analysis as service
+from backend.funding.services.call_forms import call_create
 from backend.funding.services.fit import book_now
 from backend.funding.tasks import analyse_calls
+from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Call]
@@ -118,6 +121,19 @@ def test_the_stamp_changes_with_the_rules(call_of: Make, invented: Any) -> None:
     invented.note = "another note"
     invented.save()
     assert book_stamp(engine.release()) != before
+
+
+def test_a_call_from_the_form_is_read_in_the_background(
+    sent: list[Any], world: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    viewer = Viewer(
+        person_id=PersonFactory().pk, role=Role.CLUSTER_MANAGER, cluster_id=world.a.cluster.pk
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        call = call_create(viewer=viewer, values={"title": "Invented vouchers", "text": "Cotton."})
+    assert (service.TASK, {}) in sent
+    analyse_calls()
+    assert kept(call).content_hash == engine.text_hash(call)
 
 
 def test_damaged_data_leave_a_call_out(call_of: Make) -> None:

@@ -300,3 +300,13 @@ def test_marks_survive_a_reimport(tmp_path: Path) -> None:
     _import(write(tmp_path / "b.jsonl", topic(title="New")))
     mark.refresh_from_db()
     assert mark.call.title == "New"
+
+
+def test_the_mapping_command_names_what_has_no_rules(tmp_path: Path) -> None:
+    _import(write(tmp_path / "t.jsonl", topic(1), topic(2, typesOfAction="INVENTED Prize")))
+    RuleSetFactory(code="R", action_types=["INVENTED Innovation Actions"])
+    out = StringIO()
+    call_command("map_calls", stdout=out)
+    assert "calls: 2, of which 1 changed" in out.getvalue()
+    assert "action types without rules: 1 (1 calls)" in out.getvalue()
+    assert "no rules: INVENTED Prize: 1" in out.getvalue()

@@ -86,7 +86,7 @@ def test_a_maximum_is_exceeded_even_while_the_consortium_is_open() -> None:
         ("CA", None, Outcome.UNKNOWN),
         ("GB", "pillar-2", Outcome.MET),
         ("GB", "eic-fund", Outcome.NOT_MET),
-        ("GB", None, Outcome.UNKNOWN),
+        ("GB", None, Outcome.MET),
         ("NO", None, Outcome.MET),
         ("US", "pillar-2", Outcome.NOT_MET),
         ("EG", "pillar-2", Outcome.NOT_MET),

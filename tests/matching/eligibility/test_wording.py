@@ -58,11 +58,11 @@ def test_declarations_of_the_shipped_rules_have_words() -> None:
     ("row", "sentence"),
     [
         (rule("min_entities", 3), "At least 3 organisations"),
-        (rule("min_entities", 1, pool=["EU27"]), "At least 1 organisation (EU countries)"),
+        (rule("min_entities", 1, pool=["EU27"]), "At least 1 organisation (from EU countries)"),
         (
             rule("min_countries", 3, pool=["EU27", "HE_AC"]),
             "Organisations from at least 3 different countries "
-            "(EU countries or countries associated to Horizon Europe)",
+            "(from EU countries or countries associated to Horizon Europe)",
         ),
         (rule("min_entities", 2, sme=True), "At least 2 organisations (SME)"),
         (rule("alone", False), "One organisation cannot apply alone"),
@@ -144,7 +144,7 @@ def test_needs_of_a_special_kind_stand_apart() -> None:
     )
     assert words().needs(needs) == [
         "Four more partners from two other countries and from three other regions",
-        "One more partner that is: EU countries",
+        "One more partner that is: from EU countries",
         "A partner who can lead: non-profit",
     ]
     assert words().missing(MissingFact("partners", count=20)) == "20 more partners"
@@ -217,7 +217,8 @@ def test_a_firm_is_told_shortly() -> None:
     assert words("de").summary(found) == (
         "Sie dürfen mitmachen. Sie brauchen noch: zwei weitere Partner aus einem anderen Land."
     )
-    assert words("fr").role("alone", found.alone) == "Vous ne pouvez pas candidater seul."
+    assert words("fr", you="a").role("alone", found.alone) == "Vous ne pouvez pas candidater seul."
+    assert words("fr").role("alone", found.alone) == "Elle ne peut pas candidater seule."
 
 
 def test_estimates_in_words() -> None:
@@ -229,6 +230,9 @@ def test_estimates_in_words() -> None:
     assert words("de").line(lines["prefinancing"]) == (
         "Vorauszahlung: nicht bekannt; lesen Sie den Text des Aufrufs"
     )
+    unchecked = rule_set(pays=[{"id": "rate", "kind": "rate", "value": 0.7, **OLD}])
+    doubtful = pay_estimate(unchecked, firm("a", "FR"), 1_000_00, context()).lines[0]
+    assert words().line(doubtful) == "Grant: €700 (not checked yet)"
     assert words().sum(100, 20_000) == "€1 to €200"
     assert words().sum(None, 20_000) == "up to €200"
 

@@ -32,13 +32,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
+        parser.add_argument(
+            "--no-static", action="store_true", help="static files were collected elsewhere"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
         jobs.hold_back()
         self._migrate()
         catalogues.compile_stale()
-        self._static()
+        if not options["no_static"]:
+            self._static()
         call_command("load_rules", stdout=io.StringIO())
         if not options["no_demo"] and self._wants_demo():
             self._say("Creating the invented demo …")

@@ -8,7 +8,7 @@ characters were decoded twice. What is mended here is only form; no word is adde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -197,13 +197,14 @@ def _without_footnotes(text: str) -> tuple[str, tuple[str, ...]]:
     return text[:start], tuple(" ".join(n.split()) for n in notes)
 
 
-def _sections(marked: str, is_heading: object) -> Iterator[Section]:
-    heading, held = "", []
+def _sections(marked: str, is_heading: Callable[[str], bool]) -> Iterator[Section]:
+    heading = ""
+    held: list[str] = []
     for chunk in marked.split("\n\n"):
         piece = chunk.strip()
         if not piece:
             continue
-        if is_heading(piece):  # type: ignore[operator]
+        if is_heading(piece):
             if heading or held:
                 yield _section(heading, held)
             heading, held = piece, []

@@ -20,3 +20,19 @@ export const mapQuery = queryOptions({
   queryFn: () => data(api.GET("/api/v1/reference/map/")),
   ...long,
 });
+
+/** The regions right below a country, by its ISO code. */
+export const nutsQuery = (country: string) =>
+  queryOptions({
+    queryKey: ["reference", "nuts", country],
+    queryFn: () =>
+      data(
+        api.GET("/api/v1/reference/nuts/", {
+          params: {
+            query: { parent: country === "GR" ? "EL" : country === "GB" ? "UK" : country },
+          },
+        }),
+      ),
+    enabled: /^[A-Z]{2}$/.test(country),
+    ...long,
+  });

@@ -36,6 +36,18 @@ export function mayImport(seat: Pick<Seat, "role"> | null): boolean {
   return seat?.role === "cluster_manager" || seat?.role === "cluster_adviser";
 }
 
+/** Whether a seat may enter calls that no portal lists. */
+export function mayEnterCalls(seat: Pick<Seat, "role"> | null): boolean {
+  return ["cluster_manager", "region_officer", "platform_admin"].includes(seat?.role ?? "");
+}
+
+/** Whether a seat writes for an organisation or a cluster. */
+export function mayWrite(seat: Pick<Seat, "role"> | null): boolean {
+  return ["org_owner", "org_editor", "cluster_manager", "cluster_adviser"].includes(
+    seat?.role ?? "",
+  );
+}
+
 /** Drop everything that another person or role was shown. */
 function forgetAll(client: QueryClient): void {
   client.removeQueries({ predicate: (q) => q.queryKey[0] !== "session" });

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Organisation } from "@/api/types";
 import { Icon } from "@/components/Icon";
 import { formatDate } from "@/lib/format";
+import { safeUrl } from "@/lib/safe";
 import styles from "./Organisation.module.css";
 
 function employees({ employees: e, size }: Organisation): string {
@@ -11,11 +12,6 @@ function employees({ employees: e, size }: Organisation): string {
   if (e.min !== null) return `≥ ${e.min}`;
   if (e.max !== null) return `≤ ${e.max}`;
   return size && size.code !== "unknown" ? size.label : "";
-}
-
-/** Only addresses that a browser may open; a stored `javascript:` would run. */
-export function safeUrl(url: string): string | null {
-  return /^https?:\/\//i.test(url) ? url : null;
 }
 
 /** The plain facts, empty ones left out. */

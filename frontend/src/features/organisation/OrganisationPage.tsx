@@ -11,6 +11,7 @@ import { Page } from "@/components/Page";
 import { ErrorState, LoadingLines } from "@/components/states";
 import { DemoTag, StandingTag, Tag, TagList } from "@/components/tags";
 import { placeOf } from "@/features/search/ResultCard";
+import { Awards } from "./Awards";
 import { ChainPosition } from "./ChainPosition";
 import { Completeness } from "./Completeness";
 import { Entries } from "./Entries";
@@ -75,6 +76,7 @@ function Profile({ organisation }: { organisation: Organisation }) {
           <Entries organisation={organisation} kind="need" />
           <ChainPosition organisation={organisation} />
           <Projects id={organisation.id} />
+          {own && <Awards organisation={organisation.id} />}
         </div>
         <div className={styles.side}>
           {organisation.completeness && (
@@ -101,6 +103,11 @@ function Actions({ organisation, own }: { organisation: Organisation; own: boole
             {t("memberPartners")}
           </ButtonLink>
         ))}
+      {abilities.see_proposals && !own && (
+        <ButtonLink to="/calls" search={{ for: id }} variant="default">
+          {t("memberCalls")}
+        </ButtonLink>
+      )}
       {abilities.invite && <p className="muted small">{t("inviteHint")}</p>}
     </>
   );

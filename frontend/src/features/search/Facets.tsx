@@ -1,53 +1,7 @@
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { FacetValue, SearchPage } from "@/api/types";
-import { formatNumber } from "@/lib/format";
-import { FACETS, type Facet, type SearchParams, toggled } from "./params";
-import styles from "./Search.module.css";
-
-const FIRST = 6;
-
-type FacetProps = {
-  facet: Facet;
-  values: FacetValue[];
-  selected: string[];
-  onToggle: (code: string) => void;
-};
-
-function FacetGroup({ facet, values, selected, onToggle }: FacetProps) {
-  const { t, i18n } = useTranslation("search");
-  const [all, setAll] = useState(false);
-  const shown = all ? values : values.filter((v, i) => i < FIRST || selected.includes(v.code));
-  return (
-    <fieldset className={styles.facet}>
-      <legend>{t(`facet.${facet}`)}</legend>
-      <div>
-        {shown.map((value) => (
-          <label key={value.code} className={styles.value}>
-            <input
-              type="checkbox"
-              checked={selected.includes(value.code)}
-              onChange={() => onToggle(value.code)}
-            />
-            <span>{value.label}</span>
-            <span className={styles.count}>{formatNumber(value.count, i18n.language)}</span>
-          </label>
-        ))}
-        {values.length > FIRST && (
-          <button
-            type="button"
-            className={styles.more}
-            aria-expanded={all}
-            onClick={() => setAll(!all)}
-          >
-            {all ? t("fewer") : t("more", { count: values.length - FIRST })}
-            <span className="visually-hidden">: {t(`facet.${facet}`)}</span>
-          </button>
-        )}
-      </div>
-    </fieldset>
-  );
-}
+import type { SearchPage } from "@/api/types";
+import { FacetGroup } from "@/components/results/FacetGroup";
+import { FACETS, type SearchParams, toggled } from "./params";
 
 type Props = {
   facets: SearchPage["facets"];
@@ -57,6 +11,7 @@ type Props = {
 
 /** Every facet that has values, with counts. */
 export function Facets({ facets, search, onChange }: Props) {
+  const { t } = useTranslation("search");
   return (
     <div>
       {FACETS.map((facet) => {
@@ -70,7 +25,7 @@ export function Facets({ facets, search, onChange }: Props) {
         return (
           <FacetGroup
             key={facet}
-            facet={facet}
+            label={t(`facet.${facet}`)}
             values={values}
             selected={selected}
             onToggle={(code) => onChange(toggled(search, facet, code))}

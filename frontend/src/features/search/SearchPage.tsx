@@ -1,5 +1,4 @@
-import { Button, Drawer, SegmentedControl, Select } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Button, SegmentedControl, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -7,9 +6,10 @@ import { mapQuery } from "@/api/queries/reference";
 import { searchQuery } from "@/api/queries/search";
 import type { SearchPage as SearchData } from "@/api/types";
 import { Announce } from "@/components/Announce";
-import { Icon } from "@/components/Icon";
 import { Page } from "@/components/Page";
 import { Pager } from "@/components/Pager";
+import { FilterChips } from "@/components/results/FilterChips";
+import { ResultList, ResultsFrame } from "@/components/results/ResultsFrame";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { TabLinks } from "@/components/TabLinks";
 import { formatNumber } from "@/lib/format";
@@ -28,14 +28,12 @@ export function SearchPage() {
   const navigate = route.useNavigate();
   const go = (next: SearchParams) => navigate({ search: next });
   const { data, error, isPlaceholderData, refetch } = useQuery(searchQuery(search));
-  const [open, drawer] = useDisclosure(false);
   const kind = search.kind ?? "organisation";
   const filters = chosen(search);
   const title = search.q ? t("titleFor", { q: search.q }) : t(`title.${kind}`);
   const counted = data
     ? t(`found.${kind}`, { count: data.count, n: formatNumber(data.count, i18n.language) })
     : "";
-  const facets = data && <Facets facets={data.facets} search={search} onChange={go} />;
   return (
     <Page title={title} lead={data && <Understood data={data} />}>
       <TabLinks
@@ -47,121 +45,69 @@ export function SearchPage() {
           search: { ...search, kind: k === "organisation" ? undefined : k, page: undefined },
         }))}
       />
-      <div className={styles.layout}>
-        <section className={styles.side} aria-label={t("filters")}>
-          {facets}
-        </section>
-        <section id="results" className="stack" aria-label={t("results")}>
-          <div className={styles.tools}>
-            <p>
-              <strong>{counted}</strong>
-            </p>
-            <div className="row">
-              <Button
-                className={styles.filterButton}
-                variant="default"
-                leftSection={<Icon name="filter" />}
-                onClick={drawer.open}
-              >
-                {t("filters")}
-                {filters.length > 0 && ` (${filters.length})`}
-              </Button>
-              <SegmentedControl
-                aria-label={t("view")}
-                value={search.view ?? "list"}
-                onChange={(v) => go({ ...search, view: v === "map" ? "map" : undefined })}
-                data={[
-                  { value: "list", label: t("listView") },
-                  { value: "map", label: t("mapView") },
-                ]}
-              />
-              <Select
-                aria-label={t("sort")}
-                w="11rem"
-                allowDeselect={false}
-                value={search.sort ?? "relevance"}
-                onChange={(v) =>
-                  go({ ...search, sort: v === "name" ? "name" : undefined, page: undefined })
-                }
-                data={[
-                  { value: "relevance", label: t("sortRelevance") },
-                  { value: "name", label: t("sortName") },
-                ]}
-              />
-            </div>
-          </div>
-          {filters.length > 0 && (
-            <ul className="row plain-list" aria-label={t("chosen")}>
-              {filters.map(({ facet, code }) => {
-                const label = data?.facets[facet]?.find((v) => v.code === code)?.label ?? code;
-                return (
-                  <li key={`${facet}-${code}`}>
-                    <button
-                      type="button"
-                      className={styles.chip}
-                      aria-label={t("remove", { filter: label })}
-                      onClick={() => go(toggled(search, facet, code))}
-                    >
-                      {label}
-                      <Icon name="close" size={14} />
-                    </button>
-                  </li>
-                );
-              })}
-              <li>
-                <button
-                  type="button"
-                  className={styles.more}
-                  onClick={() => go(withoutFilters(search))}
-                >
-                  {t("removeAll")}
-                </button>
-              </li>
-            </ul>
-          )}
-          <Announce>{counted}</Announce>
-          {error && !data && <ErrorState error={error} onRetry={refetch} />}
-          {!data && !error && <LoadingLines rows={5} height={132} />}
-          {data?.degraded && (
-            <p className="panel" role="status">
-              {t("degraded")}
-            </p>
-          )}
-          {data && search.view === "map" && <Maps data={data} search={search} onChange={go} />}
-          {data && data.count === 0 && <NothingFound search={search} onChange={go} />}
-          {data && data.count > 0 && (
-            <ul
-              className={`${styles.results} ${isPlaceholderData ? styles.busy : ""}`}
-              aria-busy={isPlaceholderData}
-            >
-              {data.results.map((result) => (
-                <li key={result.entry?.id ?? result.organisation.id}>
-                  <ResultCard result={result} />
-                </li>
-              ))}
-            </ul>
-          )}
-          {data && (
-            <Pager
-              page={data.page}
-              pages={data.pages}
-              onChange={(page) => go({ ...search, page })}
+      <ResultsFrame
+        facets={data && <Facets facets={data.facets} search={search} onChange={go} />}
+        filters={filters.length}
+        counted={counted}
+        count={data?.count ?? 0}
+        tools={
+          <>
+            <SegmentedControl
+              aria-label={t("view")}
+              value={search.view ?? "list"}
+              onChange={(v) => go({ ...search, view: v === "map" ? "map" : undefined })}
+              data={[
+                { value: "list", label: t("listView") },
+                { value: "map", label: t("mapView") },
+              ]}
             />
-          )}
-        </section>
-      </div>
-      <Drawer
-        opened={open}
-        onClose={drawer.close}
-        title={t("filters")}
-        size="min(24rem, 94vw)"
-        closeButtonProps={{ "aria-label": t("closeFilters") }}
+            <Select
+              aria-label={t("sort")}
+              w="11rem"
+              allowDeselect={false}
+              value={search.sort ?? "relevance"}
+              onChange={(v) =>
+                go({ ...search, sort: v === "name" ? "name" : undefined, page: undefined })
+              }
+              data={[
+                { value: "relevance", label: t("sortRelevance") },
+                { value: "name", label: t("sortName") },
+              ]}
+            />
+          </>
+        }
       >
-        <div className="stack">
-          {facets}
-          <Button onClick={drawer.close}>{t("showResults", { n: data?.count ?? 0 })}</Button>
-        </div>
-      </Drawer>
+        <FilterChips
+          chips={filters.map(({ facet, code }) => ({
+            key: `${facet}-${code}`,
+            label: data?.facets[facet]?.find((v) => v.code === code)?.label ?? code,
+            onRemove: () => go(toggled(search, facet, code)),
+          }))}
+          onRemoveAll={() => go(withoutFilters(search))}
+        />
+        <Announce>{counted}</Announce>
+        {error && !data && <ErrorState error={error} onRetry={refetch} />}
+        {!data && !error && <LoadingLines rows={5} height={132} />}
+        {data?.degraded && (
+          <p className="panel" role="status">
+            {t("degraded")}
+          </p>
+        )}
+        {data && search.view === "map" && <Maps data={data} search={search} onChange={go} />}
+        {data && data.count === 0 && <NothingFound search={search} onChange={go} />}
+        {data && data.count > 0 && (
+          <ResultList
+            items={data.results}
+            keyOf={(result) => result.entry?.id ?? result.organisation.id}
+            busy={isPlaceholderData}
+          >
+            {(result) => <ResultCard result={result} />}
+          </ResultList>
+        )}
+        {data && (
+          <Pager page={data.page} pages={data.pages} onChange={(page) => go({ ...search, page })} />
+        )}
+      </ResultsFrame>
     </Page>
   );
 }

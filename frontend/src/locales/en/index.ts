@@ -1,10 +1,27 @@
+import calls from "./calls.json";
 import common from "./common.json";
+import consortia from "./consortia.json";
 import errors from "./errors.json";
 import imports from "./imports.json";
 import members from "./members.json";
 import organisation from "./organisation.json";
 import partners from "./partners.json";
+import programmes from "./programmes.json";
+import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
 
-export default { common, errors, imports, members, organisation, partners, search, session };
+export default {
+  calls,
+  common,
+  consortia,
+  errors,
+  imports,
+  members,
+  organisation,
+  partners,
+  programmes,
+  schemes,
+  search,
+  session,
+};

@@ -1,0 +1,54 @@
+import { useTranslation } from "react-i18next";
+import type { Outcome, ShortVerdict } from "@/api/calls-types";
+import { Icon, type IconName } from "@/components/Icon";
+import styles from "./Calls.module.css";
+import { useCallWords, verdictOf } from "./words";
+
+const ICONS = {
+  eligible: "check",
+  no_obstacle: "info",
+  unknown: "info",
+  not_eligible: "close",
+} as const satisfies Record<string, IconName>;
+
+/** The verdict in one line. Only the verdict "eligible" ever says so. */
+export function VerdictLine({
+  eligibility,
+  own,
+}: {
+  eligibility: Pick<ShortVerdict, "verdict">;
+  /** Whether the reader acts for the organisation that is judged. */
+  own: boolean;
+}) {
+  const words = useCallWords();
+  const verdict = verdictOf(eligibility.verdict);
+  return (
+    <p className={`${styles.verdict} ${styles[verdict]}`}>
+      <Icon name={ICONS[verdict]} />
+      <span>{words.verdict(eligibility.verdict, own)}</span>
+    </p>
+  );
+}
+
+/** The verdict as the first thing that a panel says. */
+export function BigVerdict({ verdict, words }: { verdict: { code: string }; words: string }) {
+  const known = verdictOf(verdict);
+  return (
+    <p className={`${styles.big} ${styles[known]}`}>
+      <Icon name={ICONS[known]} size={22} />
+      <span>{words}</span>
+    </p>
+  );
+}
+
+/** Whether a rule is met: a sign and a word. */
+export function OutcomeTag({ outcome }: { outcome: Outcome }) {
+  const { t } = useTranslation("calls");
+  const icon = outcome === "met" ? "check" : outcome === "not_met" ? "close" : "info";
+  return (
+    <span className={`${styles.out} ${styles[outcome] ?? ""}`}>
+      <Icon name={icon} size={16} />
+      {t(`outcome.${outcome}`)}
+    </span>
+  );
+}
