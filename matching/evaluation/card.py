@@ -112,8 +112,9 @@ def _real(report: Mapping[str, Any]) -> list[str]:
     rows = []
     for name in ("maillon", "tfidf", "tfidf_and_company", "common_neighbours"):
         row = real["methods"][name]
+        shown = "learned combination" if name == "maillon" else name.replace("_", " ")
         rows.append(
-            f"| {name.replace('_', ' ')} | {number(row['firms']['recall@20'])} | "
+            f"| {shown} | {number(row['firms']['recall@20'])} | "
             f"{number(row['others']['recall@20'])} |"
         )
     new = real["newcomers"]
@@ -125,8 +126,8 @@ def _real(report: Mapping[str, Any]) -> list[str]:
     ]  # fmt: skip
     if new["asked"]:
         lines += [
-            f"Of {new['firms_to_find']} firms to be found that had no past project at all, "
-            f"recall@20 is {number(new['among_everybody']['recall@20'])}: without a profile they "
+            f"{new['firms_to_find']} firms to be found had no past project at all; of a sample of "
+            f"{new['asked']}, recall@20 is {number(new['among_everybody']['recall@20'])}: without a profile they "
             "cannot be found.", "",
         ]  # fmt: skip
     return lines
