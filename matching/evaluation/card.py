@@ -127,7 +127,7 @@ def _real(report: Mapping[str, Any]) -> list[str]:
     if new["asked"]:
         lines += [
             f"{new['firms_to_find']} firms to be found had no past project at all; of a sample of "
-            f"{new['asked']}, recall@20 is {number(new['among_everybody']['recall@20'])}: without a profile they "
-            "cannot be found.", "",
+            f"{new['asked']}, recall@20 is {number(new['among_everybody']['recall@20'])}: "
+            "without a profile they cannot be found.", "",
         ]  # fmt: skip
     return lines
