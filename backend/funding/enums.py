@@ -102,5 +102,9 @@ class CallProblem(models.TextChoices):
     NO_OPENING = "no_opening", _("The source announces the call without an opening day.")
     NO_ACTION_TYPE = "no_action_type", _("The source does not say what type of action it is.")
     UNKNOWN_ACTION_TYPE = "unknown_action_type", _("We hold no rules for this type of action.")
+    TYPE_DIFFERS = (
+        "type_differs",
+        _("The title names another type of action than the source: check which rate holds."),
+    )
     BAD_URL = "bad_url", _("The address at the source is not a web address.")
     TRL_UNCLEAR = "trl_unclear", _("The text names several technology readiness levels.")
