@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix unit frontend-test e2e faults bench train messages openapi frontend clean install services
+.PHONY: help run test check fix unit frontend-test e2e faults bench bench-matching bench-scale train messages openapi frontend clean install services test-services
 
 help: ## List the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -39,8 +39,23 @@ e2e: install ## End-to-end tests in Chromium on the real application
 faults: install ## Kill processes while people work, many rounds (MAILLON_FAULT_ROUNDS, _SEED)
 	MAILLON_FAULT_ROUNDS=$${MAILLON_FAULT_ROUNDS:-10} $(VENV)/python -m pytest tests/faults -q -s -m faults -o addopts="--import-mode=importlib --strict-markers"
 
+services: install ## PostgreSQL, Redis and Elasticsearch for this checkout (Ctrl-C stops them)
+	@PYTHON=$(PYTHON) .ci/services serve
+
+test-services: install ## Backend and contract suites on real PostgreSQL, Redis and Elasticsearch
+	@PYTHON=$(PYTHON) MAILLON_REQUIRE_SERVICES=1 .ci/services run -- \
+	  $(VENV)/python -m pytest -n 2 --dist loadfile tests/backend tests/contract
+
+bench-scale: install ## Scale on synthetic profiles in Elasticsearch (PROFILES=10000)
+	@PYTHON=$(PYTHON) SCALE_PROFILES=$(or $(PROFILES),10000) .ci/services run -- \
+	  $(VENV)/python -m pytest tests/bench/test_bench_scale.py -q -s -m bench -o addopts="--import-mode=importlib"
+
 bench: install ## Benchmarks, as ratios within one run
 	$(VENV)/python -m pytest tests/bench -q -s -m bench -o addopts=""
+
+bench-matching: install ## Matching benchmark: DATA=folder [REPORT=folder] [CARD=file.md]
+	@test -n "$(DATA)" || { echo "say where the data are: make bench-matching DATA=folder"; exit 2; }
+	@$(VENV)/python -m matching evaluate --data "$(DATA)" $(if $(REPORT),--report "$(REPORT)") $(if $(CARD),--card "$(CARD)")
 
 train: install ## Train the shipped vector space and ranking model anew
 	@$(PYTHON) -m scripts.train

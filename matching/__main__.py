@@ -14,6 +14,9 @@ from matching.eligibility.catalogue import load_catalogue
 from matching.eligibility.check import check, explain
 from matching.eligibility.reading import RuleError
 from matching.evaluation.calls import evaluate_calls, render_calls
+from matching.evaluation.card import card
+from matching.evaluation.golden import read_model
+from matching.evaluation.page import write
 from matching.evaluation.report import evaluate, render
 from matching.io import InputError, need_id, read_many
 from matching.ranking import Matcher, ModelError, StatisticsError, sentence
@@ -73,9 +76,17 @@ def _parser() -> argparse.ArgumentParser:
     measure = commands.add_parser("evaluate", help="measure against judged needs")
     measure.add_argument(
         "--data", type=Path, required=True, metavar="DIR",
-        help="folder with organisations.jsonl and gold.jsonl",
+        help="folder with organisations.jsonl and gold.jsonl, or one that holds golden, "
+        "consortia-eu or consortia-no",
     )  # fmt: skip
     measure.add_argument("--json", action="store_true", help="print one JSON object")
+    measure.add_argument(
+        "--report", type=Path, metavar="DIR", help="write page, JSON and reliability plot there"
+    )
+    measure.add_argument("--card", type=Path, metavar="FILE.md", help="write the model card")
+    measure.add_argument(
+        "--previous", type=Path, metavar="FILE.json", help="an earlier model to compare with"
+    )
     measure.set_defaults(run=_evaluate)
 
     calls = commands.add_parser("evaluate-calls", help="measure calls for a firm on consortia")
@@ -200,7 +211,16 @@ def _as_object(
 
 
 def _evaluate(options: argparse.Namespace) -> str:
-    report = evaluate(options.data)
+    matcher = Matcher()
+    previous = None if options.previous is None else read_model(options.previous)
+    report = evaluate(options.data, matcher, previous)
+    try:
+        if options.report is not None:
+            write(report, options.report)
+        if options.card is not None:
+            options.card.write_text(card(report, matcher.model), "utf-8")
+    except OSError as error:
+        raise UsageError(f"{error.filename}: cannot be written ({error.strerror})") from error
     return json.dumps(report, indent=2) if options.json else render(report)
 
 

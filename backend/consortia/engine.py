@@ -43,8 +43,13 @@ class Judged:
         return found
 
 
-def participant_of(member: ConsortiumMember) -> rules.Participant:
-    """Return a member with the facts that its owner stated; what is not stated is None."""
+def participant_of(
+    member: ConsortiumMember, declarations: Mapping[str, bool | None]
+) -> rules.Participant:
+    """Return a member with the facts that its owner stated; what is not stated is None.
+
+    What is declared is declared once, for every member that a rule asks it of.
+    """
     unknown = member.org_type in {"", OrganisationType.UNKNOWN}
     return rules.Participant(
         id=str(member.public_id),
@@ -59,13 +64,16 @@ def participant_of(member: ConsortiumMember) -> rules.Participant:
         cost_cents=member.cost_cents,
         subcontracted_cents=member.subcontracted_cents,
         group=member.group or None,
+        facts=dict(declarations),
     )
 
 
 def consortium_of(consortium: Consortium) -> rules.Consortium:
     """Return a consortium, fetched with its members, as the rules see it."""
     return rules.Consortium(
-        participants=tuple(participant_of(m) for m in consortium.members.all()),
+        participants=tuple(
+            participant_of(m, consortium.declarations) for m in consortium.members.all()
+        ),
         months=consortium.months,
         total_cost_cents=consortium.total_cost_cents,
         grant_cents=consortium.grant_cents,

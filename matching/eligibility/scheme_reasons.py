@@ -228,6 +228,19 @@ def _size(wanted: tuple[int, int], rule_set: RuleSet) -> SchemeReason:
     for rule in rule_set.rules:
         if rule.kind is RuleKind.MAX_AWARDS and isinstance(rule.value, int):
             highs.append(rule.value)
+    costs = [
+        rule
+        for rule in rule_set.rules
+        if rule.kind is RuleKind.MIN_BUDGET and rule.basis == "total_cost"
+        if isinstance(rule.value, int) and rule.value > wanted[1]
+    ]
+    if costs:
+        # A large project has many partners: a small part in it may still fit.
+        weight = _PLAIN if rule_set.applicants is Applicants.CONSORTIUM else _STRONG
+        checked = all(rule.verified for rule in costs)
+        code = "project_larger" if checked else "project_larger_unchecked"
+        money = max(rule.value for rule in costs if isinstance(rule.value, int))
+        return SchemeReason(code, Side.AGAINST, weight, {"money": money})
     if not lows and not highs:
         return SchemeReason("budget_unknown", Side.UNKNOWN, _PLAIN)
     low, high = wanted

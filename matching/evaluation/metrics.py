@@ -93,3 +93,13 @@ def trap_share(questions: Iterable[tuple[Sequence[str], Collection[str]]]) -> fl
         total += len(set(traps))
         shown += len(set(traps) & set(ranking[:TRAP_DEPTH]))
     return shown / total if total else None
+
+
+def trap_places(questions: Iterable[tuple[Sequence[str], Collection[str]]]) -> float | None:
+    """Return the share of the first TRAP_DEPTH places that traps hold, over all questions."""
+    held = places = 0
+    for ranking, traps in questions:
+        shown = ranking[:TRAP_DEPTH]
+        places += len(shown)
+        held += len(set(shown) & set(traps))
+    return held / places if places else None

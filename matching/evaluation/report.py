@@ -1,120 +1,215 @@
-"""The benchmark: every judged need is asked, all other organisations are candidates."""
+"""The benchmark: every task on every set that a folder holds, all methods in one run."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from matching.domain import Question
-from matching.evaluation.baselines import Baseline, Bm25, Chance, CharTfidf
-from matching.evaluation.metrics import TRAP_DEPTH, figures_of, gains, trap_share
-from matching.io import read_judgements, read_profiles
+from matching.evaluation.consortia import NORWAY, ORGANISATIONS, PROJECTS, read_cordis, read_norway
+from matching.evaluation.golden import BASELINES, GOLD_NAME, PROFILES_NAME, methods_of, read_golden
+from matching.evaluation.held_out import calibration_of, hard_negatives, hold_out, row_held_out
+from matching.evaluation.real import measure
+from matching.evaluation.tasks import (
+    competitors_of,
+    firms_asked,
+    needs_asked,
+    pairs_of,
+    parallel_asked,
+    parts_of,
+    row_of,
+    teams_asked,
+)
+from matching.io import InputError
+from matching.ranking.fitting import CONTENDERS
 from matching.ranking.service import Matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from matching.domain import Profile
-    from matching.io import Judgement
+    from matching.ranking.model import Model
 
-PROFILES_NAME: Final = "organisations.jsonl"
-GOLD_NAME: Final = "gold.jsonl"
+GOLDEN_FOLDER: Final = "golden"
+EU_FOLDER: Final = "consortia-eu"
+NO_FOLDER: Final = "consortia-no"
 
-Rankings = list[tuple["Judgement", list[str]]]
+EU_SPLIT: Final = (2016, 2017, 2018)
+NO_SPLIT: Final = (2017, 2018, 2018)
+"""Last year that is learned from; first and last year that are asked about. Norway's register ends
+with 2018 starts."""
+
+DEFAULT_CONTENDER: Final = "logistic"
+PARTS: Final = ("newcomers", "", "same_language", "cross_language", "same_chain", "other_chain")
 
 
-def evaluate(folder: Path, matcher: Matcher | None = None) -> dict[str, Any]:
-    """Return the figures of the service and of the baselines on the data in `folder`.
+def folders_of(folder: Path) -> dict[str, Path]:
+    """Return which sets a folder holds: `golden`, `consortia-eu`, `consortia-no`.
 
-    The folder holds organisations.jsonl and gold.jsonl (see `matching.io`). Keys: `maillon`,
-    `bm25`, `char_tfidf`, `random`, and `data` with the counts. Raises InputError.
+    It may be one of them or hold them as folders of these names. Raises InputError for none.
     """
-    profiles = read_profiles(folder / PROFILES_NAME)
-    known = {each.id: each for each in profiles}
-    judged = read_judgements(folder / GOLD_NAME, known)
+    marks = {GOLDEN_FOLDER: GOLD_NAME, EU_FOLDER: PROJECTS, NO_FOLDER: NORWAY}
+    found = {}
+    for name, mark in marks.items():
+        for place in (folder, folder / name):
+            if (place / mark).exists():
+                found[name] = place
+    if not found:
+        raise InputError(
+            folder / PROFILES_NAME, 0,
+            f"is missing, and so are {EU_FOLDER}/{PROJECTS} with {ORGANISATIONS} and "
+            f"{NO_FOLDER}/{NORWAY}: nothing to measure",
+        )  # fmt: skip
+    return found
+
+
+def evaluate(
+    folder: Path, matcher: Matcher | None = None, previous: Model | None = None
+) -> dict[str, Any]:
+    """Return the figures of the service and of the baselines on the sets in `folder`.
+
+    Keys: `maillon` and one a baseline (the judged needs; where there is no judged set, the real
+    consortia), `maillon_left_chain_out`, `tasks`, `hard_negatives`, `calibration`, `consortia_eu`,
+    `consortia_no`, and `data` with the counts; those whose set is lacking are left out. With the
+    `previous` released model it has its own row. Raises InputError.
+    """
+    places = folders_of(folder)
     service = matcher or Matcher()
-    baselines: dict[str, Baseline] = {
-        "bm25": Bm25(profiles),
-        "char_tfidf": CharTfidf(profiles),
-        "random": Chance(profiles),
-    }
-    rankings = {"maillon": rank_all(service, profiles, judged)}
-    for name, each in baselines.items():
-        rankings[name] = [(j, each.rank(known[j.org], known[j.org].needs[j.need])) for j in judged]
-    return {
+    report: dict[str, Any] = {"release": service.model.release, "sets": sorted(places)}
+    if GOLDEN_FOLDER in places:
+        report |= evaluate_golden(places[GOLDEN_FOLDER], service, previous)
+    if EU_FOLDER in places:
+        report["consortia_eu"] = measure(read_cordis(places[EU_FOLDER]), *EU_SPLIT)
+    if NO_FOLDER in places:
+        report["consortia_no"] = measure(read_norway(places[NO_FOLDER]), *NO_SPLIT)
+    if GOLDEN_FOLDER not in places:
+        real = report.get("consortia_eu") or report["consortia_no"]
+        report |= {name: parts["all"] | parts for name, parts in real["methods"].items()}
+    return report
+
+
+def evaluate_golden(
+    folder: Path, service: Matcher, previous: Model | None = None
+) -> dict[str, Any]:
+    """Return the figures on a judged set. Raises InputError."""
+    golden = read_golden(folder)
+    methods = methods_of(golden, service, previous)
+    asked = {name: needs_asked(golden, each) for name, each in methods.items()}
+    report: dict[str, Any] = {
         "data": {
-            "organisations": len(profiles),
-            "needs": len(judged),
-            "good_pairs": sum(len(each.good) for each in judged),
-        },
-        "release": service.model.release,
-    } | {name: _summary(found, known) for name, found in rankings.items()}
-
-
-def rank_all(
-    matcher: Matcher, profiles: Sequence[Profile], judged: Sequence[Judgement]
-) -> Rankings:
-    """Return for each judged need all other organisations, best first."""
-    known = {each.id: each for each in profiles}
-    return [
-        (
-            each,
-            matcher.order(
-                Question(known[each.org], need_id=each.need_id, limit=len(profiles)), profiles
-            ),
-        )
-        for each in judged
-    ]
-
-
-def _summary(found: Rankings, profiles: Mapping[str, Profile]) -> dict[str, Any]:
-    def part(keep: Callable[[str, str], bool]) -> dict[str, Any]:
-        return figures_of(
-            (order, {key: value for key, value in gains(j).items() if keep(j.org, key)})
-            for j, order in found
-        ).as_dict()
-
-    def same(asker: str, other: str) -> bool:
-        return profiles[asker].language == profiles[other].language
-
-    traps = trap_share((order, [trap.id for trap in j.traps]) for j, order in found)
-    return part(lambda asker, other: True) | {
-        "same_language": part(same),
-        "cross_language": part(lambda asker, other: not same(asker, other)),
-        "newcomers": part(lambda asker, other: profiles[other].newcomer is True),
-        "same_chain": part(
-            lambda asker, other: bool(set(profiles[asker].chains) & set(profiles[other].chains))
-        ),
-        "other_chain": part(
-            lambda asker, other: not set(profiles[asker].chains) & set(profiles[other].chains)
-        ),
-        f"traps_in_top_{TRAP_DEPTH}": None if traps is None else round(traps, 4),
+            "organisations": len(golden.profiles),
+            "needs": len(golden.judged),
+            "good_pairs": sum(len(each.good) for each in golden.judged),
+            "consortia": len(golden.teams),
+            "translated_needs": len(golden.parallel),
+        }
     }
+    report |= {name: parts_of(golden, rows) for name, rows in asked.items()}
+    contender = str(service.model.metrics.get("winner", DEFAULT_CONTENDER))
+    held = hold_out(golden, service, contender if contender in CONTENDERS else DEFAULT_CONTENDER)
+    if held is not None:
+        report["maillon_left_chain_out"] = row_held_out(golden, held)
+        report["hard_negatives"] = hard_negatives(golden, held)
+        report["calibration"] = calibration_of(golden, held)
+    report["tasks"] = {
+        name: {
+            "consortium_gap_told": row_of(teams_asked(golden, each, told=True), wide=True),
+            "consortium_idea_only": row_of(teams_asked(golden, each, told=False), wide=True),
+            "firm": row_of(firms_asked(golden, each), wide=True),
+            "translated": {
+                language: row_of(rows) for language, rows in parallel_asked(golden, each).items()
+            },
+            "language_pairs": pairs_of(golden, asked[name]),
+            "competitors": competitors_of(golden, asked[name]),
+        }
+        for name, each in methods.items()
+    }
+    return report
+
+
+def names_in(report: Mapping[str, Any]) -> list[str]:
+    """Return the methods of a report on judged needs, the service first."""
+    order = ("maillon", "maillon_left_chain_out", "previous", *BASELINES)
+    return [name for name in order if name in report]
+
+
+def number(value: float | None, width: int = 0) -> str:
+    """Return a figure with three places, `-` for none."""
+    return ("-" if value is None else f"{value:.3f}").rjust(width)
 
 
 def render(report: Mapping[str, Any]) -> str:
     """Return the report as a table for people."""
+    lines: list[str] = []
+    if "data" in report:
+        lines += _golden_lines(report)
+    for key, title in (("consortia_eu", "real consortia, EU"), ("consortia_no", "Norway")):
+        if key in report:
+            lines += ["", *_real_lines(report[key], title)]
+    return "\n".join(lines).strip()
+
+
+def _golden_lines(report: Mapping[str, Any]) -> list[str]:
     data = report["data"]
     lines = [
         f"{data['organisations']} organisations, {data['needs']} needs, "
         f"{data['good_pairs']} good pairs; release {report['release']}",
         "gain of the best partner 2, of other good ones 1; parts count the pairs they name",
         "",
-        f"{'method':<12}{'part':<16}{'n':>5}{'recall@10':>11}{'nDCG@10':>9}{'recall@20':>11}",
+        f"{'method':<24}{'part':<16}{'n':>5}{'recall@10':>11}{'nDCG@10':>9}{'recall@20':>11}",
     ]
-    parts = ("", "same_language", "cross_language", "newcomers", "same_chain", "other_chain")
-    for name in ("maillon", "bm25", "char_tfidf", "random"):
-        for part in parts:
+    for name in names_in(report):
+        for at, part in enumerate(PARTS):
             row = report[name][part] if part else report[name]
-            figures = [row["recall@10"], row["nDCG@10"], row["recall@20"]]
-            shown = ["-" if value is None else f"{value:.3f}" for value in figures]
+            figures = (row["recall@10"], row["ndcg@10"], row["recall@20"])
+            shown = [number(value) for value in figures]
             lines.append(
-                f"{name if not part else '':<12}{(part or 'all').replace('_', ' '):<16}"
+                f"{'' if at else name:<24}{(part or 'all').replace('_', ' '):<16}"
                 f"{row['n']:>5}{shown[0]:>11}{shown[1]:>9}{shown[2]:>11}"
             )
-        share = report[name][f"traps_in_top_{TRAP_DEPTH}"]
         lines.append(
-            f"{'':<12}{f'traps in top {TRAP_DEPTH}':<16}"
-            f"{'' if share is None else f'{share:.1%}':>16}"
+            f"{'':<24}traps: {number(report[name]['trap_places_in_top_5'])} of the places in the "
+            f"top 5; {number(report[name]['traps_in_top_5'])} of all traps stand there"
         )
-    return "\n".join(lines)
+    lines += ["", f"{'method':<24}{'gap told':>10}{'idea only':>11}{'firm':>8}{'competitors':>13}"]
+    for name, tasks in report["tasks"].items():
+        lines.append(
+            f"{name:<24}{number(tasks['consortium_gap_told']['recall@10'], 10)}"
+            f"{number(tasks['consortium_idea_only']['recall@10'], 11)}"
+            f"{number(tasks['firm']['recall@10'], 8)}"
+            f"{number(tasks['competitors']['competitor_places_in_top_10'], 13)}"
+        )
+    for group, families in report.get("hard_negatives", {}).items():
+        accuracy = "  ".join(f"{k} {number(v['balanced_accuracy'])}" for k, v in families.items())
+        lines.append(f"balanced accuracy, {group}: {accuracy}")
+    for name, kinds in report.get("calibration", {}).items():
+        errors = "  ".join(f"{k} {number(v['calibration_error'])}" for k, v in kinds.items())
+        lines.append(f"calibration error, {name}: {errors}")
+    return lines
+
+
+def _real_lines(real: Mapping[str, Any], title: str) -> list[str]:
+    split = real["split"]
+    lines = [
+        f"{title}: learned until {split['learned_until']}, asked {split['asked'][0]} to "
+        f"{split['asked'][1]}; {real['cases']} hidden partners, {real['candidates']} candidates",
+        f"{'method':<20}{'part':<28}{'n':>5}{'recall@10':>11}{'recall@20':>11}{'recall@50':>11}",
+    ]
+    for name, rows in real["methods"].items():
+        for part, row in rows.items():
+            if name != "maillon" and part not in ("all", "firms", "others"):
+                continue
+            figures = "".join(number(row[f"recall@{depth}"], 11) for depth in (10, 20, 50))
+            lines.append(f"{name:<20}{part.replace('_', ' '):<28}{row['n']:>5}{figures}")
+    for who, families in real["hard_negatives"].items():
+        shown = "  ".join(f"{k} {number(v['balanced_accuracy'])}" for k, v in families.items())
+        lines.append(f"balanced accuracy, {who.replace('_', ' ')}: {shown}")
+    error = real["calibration"].get("calibration_error")
+    lines.append(f"calibration error over the twenty shown: {number(error)}")
+    new = real["newcomers"]
+    if new["asked"]:
+        row = new["among_everybody"]
+        lines.append(
+            f"firms without any past: {new['firms_to_find']}, of them {new['asked']} asked among "
+            f"{new['candidates']}: recall@20 {number(row['recall@20'])}, "
+            f"among newcomers alone {number(new['among_newcomers']['recall@20'])}"
+        )
+    return lines

@@ -18,7 +18,7 @@ import numpy as np
 from matching.domain import FieldRef, Reason
 from matching.fit.book import CHANNELS
 from matching.ranking.keys import concept_ids
-from matching.reference import countries
+from matching.reference import concepts, countries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -196,16 +196,18 @@ class FitReader:
         return Reason(f"{code}_fits_call", part, fields, params)
 
     def _shared_concepts(self, passage: Passage, row: int) -> tuple[str, ...]:
+        """Return what both speak of, the weightiest first."""
         cover = self.book.concept_cover(row)
         names = concept_ids()
-        named = [
-            (-float(weight) * float(cover[number]), names[number])
-            for number, weight in zip(
-                passage.concepts.tolist(), passage.concept_weights.tolist(), strict=True
-            )
-            if cover[number] >= SHARED_COVER
-        ]
-        return tuple(name for _, name in sorted(named)[:MAX_NAMED])
+        asked = [names[number] for number in self.book.texts[row].concepts.tolist()]
+        named = []
+        for number, weight in zip(
+            passage.concepts.tolist(), passage.concept_weights.tolist(), strict=True
+        ):
+            common = _common_concept(names[number], asked)
+            if cover[number] >= SHARED_COVER and common is not None:
+                named.append((-float(weight) * float(cover[number]), common))
+        return tuple(dict.fromkeys(name for _, name in sorted(named)))[:MAX_NAMED]
 
     def _shared_words(self, passage: Passage, row: int) -> tuple[str, ...]:
         words = (passage.words.get(each, "") for each in self.book.shared_terms(passage, row))
@@ -228,6 +230,19 @@ class FitReader:
             _place(profile, call),
         ]
         return [each for each in found if each is not None and each.contribution != 0.0]
+
+
+def _common_concept(own: str, asked: Sequence[str]) -> str | None:
+    """Return what a concept of a passage and a call truly share: the broader one of the two.
+
+    A call about medicine does not speak of wound dressings, so it is medicine that they share.
+    None for concepts that are merely neighbours.
+    """
+    above = concepts.broader_closure(own)
+    broader = max((a for a in asked if a in above), key=lambda a: (above[a], a), default=None)
+    if broader is not None:
+        return broader
+    return own if any(own in concepts.broader_closure(a) for a in asked) else None
 
 
 def _column(weights: Mapping[str, float]) -> NDArray[np.float64]:

@@ -27,6 +27,7 @@ from matching.index.protocol import (
     Suggestion,
     WriteOutcome,
 )
+from matching.index.rebuilding import Generation, Rebuild, Rebuildable, RebuildableIndex
 
 __all__ = [
     "CONCEPT_FIELDS",
@@ -41,11 +42,15 @@ __all__ = [
     "ConfigurationError",
     "Content",
     "DocumentError",
+    "Generation",
     "Hit",
     "IndexBusyError",
     "IndexDocument",
     "IndexedVersion",
     "QueryError",
+    "Rebuild",
+    "Rebuildable",
+    "RebuildableIndex",
     "SchemaMismatchError",
     "SearchIndex",
     "SearchIndexError",

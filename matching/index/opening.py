@@ -15,18 +15,25 @@ if TYPE_CHECKING:
 def open_index(url: str) -> SearchIndex:
     """Return the index at `url`, made if it does not exist.
 
-    ``tantivy://relative/folder`` or ``tantivy:///absolute/folder``. Raises ConfigurationError for
-    any other address, SchemaMismatchError if the folder holds an index of another schema.
+    ``tantivy://relative/folder`` or ``tantivy:///absolute/folder``, or
+    ``elasticsearch+https://host:9200/prefix`` with credentials in the environment
+    (`elastic_client.credentials`). Raises ConfigurationError for any other address; its first
+    request raises SchemaMismatchError if what is there has another schema.
     """
     scheme = url.partition(":")[0].lower()
     if scheme == "tantivy":
         return _open_tantivy(url)
+    if scheme.startswith("elasticsearch+"):
+        from matching.index.elastic_adapter import ElasticIndex
+
+        return ElasticIndex(url)
     if scheme in {"http", "https"}:
         raise ConfigurationError(
-            "this build has no adapter for Elasticsearch addresses; use tantivy://<folder>"
+            f"the address of an Elasticsearch index reads elasticsearch+{scheme}://host:9200/prefix"
         )
     raise ConfigurationError(
-        f"unknown kind of search index {scheme!r}; an address reads tantivy://<folder>"
+        f"unknown kind of search index {scheme!r}; an address reads tantivy://<folder> or "
+        "elasticsearch+https://host:9200/prefix"
     )
 
 

@@ -22,11 +22,11 @@ from tantivy import Query
 
 from matching.index import tantivy_queries as q
 from matching.index import tantivy_reading as reading
+from matching.index.checks import check, check_dimensions, vectors_of
 from matching.index.file_lock import WAIT_SECONDS, exclusive
 from matching.index.protocol import (
     Candidate,
     CandidateQuery,
-    DocumentError,
     IndexDocument,
     IndexedVersion,
     SchemaMismatchError,
@@ -35,14 +35,7 @@ from matching.index.protocol import (
     Suggestion,
     WriteOutcome,
 )
-from matching.index.tantivy_schema import (
-    check,
-    doc_key,
-    schema,
-    schema_hash,
-    to_tantivy,
-    vectors_of,
-)
+from matching.index.tantivy_schema import doc_key, schema, schema_hash, to_tantivy
 from matching.index.vector_store import Snapshot, VectorStore
 
 if TYPE_CHECKING:
@@ -68,17 +61,6 @@ class _State:
     vectors: Snapshot
     stamp: tuple[int, ...]
     process: int
-
-
-def _check_dimensions(vectors: Mapping[str, Mapping[str, Any]], held: int) -> None:
-    for doc_id, row in vectors.items():
-        for name, vector in row.items():
-            held = held or len(vector)
-            if len(vector) != held:
-                raise DocumentError(
-                    f"document {doc_id!r}: vector {name} has {len(vector)} numbers, "
-                    f"the index holds vectors of {held}"
-                )
 
 
 @contextmanager
@@ -202,7 +184,7 @@ class TantivyIndex:
         with self._writing():
             state = self._read()
             store = VectorStore(state.folder / "vectors")
-            _check_dimensions(vectors, store.dimension)
+            check_dimensions(vectors, store.dimension)
             held = self._held(state, list(newest))
             taken = [
                 doc for doc in newest.values()

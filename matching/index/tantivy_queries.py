@@ -3,12 +3,24 @@ input can have a special meaning."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from tantivy import Occur, Query
 
-from matching.index.protocol import CONCEPT_FIELDS, DIRECTORY_KINDS, FACETS, QueryError
-from matching.index.tantivy_schema import facet_field, schema
+from matching.index.checks import check_facet
+from matching.index.columns import facet_field
+from matching.index.protocol import DIRECTORY_KINDS
+from matching.index.tantivy_schema import schema
+from matching.index.weights import (
+    ALL_TERMS_BOOST,
+    CONCEPT_BOOST,
+    FUZZY_SHARE,
+    MAX_TERMS,
+    MIN_FUZZY,
+    NARROWER_BOOST,
+    SENSE_BOOST,
+    TIE_BREAKER,
+)
 from matching.reference.concepts import broader_closure
 from matching.text.folding import scrub
 
@@ -17,36 +29,6 @@ if TYPE_CHECKING:
 
     from matching.domain import Scope
     from matching.text.types import Analysis, Token
-
-SEARCH_BOOSTS: Final[Mapping[str, float]] = {
-    "name": 4.0, "offers": 2.0, "needs": 2.0, "description": 1.0
-}  # fmt: skip
-"""Who types a name wants that firm; an entry says more than a description."""
-
-TARGET_BOOSTS: Final[Mapping[str, Mapping[str, float]]] = {
-    "offers": {"offers": 2.0, "description": 1.0, "name": 0.5},
-    "needs": {"needs": 2.0, "description": 0.5},
-    "profile": {"offers": 1.5, "needs": 1.0, "description": 1.0, "name": 0.5},
-}
-TARGET_CONCEPT_BOOSTS: Final[Mapping[str, Mapping[str, float]]] = {
-    "offers": {"offers": 1.0, "description": 0.6},
-    "needs": {"needs": 1.0, "description": 0.3},
-    "profile": dict.fromkeys(CONCEPT_FIELDS, 1.0),
-}
-CONCEPT_BOOST: Final = 1.5
-SENSE_BOOST: Final = 0.5
-"""A sense is a general word: it bridges languages but proves little."""
-
-NARROWER_BOOST: Final = 0.5
-"""The document has a concept below the one sought."""
-
-ALL_TERMS_BOOST: Final = 1.0
-"""Documents with all words of the query get their word score twice."""
-
-MAX_TERMS: Final = 64
-"""Words of a query that count; a pasted page would make a query too large otherwise."""
-
-MIN_FUZZY: Final = 5
 
 
 def term(field: str, value: Any) -> Any:
@@ -109,12 +91,6 @@ def filters(wanted: Mapping[str, Sequence[str]], *, without: str = "") -> list[A
     ]
 
 
-def check_facet(facet: str) -> None:
-    """Raise QueryError if there is no such facet."""
-    if facet not in FACETS:
-        raise QueryError(f"unknown facet {facet!r}; known: {', '.join(FACETS)}")
-
-
 def text_query(
     analysis: Analysis, boosts: Mapping[str, float], is_known: Callable[[Any], bool] | None = None
 ) -> list[Any]:
@@ -144,7 +120,7 @@ def _word(token: Token, boosts: Mapping[str, float]) -> Any:
     queries = [Query.boost_query(term(f"t_{f}", token.term), b) for f, b in boosts.items()]
     if "name" in boosts and token.form and token.form != token.term:
         queries.append(Query.boost_query(term("t_name", token.form), boosts["name"]))
-    return Query.disjunction_max_query(queries, 0.1)
+    return Query.disjunction_max_query(queries, TIE_BREAKER)
 
 
 def _fuzzy(token: Token, boosts: Mapping[str, float]) -> Any:
@@ -153,8 +129,8 @@ def _fuzzy(token: Token, boosts: Mapping[str, float]) -> Any:
         for text in dict.fromkeys((token.term, token.form)):
             if len(text) >= MIN_FUZZY - 1:
                 query = Query.fuzzy_term_query(schema(), f"t_{field}", scrub(text), 1)
-                queries.append(Query.boost_query(query, boost * 0.5))
-    return Query.disjunction_max_query(queries, 0.1) if queries else Query.empty_query()
+                queries.append(Query.boost_query(query, boost * FUZZY_SHARE))
+    return Query.disjunction_max_query(queries, TIE_BREAKER) if queries else Query.empty_query()
 
 
 def concept_query(concept_id: str, weight: float, boosts: Mapping[str, float]) -> Any:
@@ -166,7 +142,7 @@ def concept_query(concept_id: str, weight: float, boosts: Mapping[str, float]) -
             queries.append(Query.boost_query(term(f"c_{field}", other), scale * share))
         below = term(f"b_{field}", concept_id)
         queries.append(Query.boost_query(below, scale * NARROWER_BOOST))
-    return Query.disjunction_max_query(queries, 0.1)
+    return Query.disjunction_max_query(queries, TIE_BREAKER)
 
 
 def plain_concept_query(concept_id: str, weight: float, boosts: Mapping[str, float]) -> Any:
@@ -177,7 +153,7 @@ def plain_concept_query(concept_id: str, weight: float, boosts: Mapping[str, flo
         queries.append(Query.boost_query(term(f"c_{field}", concept_id), scale))
         below = term(f"b_{field}", concept_id)
         queries.append(Query.boost_query(below, scale * NARROWER_BOOST))
-    return Query.disjunction_max_query(queries, 0.1)
+    return Query.disjunction_max_query(queries, TIE_BREAKER)
 
 
 def sense_query(sense_id: str, weight: float, boosts: Mapping[str, float]) -> Any:
@@ -186,4 +162,4 @@ def sense_query(sense_id: str, weight: float, boosts: Mapping[str, float]) -> An
         Query.boost_query(term(f"s_{field}", sense_id), weight * boost * SENSE_BOOST)
         for field, boost in boosts.items()
     ]
-    return Query.disjunction_max_query(queries, 0.1)
+    return Query.disjunction_max_query(queries, TIE_BREAKER)

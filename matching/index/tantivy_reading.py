@@ -8,13 +8,13 @@ import numpy as np
 from tantivy import Order
 
 from matching.index import tantivy_queries as q
+from matching.index import weights as w
 from matching.index.build import MAX_PREFIX
+from matching.index.checks import check_candidates, check_search
+from matching.index.columns import facet_field
 from matching.index.fusion import fuse
 from matching.index.protocol import (
     CONCEPT_FIELDS,
-    KINDS,
-    MAX_WINDOW,
-    VECTOR_FIELDS,
     Candidate,
     CandidateQuery,
     Hit,
@@ -23,7 +23,7 @@ from matching.index.protocol import (
     SearchResult,
     Suggestion,
 )
-from matching.index.tantivy_schema import facet_field, read_payload
+from matching.index.tantivy_schema import read_payload
 from matching.reference import concepts
 from matching.text.folding import fold, scrub
 
@@ -73,7 +73,7 @@ def existing(searcher: Any, field: str, values: Sequence[int]) -> set[int]:
 
 def search(searcher: Any, query: SearchQuery) -> SearchResult:
     """Return the page that `query` asks for. Raises QueryError."""
-    _check(query)
+    check_search(query)
     seen = q.visible(query.scope, query.kind)
     scored = _scored(searcher, query, seen)
     fixed = [q.unscored(seen)] + ([scored] if scored is not None else [])
@@ -84,19 +84,6 @@ def search(searcher: Any, query: SearchQuery) -> SearchResult:
         found = _page(searcher, whole, query, has_text=scored is not None)
         hits = tuple(_hit(searcher, score, address) for score, address in found)
     return SearchResult(hits, total, _facets(searcher, query, fixed))
-
-
-def _check(query: SearchQuery) -> None:
-    if query.size < 0 or query.offset < 0:
-        raise QueryError("size and offset must not be negative")
-    if query.offset + query.size > MAX_WINDOW:
-        raise QueryError(f"offset + size must not exceed {MAX_WINDOW}")
-    if query.sort not in ("relevance", "name", "newest"):
-        raise QueryError(f"unknown sort order {query.sort!r}")
-    if query.kind not in ("", *KINDS):
-        raise QueryError(f"unknown kind {query.kind!r}")
-    for facet in query.facets:
-        q.check_facet(facet)
 
 
 def _scored(searcher: Any, query: SearchQuery, seen: Any) -> Any | None:
@@ -111,13 +98,13 @@ def _scored(searcher: Any, query: SearchQuery, seen: Any) -> Any | None:
         def is_known(clause: Any) -> bool:
             return count(searcher, q.all_of([clause, seen])) > 0
 
-        clauses += q.text_query(analysis, q.SEARCH_BOOSTS, is_known)
+        clauses += q.text_query(analysis, w.SEARCH_BOOSTS, is_known)
         ids += analysis.concept_ids
-        boosts = q.TARGET_CONCEPT_BOOSTS["profile"]
+        boosts = w.TARGET_CONCEPT_BOOSTS["profile"]
         clauses += [q.sense_query(s, 1.0, boosts) for s in dict.fromkeys(analysis.sense_ids)]
-    boosts = q.TARGET_CONCEPT_BOOSTS["profile"]
+    boosts = w.TARGET_CONCEPT_BOOSTS["profile"]
     clauses += [q.concept_query(c, 1.0, boosts) for c in dict.fromkeys(ids)]
-    return q.either(clauses[: 3 * q.MAX_TERMS])
+    return q.either(clauses[: 3 * w.MAX_TERMS])
 
 
 def _page(
@@ -171,14 +158,11 @@ def _facets(
 
 def candidates(searcher: Any, vectors: Snapshot, query: CandidateQuery) -> list[Candidate]:
     """Return candidates by fusion of three ranked lists. Raises QueryError."""
-    if query.target not in VECTOR_FIELDS:
-        raise QueryError(f"unknown target {query.target!r}; known: {', '.join(VECTOR_FIELDS)}")
-    if not 0 <= query.size <= MAX_WINDOW or not 0 < query.depth <= MAX_WINDOW:
-        raise QueryError(f"size and depth must lie between 1 and {MAX_WINDOW}")
+    check_candidates(query)
     allowed = q.all_of([q.visible(query.scope, query.kind), *q.filters(query.filters)])
     found: dict[str, list[tuple[float, Any]]] = {}
     if query.analysis is not None:
-        words = q.text_query(query.analysis, q.TARGET_BOOSTS[query.target])
+        words = q.text_query(query.analysis, w.TARGET_BOOSTS[query.target])
         found["lexical"] = _channel(searcher, words, allowed, query.depth)
     found["concept"] = _channel(searcher, _concept_clauses(query), allowed, query.depth)
     if query.vector is not None:
@@ -196,15 +180,15 @@ def _channel(
 
 
 def _concept_clauses(query: CandidateQuery) -> list[Any]:
-    boosts = q.TARGET_CONCEPT_BOOSTS[query.target]
+    boosts = w.TARGET_CONCEPT_BOOSTS[query.target]
     analysis = query.analysis
     if query.concepts:
-        clauses = [q.plain_concept_query(c, w, boosts) for c, w in query.concepts.items() if w > 0]
+        clauses = [q.plain_concept_query(c, n, boosts) for c, n in query.concepts.items() if n > 0]
     else:
         ids = dict.fromkeys(analysis.concept_ids if analysis else ())
         clauses = [q.concept_query(c, 1.0, boosts) for c in ids]
     senses = dict(query.senses) or dict.fromkeys(analysis.sense_ids if analysis else (), 1.0)
-    clauses += [q.sense_query(s, w, boosts) for s, w in senses.items() if w > 0]
+    clauses += [q.sense_query(s, n, boosts) for s, n in senses.items() if n > 0]
     return clauses
 
 

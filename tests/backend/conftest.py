@@ -17,6 +17,11 @@ from backend.common import catalogues, jobs
 from backend.common.viewer import Role
 from backend.directory.models import Cluster, Organisation
 from backend.search.engine import close_index
+from tests.contract.search_index.adapters import (
+    ELASTICSEARCH,
+    elasticsearch_address,
+    tantivy_address,
+)
 from tests.factories import (
     ClusterFactory,
     EntryFactory,
@@ -60,10 +65,12 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, object]]]
 
 @pytest.fixture
 def index(tmp_path: Path, settings: Any) -> Iterator[None]:
-    """An empty index in a folder of this test."""
-    settings.SEARCH_URL = f"tantivy://{tmp_path / 'index'}"
-    yield
-    close_index(settings.SEARCH_URL)
+    """An empty index of this test: in a folder, or on the server where one is given."""
+    address = elasticsearch_address if ELASTICSEARCH else tantivy_address
+    with address(tmp_path) as url:
+        settings.SEARCH_URL = url
+        yield
+        close_index(url)
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ from backend.directory.viewers import viewer_of
 from backend.funding.api.cards import in_readers_language
 from backend.funding.api.texts import source_ref
 from backend.funding.models import Call
-from backend.funding.services.eligibility import FACT_FIELDS
+from backend.funding.services.eligibility import FACT_FIELDS, result_text
 from backend.funding.services.lines import rule_source
 from matching.reference import nuts
 
@@ -132,6 +132,13 @@ def _member(member: ConsortiumMember, visible: set[int]) -> dict[str, Any]:
     }
 
 
+def answered_here(fact: Any) -> str:
+    """Return the name of a fact that is stated of the whole consortium, else nothing."""
+    if fact.participant and not fact.fact.startswith("declaration:"):
+        return ""
+    return str(fact.fact)
+
+
 def _results(judged: engine.Judged, words: Any) -> list[dict[str, Any]]:
     if judged.evaluation is None or judged.rule_set is None:
         return []
@@ -141,12 +148,12 @@ def _results(judged: engine.Judged, words: Any) -> list[dict[str, Any]]:
             "outcome": str(result.outcome),
             "level": str(result.level_effective),
             "verified": result.verified,
-            "text": words.result(result),
+            "text": result_text(result, words),
             "missing": [
                 {
                     "text": words.missing(fact),
                     "field": FACT_FIELDS.get(fact.fact) if fact.participant else None,
-                    "fact": "" if fact.participant else fact.fact,
+                    "fact": answered_here(fact),
                 }
                 for fact in result.missing
             ],

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from backend.consortia import engine
 from backend.consortia.enums import Verdict
 from backend.consortia.models import Consortium
+from backend.funding.services.eligibility import result_text
+from backend.funding.services.lines import sentence
 
 MAX_NAMED = 3
 
@@ -27,13 +29,13 @@ def summary(judged: engine.Judged, consortium: Consortium, words: Any) -> str:
             return _("No rules are known for this date: read the call's text.")
         return _("No rules are known for this kind of call: read the call's text.")
     if judged.verdict == Verdict.NOT_ELIGIBLE:
-        failed = [words.result(r) for r in judged.evaluation.results if r.is_obstacle]
+        failed = [result_text(r, words) for r in judged.evaluation.results if r.is_obstacle]
         return " ".join([_("The consortium cannot be funded as it stands."), *failed[:MAX_NAMED]])
     if judged.verdict == Verdict.ELIGIBLE:
         return _("Every rule that the platform knows is met.")
-    needs = needs_of(judged, words)
-    if needs:
-        return _("Still needed: %(needs)s") % {"needs": "; ".join(needs)}
+    if judged.evaluation.needs:
+        listed = sentence(words.needs_listed(judged.evaluation.needs))
+        return _("Still needed: %(needs)s") % {"needs": listed}
     if judged.verdict == Verdict.NO_OBSTACLE:
         return _(
             "Nothing was found against the consortium, but not every rule was checked: read the "

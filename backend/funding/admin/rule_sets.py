@@ -19,6 +19,7 @@ from backend.funding.models import RuleSetVersion
 from backend.funding.selectors.programmes import rule_set_versions
 from backend.funding.services.preview import preview
 from backend.funding.services.rule_editing import (
+    check_day,
     version_activate,
     version_create,
     version_edit,
@@ -88,7 +89,7 @@ class RuleSetVersionAdmin(admin.ModelAdmin[RuleSetVersion]):
                 raise PermissionDenied
             if form.is_valid():
                 if "_preview" in request.POST:
-                    shown = preview(version, form.cleaned_data["body"])
+                    shown = self._preview(version, form)
                 else:
                     saved = self._save(request, version, form)
                     if saved is not None:
@@ -106,6 +107,15 @@ class RuleSetVersionAdmin(admin.ModelAdmin[RuleSetVersion]):
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/funding/rule_set_version.html", context)
+
+    def _preview(self, version: RuleSetVersion, form: RuleSetEditForm) -> Any:
+        """Return what an edit would change; None where saving would refuse its day."""
+        try:
+            check_day(version, form.cleaned_data["valid_from"])
+        except ValidationError as error:
+            form.add_error(None, error)
+            return None
+        return preview(version, form.cleaned_data["body"])
 
     def _save(
         self, request: HttpRequest, version: RuleSetVersion, form: RuleSetEditForm

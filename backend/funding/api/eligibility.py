@@ -38,6 +38,15 @@ class VerdictLabel(models.TextChoices):
     NO_OBSTACLE = "no_obstacle", gettext_lazy("Nothing against it found")
 
 
+class VerdictOfMember(models.TextChoices):
+    """The verdict's words for whoever asks about a member."""
+
+    ELIGIBLE = "eligible", gettext_lazy("May take part")
+    NOT_ELIGIBLE = "not_eligible", gettext_lazy("Cannot take part")
+    UNKNOWN = "unknown", gettext_lazy("Not known yet")
+    NO_OBSTACLE = "no_obstacle", gettext_lazy("Nothing against it found")
+
+
 OUTCOMES = ["met", "not_met", "unknown"]
 
 
@@ -116,16 +125,16 @@ class RoleAnswerSerializer(serializers.Serializer[Any]):
     missing_facts = MissingFieldSerializer(many=True)
 
 
-def verdict_data(verdict: str) -> dict[str, str] | None:
-    """Return a verdict as `{code, label}`."""
-    return coded_choice(verdict, VerdictLabel)
+def verdict_data(verdict: str, *, own: bool = True) -> dict[str, str] | None:
+    """Return a verdict as `{code, label}`, said to the organisation itself or of it."""
+    return coded_choice(verdict, VerdictLabel if own else VerdictOfMember)
 
 
 def _field_of(fact: Any) -> str | None:
     return service.FACT_FIELDS.get(fact.fact) if fact.participant else None
 
 
-def _results(answer: service.Answer, words: Any) -> list[dict[str, Any]]:
+def _results(answer: service.Answer, words: Any, own: bool) -> list[dict[str, Any]]:
     assert answer.role is not None
     assert answer.basis.rule_set is not None
     found = []
@@ -150,9 +159,13 @@ def _results(answer: service.Answer, words: Any) -> list[dict[str, Any]]:
         )
     if answer.region is not None:
         texts = {
-            "met": _("You sit in a region of this call."),
+            "met": _("You sit in a region of this call.")
+            if own
+            else _("It sits in a region of this call."),
             "not_met": _("The call is for other regions."),
-            "unknown": _("The call is for certain regions; yours is not known."),
+            "unknown": _("The call is for certain regions; yours is not known.")
+            if own
+            else _("The call is for certain regions; its own is not known."),
         }
         outcome = str(answer.region)
         missing = [{"text": service.fact_label("region"), "field": "region", "fact": ""}]
@@ -170,12 +183,12 @@ def _results(answer: service.Answer, words: Any) -> list[dict[str, Any]]:
     return found
 
 
-def answer_data(answer: service.Answer) -> dict[str, Any]:
+def answer_data(answer: service.Answer, *, own: bool = True) -> dict[str, Any]:
     """Return an answer in the API's shape."""
     language = reader_language()
     head = {
-        "verdict": verdict_data(answer.verdict),
-        "summary": service.summary(answer, language),
+        "verdict": verdict_data(answer.verdict, own=own),
+        "summary": service.summary(answer, language, own=own),
         "missing_facts": [
             {
                 "field": name,
@@ -189,7 +202,7 @@ def answer_data(answer: service.Answer) -> dict[str, Any]:
     if role is None:
         empty: dict[str, Any] = {"roles": [], "results": [], "needs": []}
         return head | empty | {"lead": None, "alone": None, "funding": None}
-    words = service.words_for(answer, language)
+    words = service.words_for(answer, language, own=own)
 
     def part(code: str, each: Any) -> dict[str, Any]:
         return {"outcome": str(each.outcome), "text": words.role(code, each)}
@@ -202,7 +215,7 @@ def answer_data(answer: service.Answer) -> dict[str, Any]:
         "lead": part("lead", role.lead),
         "alone": part("alone", role.alone),
         "funding": part("funding", role.funding),
-        "results": _results(answer, words),
+        "results": _results(answer, words, own),
         "needs": [{"text": text} for text in words.needs(answer.needs)],
     }
 
@@ -248,4 +261,5 @@ class CallEligibilityView(APIView):
         # Awards are the firm's own matter: for a member they are not known.
         awarded = awarded_cents(viewer, call) if own else None
         participant = engine.participant_of(organisation, awarded_cents=awarded)
-        return Response(answer_data(service.answer_for(service.basis_of(call), participant)))
+        answer = service.answer_for(service.basis_of(call), participant)
+        return Response(answer_data(answer, own=own))

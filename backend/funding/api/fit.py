@@ -142,8 +142,8 @@ def fit_data(
             for reason in engine.told(fit)
         ],
         "eligibility": {
-            "verdict": verdict_data(answer.verdict),
-            "summary": eligibility_service.summary(answer, language),
+            "verdict": verdict_data(answer.verdict, own=own),
+            "summary": eligibility_service.summary(answer, language, own=own),
         },
     }
 

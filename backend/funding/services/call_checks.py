@@ -86,7 +86,9 @@ def clean_zone(value: str) -> str:
 
 def clean_amount(value: int | None) -> int | None:
     """Return an amount in cents; raises ValidationError for one that cannot be."""
-    if value is not None and not 0 < value <= MAX_CENTS:
+    if value is not None and value > MAX_CENTS:
+        raise problem("amount_too_large", _("Give an amount below one trillion euros."))
+    if value is not None and value <= 0:
         raise problem("amount_invalid", _("Give an amount above zero, or leave the field empty."))
     return value
 

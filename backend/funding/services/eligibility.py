@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.funding.engine import eligibility as engine
+from backend.funding.enums import CallStatus
 from backend.funding.models import Call, RuleSetVersion
 from backend.funding.selectors.programmes import judging_day, rule_set_get
 from backend.funding.services.lines import sentence
@@ -159,23 +160,40 @@ def _lacks(results: Sequence[Any], facts: Set[str]) -> bool:
     )
 
 
-def summary(answer: Answer, language: str) -> str:
-    """Return the verdict as one or two short sentences."""
+def summary(
+    answer: Answer, language: str, now: datetime.datetime | None = None, *, own: bool = True
+) -> str:
+    """Return the verdict as one or two short sentences; of a closed call that it is closed.
+
+    It speaks to the organisation itself (`own`), or of it to its cluster.
+    """
+    told = _summary(answer, language, own)
+    if answer.basis.call.status_at(now) != CallStatus.CLOSED:
+        return told
+    return f"{_('This call is closed: its last date is past.')} {told}"
+
+
+def _summary(answer: Answer, language: str, own: bool) -> str:
     if answer.role is None:
         if answer.basis.call.rule_set_code:
             return _("No rules are known for this date: read the call's text.")
         return _("No rules are known for this kind of call: read the call's text.")
     verdict = answer.verdict
     words = engine.wording(language)
-    needs = words.needs(answer.needs) if answer.needs else []
+    needs = words.needs_listed(answer.needs) if answer.needs else ""
     if verdict == NOT_ELIGIBLE:
-        reason = next(iter(obstacles(answer, language)), "")
-        return " ".join(p for p in (_("You cannot take part."), reason) if p)
+        reason = next(iter(obstacles(answer, language, own=own)), "")
+        told = _("You cannot take part.") if own else _("It cannot take part.")
+        return " ".join(p for p in (told, reason) if p)
     if verdict == ELIGIBLE:
         if needs:
-            listed = sentence("; ".join(needs))
-            return _("You may take part. Still needed: %(needs)s") % {"needs": listed}
-        return _("You may apply.")
+            text = _("You may take part. Still needed: %(needs)s")
+            if not own:
+                text = _("It may take part. Still needed: %(needs)s")
+            return text % {"needs": sentence(needs)}
+        return _("You may apply.") if own else _("It may apply.")
+    if not own:
+        return _of_another(answer)
     if verdict == NO_OBSTACLE:
         return _(
             "Nothing was found against you. Not everything could be checked: read the call's text."
@@ -185,7 +203,18 @@ def summary(answer: Answer, language: str) -> str:
     return _("Not known: something may speak against you. Read the call's text.")
 
 
-def obstacles(answer: Answer, language: str) -> Sequence[str]:
+def _of_another(answer: Answer) -> str:
+    """Return to a cluster why nothing certain is known of a member."""
+    if answer.verdict == NO_OBSTACLE:
+        return _(
+            "Nothing was found against it. Not everything could be checked: read the call's text."
+        )
+    if missing_facts(answer):
+        return _("Not known yet: its profile does not say everything that the rules ask for.")
+    return _("Not known: something may speak against it. Read the call's text.")
+
+
+def obstacles(answer: Answer, language: str, *, own: bool = True) -> Sequence[str]:
     """Return why the organisation cannot take part, in words."""
     found = []
     if answer.region == NOT_MET:
@@ -193,16 +222,16 @@ def obstacles(answer: Answer, language: str) -> Sequence[str]:
     if nothing_left(answer):
         found.append(_("You already received as much as one firm may receive here."))
     if answer.role is not None:
-        words = words_for(answer, language)
+        words = words_for(answer, language, own=own)
         results = answer.role.evaluation.results
         found += [result_text(r, words) for r in results if r.is_obstacle]
     return found
 
 
-def words_for(answer: Answer, language: str) -> Any:
-    """Return words that speak to the organisation itself."""
+def words_for(answer: Answer, language: str, *, own: bool = True) -> Any:
+    """Return words that speak to the organisation itself, or of it to somebody else."""
     who = answer.participant
-    return engine.wording(language, {who.id: who.name}, who.id)
+    return engine.wording(language, {who.id: who.name}, who.id if own else "")
 
 
 def result_text(result: Any, words: Any) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_location
 from babel.numbers import format_currency, format_percent
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -66,6 +66,11 @@ def told_day(day: datetime.date) -> str:
 def time_text(moment: datetime.datetime, language: str) -> str:
     """Return the time of a moment in its own zone: 17:00."""
     return str(format_time(moment, format="HH:mm", locale=language))
+
+
+def zone_text(zone: str, language: str) -> str:
+    """Return a time zone as the city that stands for it: Brussels."""
+    return str(get_timezone_location(zone, locale=language, return_city=True))
 
 
 def not_known(url: str = "") -> PageLine:

@@ -25,6 +25,7 @@ from backend.funding.services.lines import (
     rule_source,
     sentence,
     time_text,
+    zone_text,
 )
 from backend.funding.services.page_money import what_it_pays
 from backend.funding.services.page_steps import first_steps
@@ -103,7 +104,8 @@ def sections(scheme: Scheme, reader: Reader) -> dict[str, list[PageLine]]:
         found["what_is_asked"] += _asked(call)
         found["dates"] += dates(call, reader, scheme.now or timezone.now())
     found["alone_or_with_whom"] += _alone(scheme, reader)
-    for name, lines in _rule_lines(scheme, reader).items():
+    said_alone = bool(found["alone_or_with_whom"])
+    for name, lines in _rule_lines(scheme, reader, said_alone=said_alone).items():
         found[name] += lines
     found["who_can_apply"] += _kinds(scheme, reader)
     found["dates"] += _national_deadline(scheme, reader)
@@ -214,8 +216,8 @@ def _told_by(call: Call | None) -> set[str]:
     return told
 
 
-def _rule_lines(scheme: Scheme, reader: Reader) -> dict[str, list[PageLine]]:
-    """Return every rule as a line of its section."""
+def _rule_lines(scheme: Scheme, reader: Reader, *, said_alone: bool) -> dict[str, list[PageLine]]:
+    """Return every rule as a line of its section; what was said already is not said again."""
     rule_set = scheme.rule_set
     found: dict[str, list[PageLine]] = {}
     if rule_set is None:
@@ -227,6 +229,8 @@ def _rule_lines(scheme: Scheme, reader: Reader) -> dict[str, list[PageLine]]:
             continue
         section = SECTION_OF_KIND.get(str(rule.kind), "what_is_asked")
         changed = rule.id in rule_set.overridden
+        if said_alone and str(rule.kind) == "alone" and rule.known and not (changed or rule.note):
+            continue
         own = _("This call has a rule of its own here.") if changed else ""
         found.setdefault(section, []).append(
             PageLine(
@@ -316,7 +320,11 @@ def _cutoff(
     reader: Reader,
 ) -> PageLine:
     day = day_text(moment.date(), reader.language)
-    values = {"day": day, "time": time_text(moment, reader.language), "zone": call.time_zone}
+    values = {
+        "day": day,
+        "time": time_text(moment, reader.language),
+        "zone": zone_text(str(moment.tzinfo), reader.language),
+    }
     past = moment <= now
     if past:
         text = _("Closed on %(day)s.") % values
@@ -344,7 +352,9 @@ def _national_deadline(scheme: Scheme, reader: Reader) -> list[PageLine]:
     if not scheme.national_terms:
         return []
     row = next((t for t in scheme.national_terms if t.country == reader.country), None)
-    if row is None or (row.deadline is None and not row.deadline_note):
+    # The dates of real calls would contradict those of an invented one.
+    invented = scheme.call is not None and scheme.call.is_demo
+    if invented or row is None or (row.deadline is None and not row.deadline_note):
         return [
             PageLine(
                 _(

@@ -108,6 +108,13 @@ def version_edit(
     return made
 
 
+def check_day(version: RuleSetVersion, valid_from: datetime.date | None) -> None:
+    """Raise ValidationError on `valid_from` where an edit cannot begin on that day."""
+    today = timezone.localdate()
+    if valid_from is not None and valid_from != version.valid_from:
+        _check_period(version, valid_from, today)
+
+
 def _check_period(version: RuleSetVersion, begins: datetime.date, today: datetime.date) -> None:
     if begins < today:
         raise ValidationError(

@@ -22,7 +22,10 @@ from backend.search.engine.queries import (
 )
 from matching.index import (
     IndexDocument,
+    IndexedVersion,
     QueryError,
+    Rebuildable,
+    RebuildableIndex,
     SchemaMismatchError,
     SearchIndex,
     SearchIndexError,
@@ -31,7 +34,10 @@ from matching.index import (
 
 __all__ = [
     "IndexDocument",
+    "IndexedVersion",
     "QueryError",
+    "Rebuildable",
+    "RebuildableIndex",
     "SchemaMismatchError",
     "SearchIndex",
     "SearchIndexError",

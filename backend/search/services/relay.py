@@ -20,8 +20,12 @@ from backend.common.models import OutboxEntry, Revocation
 from backend.common.outbox import touch_many
 from backend.search.engine import (
     IndexDocument,
+    IndexedVersion,
+    Rebuildable,
+    RebuildableIndex,
     SchemaMismatchError,
     SearchIndex,
+    SearchIndexError,
     release_id,
     search_index,
 )
@@ -203,12 +207,27 @@ def _note(kind: str, docs: Iterable[IndexDocument]) -> None:
 def rebuild(*, progress: Progress | None = None) -> int:
     """Fill the index anew from the database; return the number of objects.
 
-    The index is cleared first, so searches fall back to the database meanwhile. Changes made in
-    between wait in the outbox and follow. An index of another schema is replaced.
+    Where the index can be filled beside the one in use, that one answers until the new one is
+    whole. Otherwise it is cleared first, and searches fall back to the database meanwhile. Changes
+    made in between wait in the outbox and follow. An index of another schema is replaced.
     """
     index = search_index()
+    if isinstance(index, Rebuildable):
+        return rebuild_beside(index, progress=progress)
     index.clear()
     IndexedDocument.objects.all().delete()
+    done = fill(index, progress=progress)
+    index.set_meta(notes())
+    return done
+
+
+def notes() -> dict[str, str]:
+    """Return what is noted with a whole index."""
+    return {"release": release_id(), "built": timezone.now().isoformat()}
+
+
+def fill(index: SearchIndex, *, progress: Progress | None = None) -> int:
+    """Send every object to the index; return their number."""
     total = sum(source.count() for source in documents.sources().values())
     done = 0
     for kind, source in documents.sources().items():
@@ -218,8 +237,54 @@ def rebuild(*, progress: Progress | None = None) -> int:
             done += len(chunk)
             if progress is not None:
                 progress(done, total)
-    index.set_meta({"release": release_id(), "built": timezone.now().isoformat()})
     return done
+
+
+def rebuild_beside(index: RebuildableIndex, *, progress: Progress | None = None) -> int:
+    """Fill a new index beside the live one, compare it with what it should hold, then switch.
+
+    Every write goes to both meanwhile, so nothing that happens is missing. Interrupted, it goes on
+    at the next call. Raises SearchIndexError, and leaves the live index as it is, where the new one
+    is not whole in the end.
+    """
+    fresh = index.begin_rebuild()
+    done = fill(index, progress=progress)
+    for kind, ids in _lost(fresh.versions()).items():
+        todo = sorted(ids, key=str)
+        for start in range(0, len(todo), BATCH):
+            _bump_and_index(kind, todo[start : start + BATCH], index)
+    missing = sum(map(len, _lost(fresh.versions()).values()))
+    if missing:
+        msg = f"{missing} objects are missing from {fresh.name}; nothing was switched"
+        raise SearchIndexError(msg)
+    fresh.finish(notes())
+    # What the old relay may have written to the old index alone.
+    reconcile()
+    return done
+
+
+def _lost(held: Mapping[str, IndexedVersion]) -> dict[str, set[UUID]]:
+    """Return, by kind, the objects of which an index lacks a document or has an older one."""
+    found: dict[str, set[UUID]] = defaultdict(set)
+    for each in IndexedDocument.objects.filter(is_deleted=False):
+        seen = held.get(each.doc_id)
+        if seen is None or seen.deleted or seen.version < each.version:
+            found[each.object_kind].add(each.object_id)
+    return found
+
+
+def rollback() -> str:
+    """Make the index before the last rebuild the live one again; return its name.
+
+    What was written since is brought after it. Raises SearchIndexError where there is none.
+    """
+    index = search_index()
+    if not isinstance(index, Rebuildable):
+        msg = "this kind of search index keeps no earlier one; use `index rebuild`"
+        raise SearchIndexError(msg)
+    name = index.rollback()
+    reconcile()
+    return name
 
 
 def needs_rebuild() -> bool:
@@ -239,21 +304,28 @@ def status() -> dict[str, object]:
     """Return counts, lag and versions, for people and for monitoring."""
     index = search_index()
     waiting = OutboxEntry.objects.filter(object_kind__in=list(documents.sources()))
-    oldest = waiting.order_by("pk").values_list("created_at", flat=True).first()
-    lag = (timezone.now() - oldest).total_seconds() if oldest else 0.0
+    generations = index.generations() if isinstance(index, Rebuildable) else []
     return {
         **counts(),
         "documents_organisation": index.count("organisation"),
         "documents_entry": index.count("entry"),
         "documents_call": index.count("call"),
         "outbox_waiting": waiting.count(),
-        "outbox_oldest_seconds": round(lag, 1),
+        "outbox_oldest_seconds": round(lag_seconds(), 1),
         "outbox_most_attempts": waiting.aggregate(m=Max("attempts"))["m"] or 0,
         "revocations": Revocation.objects.count(),
         "schema": index.schema_hash(),
         "release_index": index.meta().get("release", ""),
         "release_code": release_id(),
+        **{f"index_{g.state}": f"{g.name} ({g.documents} documents)" for g in generations},
     }
+
+
+def lag_seconds() -> float:
+    """Return how long the oldest change has waited for the index; asks the database alone."""
+    waiting = OutboxEntry.objects.filter(object_kind__in=list(documents.sources())).order_by("pk")
+    oldest = waiting.values_list("created_at", flat=True).first()
+    return (timezone.now() - oldest).total_seconds() if oldest else 0.0
 
 
 def reconcile(*, repair: bool = True) -> dict[str, int]:
@@ -264,16 +336,12 @@ def reconcile(*, repair: bool = True) -> dict[str, int]:
     index = search_index()
     held = index.versions()
     noted = {d.doc_id: d for d in IndexedDocument.objects.filter(is_deleted=False)}
+    lost_of = _lost(held)
     missing = stale = 0
     for kind, source in documents.sources().items():
-        own = {doc_id: d for doc_id, d in noted.items() if d.object_kind == kind}
-        lost = {
-            d.object_id
-            for doc_id, d in own.items()
-            if doc_id not in held or held[doc_id].deleted or held[doc_id].version < d.version
-        }
+        lost = lost_of[kind]
         ids = set(source.ids())
-        indexed = {d.object_id for d in own.values()}
+        indexed = {d.object_id for d in noted.values() if d.object_kind == kind}
         expected = _expected(source, ids - indexed)
         missing += len(expected)
         stale += len(lost)

@@ -190,6 +190,12 @@ class Wording(Statements):
             return said + self._say("need.both", countries=parts[0], regions=parts[1])
         return said + "".join(parts)
 
+    def needs_listed(self, needs: Sequence[MissingFact]) -> str:
+        """Return what is still needed as the end of a sentence that has begun."""
+        # They begin with a number word, which is small inside a sentence in German too.
+        said = (each[:1].lower() + each[1:] for each in self.needs(needs))
+        return self._say("semicolon").join(said)
+
     def verdict(self, verdict: Verdict) -> str:
         """Return the answer of a whole rule set in words."""
         return self._say(f"verdict.{verdict}")
@@ -197,19 +203,21 @@ class Wording(Statements):
     def summary(self, answer: RoleAnswer) -> str:
         """Return the short answer to a firm, and the partners it still needs."""
         said = self._say(f"firm.{answer.verdict}")
-        needs = self.needs(answer.needs)
-        if answer.verdict is Verdict.NOT_ELIGIBLE or not needs:
+        listed = self.needs_listed(answer.needs)
+        if answer.verdict is Verdict.NOT_ELIGIBLE or not listed:
             return said
-        # They begin with a number word, which is small inside a sentence in German too.
-        listed = self._say("semicolon").join(each[:1].lower() + each[1:] for each in needs)
         return f"{said} {self._say('firm.needs', list=listed)}"
 
     def role(self, part: str, answer: RolePart) -> str:
-        """Return one answer to a firm; `part` is take_part, lead, alone or funding."""
+        """Return one answer to a firm; `part` is take_part, lead, alone or funding.
+
+        Somebody else who asks about it (`names` without `you`) is told of it.
+        """
+        of = ".of" if self.names and not self.you else ""
         if answer.outcome is Outcome.UNKNOWN and answer.unchecked is not Outcome.UNKNOWN:
-            said = self._say(f"role.{part}.{answer.unchecked}")
+            said = self._say(f"role.{part}.{answer.unchecked}{of}")
             return f"{self._say('suggests')} {self._lower(said)} {self.unchecked()}"
-        return self._say(f"role.{part}.{answer.outcome}")
+        return self._say(f"role.{part}.{answer.outcome}{of}")
 
     def line(self, line: Line) -> str:
         """Return a line of an estimate; an informing line is the statement of its pay rule.

@@ -132,8 +132,8 @@ class Statements:
                 named = self._list(self.pool(each) for each in pool)
                 parts.append(self._say("who.from", list=named))
         if who.region_categories:
-            named = [self._say(f"category.{each}") for each in who.region_categories]
-            parts.append(self._say("who.region", list=self._list(named)))
+            kinds = [self._say(f"category.{each}") for each in who.region_categories]
+            parts.append(self._say("who.region", list=self._list(kinds)))
         return self._say("semicolon").join(parts)
 
     def pool(self, code: str) -> str:

@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from backend.consortia.models import ConsortiumMember
 from backend.directory.models import Exclusion, Organisation
 from backend.funding.models import Call
+from backend.funding.services.rules_sync import rules_sync
 from tests.backend.consortia.conftest import URL, made, partner, put
 from tests.factories import OrganisationFactory
 
@@ -165,3 +166,22 @@ def test_an_empty_list_is_allowed_while_planning(
     owner: APIClient, consortium: dict[str, Any]
 ) -> None:
     assert put(owner, consortium).json()["members"] == []
+
+
+def test_a_declaration_that_partners_owe_is_made_once(owner: APIClient, call_of: Any) -> None:
+    rules_sync()
+    consortium = made(owner, call_of(rule_set_code="HE-IA"))
+    own = {"organisation": consortium["members"][0]["organisation"], "is_lead": True, "group": "a"}
+    body = put(owner, consortium, own, partner("Institute"), partner("Labs", country="IT")).json()
+
+    def plan(found: dict[str, Any]) -> dict[str, Any]:
+        results = found["evaluation"]["results"]
+        return next(r for r in results if r["rule_id"] == "gender-equality-plan")
+
+    assert plan(body)["outcome"] == "unknown"
+    facts = {m["fact"] for m in plan(body)["missing"]}
+    assert facts == {"declaration:gender_equality_plan"}
+    for said, outcome in ((True, "met"), (False, "not_met"), (None, "unknown")):
+        change = {"declarations": {"gender_equality_plan": said}}
+        answer = owner.patch(f"{URL}{consortium['id']}/", change)
+        assert plan(answer.json())["outcome"] == outcome

@@ -80,6 +80,9 @@ def test_a_list_that_is_too_short_fails_once_it_is_handed_in(owner: APIClient, c
     body = submit(owner, consortium).json()
     assert outcome(body) == "not_met"
     assert body["evaluation"]["verdict"]["code"] == "not_eligible"
+    texts = {r["rule_id"]: r["text"] for r in body["evaluation"]["results"]}
+    assert texts["three-partners"].startswith("At least 3 organisations"), "rule, then answer"
+    assert texts["three-partners"] in body["evaluation"]["summary"]
 
 
 def test_nothing_of_it_can_be_changed_afterwards(owner: APIClient, trio: dict[str, Any]) -> None:

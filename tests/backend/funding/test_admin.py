@@ -121,6 +121,17 @@ def test_a_preview_shows_what_changes_and_saves_nothing(
     assert RuleSetVersion.objects.count() == 1
 
 
+@pytest.mark.parametrize("day", ["2020-01-01", "2031-01-01"])
+def test_a_preview_refuses_a_day_that_saving_would_refuse(
+    admin: Client, invented: RuleSetVersion, day: str
+) -> None:
+    data = {"body": with_minimum(invented, 4), "note": "", "valid_from": day, "_preview": "1"}
+    page = admin.post(page_of(invented), data).content.decode()
+    assert "rules.three-partners.value" not in page
+    assert day[:4] in page
+    assert "errorlist" in page
+
+
 def test_saving_makes_the_next_version(admin: Client, invented: RuleSetVersion) -> None:
     data = {"body": with_minimum(invented, 4), "note": "New annex", "_save": "1"}
     answer = admin.post(page_of(invented), data)

@@ -119,7 +119,7 @@ def test_a_fitting_firm_may_take_part_and_learns_whom_it_needs(ask: Any, call: C
     assert body["verdict"]["code"] == "eligible"
     assert body["needs"]
     assert "partner" in body["needs"][0]["text"]
-    assert body["needs"][0]["text"] in body["summary"]
+    assert body["needs"][0]["text"].lower() in body["summary"].lower()
     [beneficiary] = [r for r in body["roles"] if r["kind"]["code"] == "beneficiary"]
     assert beneficiary["outcome"] == "met"
     assert body["alone"]["outcome"] == "not_met"
@@ -186,6 +186,11 @@ def test_a_call_without_rules_says_so(ask: Any, call_of: Calls) -> None:
     assert "No rules are known" in body["summary"]
 
 
+def test_a_closed_call_is_called_closed(ask: Any, call_of: Calls, invented: RuleSetVersion) -> None:
+    body = ask(call_of(days=-2, rule_set_code="INVENTED-1"), OrganisationFactory(country="FR"))
+    assert body["summary"].startswith("This call is closed")
+
+
 def test_what_the_call_itself_says_decides_too(ask: Any, call_of: Calls) -> None:
     call = call_of(countries=["DE"], who=["sme"], kind="cascade", applicants="alone")
     firm = OrganisationFactory(country="FR", is_sme=True)
@@ -235,6 +240,9 @@ def test_sums_awarded_count_and_stay_private(ask: Any, client_of: Clients, call_
     seen = manager.get(address(call), asked).json()
     assert seen["verdict"]["code"] == "no_obstacle"
     assert "already" not in seen["summary"]
+    said = [seen["summary"], seen["verdict"]["label"], seen["alone"]["text"], seen["lead"]["text"]]
+    said += [r["text"] for r in (*seen["roles"], *seen["results"])]
+    assert not [text for text in said if "You " in text or " you" in text], "it is about a member"
 
 
 @pytest.mark.parametrize("language", ["fr", "de"])

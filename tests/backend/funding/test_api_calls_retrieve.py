@@ -190,7 +190,7 @@ def test_dates_are_told_in_the_calls_own_time(client_of: Clients, call_of: Calls
     call.cutoffs.create(closes_at=past, has_time=False)
     body = client_of().get(address(call)).json()
     told = texts(body, "dates")
-    assert f"Closes on 15 January {year} at 17:00 (time of Europe/Helsinki)." in told
+    assert f"Closes on 15 January {year} at 17:00 (time of Helsinki)." in told
     assert "only for those who passed" in told
     assert "Closed on" in told
 
@@ -274,6 +274,27 @@ def test_what_a_call_says_itself_is_not_called_unknown_beside(
     assert answer["alone"]["outcome"] == answer["roles"][0]["outcome"] == "met"
     assert answer["verdict"]["code"] == "eligible"
     assert {r["outcome"] for r in answer["results"]} == {"met"}
+
+
+@pytest.mark.usefixtures("rules")
+def test_that_one_may_apply_alone_is_said_once(client_of: Clients, call_of: Calls) -> None:
+    body = client_of().get(address(call_of(rule_set_code="HE-EIC"))).json()
+    assert "You can apply alone" in texts(body, "alone_or_with_whom")
+    assert "One organisation may apply alone" not in texts(body, "alone_or_with_whom")
+
+
+@pytest.mark.usefixtures("rules")
+def test_dates_of_real_calls_do_not_stand_on_an_invented_one(
+    client_of: Clients, call_of: Calls
+) -> None:
+    programme = RuleSetVersion.objects.get(code="EUROSTARS-3").programme
+    client = client_of(Role.ORG_OWNER, organisation=OrganisationFactory(country="FR"))
+    values = {"rule_set_code": "EUROSTARS-3", "programme": programme}
+    real = client.get(address(call_of(is_demo=False, **values))).json()
+    assert "Call 12" in texts(real, "dates")
+    invented = client.get(address(call_of(**values))).json()
+    assert "Call 12" not in texts(invented, "dates")
+    assert "ask your national agency" in texts(invented, "dates")
 
 
 @pytest.mark.usefixtures("rules")

@@ -54,6 +54,7 @@ def test_a_new_instance_finds_all_after_reopening(address, index, put):
     put(document("a", "laser", version=4, vectors={"offers": unit(1)}))
     index.delete({"b:public": 7})
     index.set_meta({"space": "abc"})
+    index.refresh()
     index.close()
     again = open_index(address)
     assert again.count() == 1

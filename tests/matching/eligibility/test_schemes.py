@@ -135,6 +135,20 @@ def test_how_large_the_project_is(budget: tuple[int, int], code: str) -> None:
     assert code in {each.code for each in found.reasons}
 
 
+@pytest.mark.parametrize("confidence", ["seen_in_source", "unverified"])
+def test_projects_that_cost_more_speak_against(confidence: str) -> None:
+    floor = rule("min_budget", 1000, basis="total_cost", confidence=confidence)
+    rules = rule_set(rule("alone", True), floor, **DEVELOP)
+    checked = confidence == "seen_in_source"
+    small = judge(questions(budget_cents=(500, 500)), option("x", rules), context())
+    assert small is not None
+    against = {each.code for each in small.reasons if each.side is Side.AGAINST}
+    assert against == {"project_larger" if checked else "project_larger_unchecked"}
+    large = judge(questions(budget_cents=(1000, 1000)), option("x", rules), context())
+    assert large is not None
+    assert not [each for each in large.reasons if each.code.startswith("project_larger")]
+
+
 def test_what_it_pays_and_asks() -> None:
     rate = {"id": "rate", "kind": "rate", "value": 0.7, **SEEN}
     special = rule("declaration", True, key="existing_project_result")

@@ -217,7 +217,8 @@ def test_a_firm_is_told_shortly() -> None:
     assert words("de").summary(found) == (
         "Sie dürfen mitmachen. Sie brauchen noch: zwei weitere Partner aus einem anderen Land."
     )
-    assert words("fr").role("alone", found.alone) == "Vous ne pouvez pas candidater seul."
+    assert words("fr", you="a").role("alone", found.alone) == "Vous ne pouvez pas candidater seul."
+    assert words("fr").role("alone", found.alone) == "Elle ne peut pas candidater seule."
 
 
 def test_estimates_in_words() -> None:

@@ -21,8 +21,9 @@ from matching.fit import (
     fit_sentence,
     read_call,
 )
-from matching.fit.scoring import POSSIBLE
+from matching.fit.scoring import POSSIBLE, _common_concept
 from matching.ranking import Matcher, Preparer, Statistics
+from matching.reference import concepts
 
 TEXTS = {
     "hydrogen": (
@@ -274,3 +275,13 @@ def test_bands_are_ordered() -> None:
         Band.POSSIBLE,
         None,
     ]
+
+
+def test_what_is_called_common_is_in_both() -> None:
+    # A call about medicine does not speak of wound dressings.
+    assert _common_concept("wound_dressing", ["wound_dressing", "medicine"]) == "wound_dressing"
+    broader = next(iter(set(concepts.broader_closure("wound_dressing")) - {"wound_dressing"}))
+    assert _common_concept("wound_dressing", [broader]) == broader
+    assert _common_concept(broader, ["wound_dressing"]) == broader
+    assert _common_concept("wound_dressing", ["electrolyser"]) is None
+    assert _common_concept("wound_dressing", []) is None
