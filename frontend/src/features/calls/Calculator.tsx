@@ -189,14 +189,7 @@ function EstimateTable({ estimate }: { estimate: Estimate }) {
                 )}
               </th>
               <td className={styles.sum}>
-                {sum
-                  ? sum.from === sum.to
-                    ? formatMoney(sum.to, i18n.language)
-                    : t("cost.span", {
-                        from: formatMoney(sum.from, i18n.language),
-                        to: formatMoney(sum.to, i18n.language),
-                      })
-                  : line.rate === null && t("cost.notKnown")}
+                {(sum || line.rate === null) && words(sum)}
                 {line.rate !== null && (
                   <span className="muted"> {formatRate(line.rate, i18n.language)}</span>
                 )}
