@@ -89,14 +89,22 @@ export function Calculator({ call }: { call: CallDetail }) {
 function Result({ estimate, budget }: { estimate: Estimate; budget: number }) {
   const { t, i18n } = useTranslation("calls");
   const language = i18n.language;
-  const money = (cents: number | null) =>
-    cents === null ? t("cost.notKnown") : formatMoney(cents, language);
-  const { grant_cents: grant, own_share_cents: own, prefinancing_cents: pre } = estimate;
-  const share = grant === null ? null : Math.min(1, grant / budget);
+  const words = useSumWords();
+  // Where no sum is known, its line may still know the span that it lies in.
+  const found = (id: string, cents: number | null) => {
+    if (cents !== null) return words({ from: cents, to: cents });
+    const line = estimate.lines.find((l) => l.id === id);
+    return words(line ? lineSum(line) : null);
+  };
+  const { grant_cents: granted } = estimate;
+  const grant = found("grant", granted);
+  const own = found("own_share", estimate.own_share_cents);
+  const pre = found("prefinancing", estimate.prefinancing_cents);
+  const share = granted === null ? null : Math.min(1, granted / budget);
   return (
     <div className={styles.section}>
       <h3>{t("cost.result")}</h3>
-      <Announce>{t("cost.answer", { grant: money(grant), own: money(own) })}</Announce>
+      <Announce>{t("cost.answer", { grant, own })}</Announce>
       {share !== null && (
         <div
           className={styles.bar}
@@ -114,18 +122,18 @@ function Result({ estimate, budget }: { estimate: Estimate; budget: number }) {
         <li>
           <i className={styles.grant} aria-hidden="true" />
           <span>
-            {t("cost.grant")}: <strong>{money(grant)}</strong>
+            {t("cost.grant")}: <strong>{grant}</strong>
           </span>
         </li>
         <li>
           <i className={styles.own} aria-hidden="true" />
           <span>
-            {t("cost.own")}: <strong>{money(own)}</strong>
+            {t("cost.own")}: <strong>{own}</strong>
           </span>
         </li>
         <li>
           <span>
-            {t("cost.pre")}: <strong>{money(pre)}</strong>
+            {t("cost.pre")}: <strong>{pre}</strong>
           </span>
         </li>
       </ul>
@@ -145,8 +153,20 @@ export function lineSum(line: EstimateLine): { from: number; to: number } | null
   return typeof from === "number" && typeof to === "number" ? { from, to } : null;
 }
 
+/** A sum or a span of sums in words; "not known" where there is neither. */
+function useSumWords(): (sum: { from: number; to: number } | null) => string {
+  const { t, i18n } = useTranslation("calls");
+  return (sum) => {
+    if (!sum) return t("cost.notKnown");
+    const to = formatMoney(sum.to, i18n.language);
+    if (sum.from === sum.to) return to;
+    return t("cost.span", { from: formatMoney(sum.from, i18n.language), to });
+  };
+}
+
 function EstimateTable({ estimate }: { estimate: Estimate }) {
   const { t, i18n } = useTranslation("calls");
+  const words = useSumWords();
   return (
     <TableBox label={t("cost.result")}>
       <thead>
@@ -169,14 +189,7 @@ function EstimateTable({ estimate }: { estimate: Estimate }) {
                 )}
               </th>
               <td className={styles.sum}>
-                {sum
-                  ? sum.from === sum.to
-                    ? formatMoney(sum.to, i18n.language)
-                    : t("cost.span", {
-                        from: formatMoney(sum.from, i18n.language),
-                        to: formatMoney(sum.to, i18n.language),
-                      })
-                  : line.rate === null && t("cost.notKnown")}
+                {(sum || line.rate === null) && words(sum)}
                 {line.rate !== null && (
                   <span className="muted"> {formatRate(line.rate, i18n.language)}</span>
                 )}

@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useId, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallDetail, Eligibility, MissingFact } from "@/api/calls-types";
 import { eligibilityQuery } from "@/api/queries/calls";
 import { useSession } from "@/api/queries/session";
 import { Announce } from "@/components/Announce";
 import { LinkRow, type RowLink } from "@/components/LinkRow";
-import { CheckedTag, SourceLine } from "@/components/Sources";
+import { CheckedTag, numbered, SourceList, SourceNumber } from "@/components/Sources";
 import { LoadingLines } from "@/components/states";
 import { FitWords, isAloneCascade } from "./CallCardView";
 import styles from "./Calls.module.css";
@@ -198,6 +198,8 @@ function AddFact({ fact, own }: { fact: MissingFact; own: string }) {
 
 function ByRule({ answer }: { answer: Eligibility }) {
   const { t } = useTranslation("calls");
+  const id = useId();
+  const { list, numberOf } = numbered(answer.results.map((r) => r.source));
   if (!answer.results.length) return <p className="muted">{t("apply.noRules")}</p>;
   return (
     <details className={styles.folded}>
@@ -210,6 +212,7 @@ function ByRule({ answer }: { answer: Eligibility }) {
             <p className="row">
               <OutcomeTag outcome={result.outcome} />
               <CheckedTag verified={result.verified} />
+              <SourceNumber id={id} number={numberOf(result.source)} />
             </p>
             <p>{result.text}</p>
             {result.missing.length > 0 && (
@@ -219,10 +222,10 @@ function ByRule({ answer }: { answer: Eligibility }) {
                 ))}
               </ul>
             )}
-            {result.source && <SourceLine source={result.source} />}
           </li>
         ))}
       </ul>
+      <SourceList id={id} sources={list} />
     </details>
   );
 }

@@ -19,14 +19,14 @@ export function RulesTable({ call }: { call: CallDetail }) {
   const { data } = useQuery({ ...eligibilityQuery(call.id), enabled: isFirm });
   const outcomes = new Map(data?.results.map((r) => [r.rule_id, r.outcome]));
   const { rules: table, programme } = call;
-  if (!table)
+  const count = table ? table.rules.length + table.pays.length : 0;
+  if (!table || count === 0)
     return call.rules_note ? (
       <section className={styles.section} aria-labelledby="rules-title">
         <h2 id="rules-title">{t("rules.title")}</h2>
         <p className="muted">{call.rules_note}</p>
       </section>
     ) : null;
-  const count = table.rules.length + table.pays.length;
   return (
     <section className={styles.section} aria-labelledby="rules-title">
       <h2 id="rules-title">{t("rules.title")}</h2>

@@ -8,6 +8,7 @@ import { ButtonLink } from "@/components/ButtonLink";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { Tag } from "@/components/tags";
 import { CallCardView } from "@/features/calls/CallCardView";
+import calls from "@/features/calls/Calls.module.css";
 import { PlainSection } from "@/features/calls/Sections";
 import styles from "./Schemes.module.css";
 
@@ -39,8 +40,8 @@ export function SchemeResults({ answers }: { answers: SchemeAsk }) {
     <>
       <Announce>{found}</Announce>
       <p className="lead">{found}</p>
-      {list.map((answer) => (
-        <Answer key={`${answer.band}-${answer.rule_set.code}`} answer={answer} />
+      {list.map((answer, i) => (
+        <Answer key={`${answer.band}-${answer.rule_set.code}`} answer={answer} open={i === 0} />
       ))}
       <div className="row">
         <ButtonLink to="/schemes" variant="default">
@@ -51,7 +52,7 @@ export function SchemeResults({ answers }: { answers: SchemeAsk }) {
   );
 }
 
-function Answer({ answer }: { answer: SchemeAnswer }) {
+function Answer({ answer, open }: { answer: SchemeAnswer; open: boolean }) {
   const { t } = useTranslation("schemes");
   const sides = [
     { key: "why", list: answer.why, look: styles.for },
@@ -90,11 +91,14 @@ function Answer({ answer }: { answer: SchemeAnswer }) {
             </div>
           ))}
       </div>
-      <div className={styles.page}>
-        {SECTIONS.map((section) => (
-          <SchemeSection key={section} answer={answer} section={section} />
-        ))}
-      </div>
+      <details className={calls.folded} open={open}>
+        <summary>{t("more")}</summary>
+        <div className={styles.page}>
+          {SECTIONS.map((section) => (
+            <SchemeSection key={section} answer={answer} section={section} />
+          ))}
+        </div>
+      </details>
       <div className="stack">
         <h3>{t("calls")}</h3>
         {answer.calls.length === 0 && <p className="muted">{t("noCalls")}</p>}
