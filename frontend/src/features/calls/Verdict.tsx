@@ -17,7 +17,7 @@ export function VerdictLine({
   own,
 }: {
   eligibility: Pick<ShortVerdict, "verdict">;
-  /** Whether the reader acts for the organisation that is judged. */
+  /** Whether the reader acts for the organisation that is judged; else the API's words speak of it. */
   own: boolean;
 }) {
   const words = useCallWords();
@@ -25,7 +25,7 @@ export function VerdictLine({
   return (
     <p className={`${styles.verdict} ${styles[verdict]}`}>
       <Icon name={ICONS[verdict]} />
-      <span>{words.verdict(eligibility.verdict, own)}</span>
+      <span>{own ? words.verdict(eligibility.verdict) : eligibility.verdict.label}</span>
     </p>
   );
 }
@@ -41,14 +41,21 @@ export function BigVerdict({ verdict, words }: { verdict: { code: string }; word
   );
 }
 
-/** Whether a rule is met: a sign and a word. */
-export function OutcomeTag({ outcome }: { outcome: Outcome }) {
+/** Whether a rule is met, or a role open to one: a sign and a word. */
+export function OutcomeTag({
+  outcome,
+  says = "outcome",
+}: {
+  outcome: Outcome;
+  /** "outcome" says met or not, "answer" says yes or no. */
+  says?: "outcome" | "answer";
+}) {
   const { t } = useTranslation("calls");
   const icon = outcome === "met" ? "check" : outcome === "not_met" ? "close" : "info";
   return (
     <span className={`${styles.out} ${styles[outcome] ?? ""}`}>
       <Icon name={icon} size={16} />
-      {t(`outcome.${outcome}`)}
+      {t(`${says}.${outcome}`)}
     </span>
   );
 }

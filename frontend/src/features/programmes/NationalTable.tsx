@@ -74,9 +74,15 @@ function Row({ row, note, source }: { row: NationalTerms; note: string; source: 
   const language = i18n.language;
   const rate = rateWords(row, language, (from, to) => t("rateSpan", { from, to }));
   const cap = row.cap_cents === null ? "" : formatMoney(row.cap_cents, language);
-  const funded = row.state.code === "funded";
-  // An empty cell of a country that pays is something we do not know; of another it is nothing.
-  const or = (words: string) => words || (funded && <span className="muted">{t("notKnown")}</span>);
+  // An empty cell is something we do not know; of a country that pays nothing it is nothing.
+  const or = (words: string) =>
+    words ||
+    (row.state.code !== "unfunded" && (
+      <span className="muted">
+        <span aria-hidden="true">–</span>
+        <span className="visually-hidden">{t("notKnown")}</span>
+      </span>
+    ));
   return (
     <tr>
       <th scope="row">
@@ -87,7 +93,7 @@ function Row({ row, note, source }: { row: NationalTerms; note: string; source: 
           </p>
         )}
       </th>
-      <td>
+      <td className={styles.chip}>
         <Tag tone={TONES[row.state.code as keyof typeof TONES] ?? "plain"}>{row.state.label}</Tag>
       </td>
       <td>{or(rate)}</td>
