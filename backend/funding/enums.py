@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProgrammeLevel(models.TextChoices):
@@ -76,9 +77,9 @@ class Applicants(models.TextChoices):
 class CallStatus(models.TextChoices):
     """Where a call stands at a moment; never stored, always computed from its dates."""
 
-    EXPECTED = "expected", _("Announced")
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
+    EXPECTED = "expected", pgettext_lazy("call", "Announced")
+    OPEN = "open", pgettext_lazy("call", "Open")
+    CLOSED = "closed", pgettext_lazy("call", "Closed")
 
 
 class Mark(models.TextChoices):
