@@ -24,7 +24,7 @@ export function CanWeApply({ call }: { call: CallDetail }) {
       {!data && !error && <LoadingLines rows={2} height={80} />}
       {error && !data && <p role="alert">{t("apply.failed")}</p>}
       {data && <Answer answer={data} call={call} />}
-      {call.fit && <FitWords fit={call.fit} own />}
+      {call.fit && call.status.code !== "closed" && <FitWords fit={call.fit} own />}
     </section>
   );
 }

@@ -17,15 +17,18 @@ export function VerdictLine({
   own,
 }: {
   eligibility: Pick<ShortVerdict, "verdict">;
-  /** Whether the reader acts for the organisation that is judged; else the API's words speak of it. */
+  /** Whether the reader acts for the organisation that is judged. */
   own: boolean;
 }) {
   const words = useCallWords();
   const verdict = verdictOf(eligibility.verdict);
+  // Our words for "eligible" speak to the organisation itself; those of the API speak of it.
+  const said =
+    !own && verdict === "eligible" ? eligibility.verdict.label : words.verdict(eligibility.verdict);
   return (
     <p className={`${styles.verdict} ${styles[verdict]}`}>
       <Icon name={ICONS[verdict]} />
-      <span>{own ? words.verdict(eligibility.verdict) : eligibility.verdict.label}</span>
+      <span>{said}</span>
     </p>
   );
 }

@@ -75,9 +75,10 @@ function Row({ row, note, source }: { row: NationalTerms; note: string; source: 
   const rate = rateWords(row, language, (from, to) => t("rateSpan", { from, to }));
   const cap = row.cap_cents === null ? "" : formatMoney(row.cap_cents, language);
   // An empty cell is something we do not know; of a country that pays nothing it is nothing.
-  const or = (words: string) =>
+  // Where a note says something instead, a dash would deny it.
+  const or = (words: string, said = "") =>
     words ||
-    (row.state.code !== "unfunded" && (
+    (row.state.code !== "unfunded" && !said && (
       <span className="muted">
         <span aria-hidden="true">–</span>
         <span className="visually-hidden">{t("notKnown")}</span>
@@ -98,12 +99,12 @@ function Row({ row, note, source }: { row: NationalTerms; note: string; source: 
       </td>
       <td>{or(rate)}</td>
       <td>
-        {or(cap)}
+        {or(cap, row.cap_note)}
         {row.cap_note && <p className="muted small">{row.cap_note}</p>}
       </td>
       <td>{or(row.who.map((w) => w.label).join(", "))}</td>
       <td>
-        {or(formatDay(row.deadline, language))}
+        {or(formatDay(row.deadline, language), note)}
         {note && <p className="muted small">{note}</p>}
       </td>
       <td className={styles.wide}>
