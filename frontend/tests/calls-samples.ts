@@ -228,6 +228,7 @@ export const consortium = (change: Partial<ConsortiumDetail> = {}): ConsortiumDe
     summary: "",
     results: [result()],
     needs: [{ text: "One more partner from another country" }],
+    questions: [],
     rule_set: { code: "DEMO-RS", label: "Demo rules", version: 1 },
     judged_on: "2026-11-28",
   },

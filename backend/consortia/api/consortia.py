@@ -182,6 +182,23 @@ def _results(judged: engine.Judged, words: Any) -> list[dict[str, Any]]:
     return found
 
 
+def _questions(consortium: Consortium, judged: engine.Judged, words: Any) -> list[dict[str, str]]:
+    """Return what is to be declared, answered or not, each thing once.
+
+    What only some kinds of partners declare is asked where one of them is there.
+    """
+    if judged.evaluation is None:
+        return []
+    found: dict[str, str] = {}
+    for result in judged.evaluation.results:
+        key = result.rule.key
+        if str(result.rule.kind) != "declaration" or not key:
+            continue
+        if result.rule.who.is_empty or result.missing or key in consortium.declarations:
+            found.setdefault(key, words.declaration(key))
+    return [{"key": key, "text": text} for key, text in found.items()]
+
+
 def evaluation_data(consortium: Consortium, judged: engine.Judged) -> dict[str, Any]:
     """Return the answer of the rules in the API's shape."""
     words = engine.words_of(consortium, reader_language())
@@ -191,6 +208,7 @@ def evaluation_data(consortium: Consortium, judged: engine.Judged) -> dict[str, 
         "summary": summary(judged, consortium, words),
         "results": _results(judged, words),
         "needs": [{"text": text} for text in needs_of(judged, words)],
+        "questions": _questions(consortium, judged, words),
         "rule_set": version
         and {
             "code": version.code,

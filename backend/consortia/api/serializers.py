@@ -102,6 +102,13 @@ class ConsortiumNeedSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class ConsortiumQuestionSerializer(serializers.Serializer[Any]):
+    """What is to be declared, answered or not; `key` is the one of `declarations`."""
+
+    key = serializers.CharField()
+    text = serializers.CharField()
+
+
 class ConsortiumEvaluationSerializer(serializers.Serializer[Any]):
     """What the rules say to a consortium."""
 
@@ -109,6 +116,7 @@ class ConsortiumEvaluationSerializer(serializers.Serializer[Any]):
     summary = serializers.CharField()
     results = ResultSerializer(many=True)
     needs = ConsortiumNeedSerializer(many=True)
+    questions = ConsortiumQuestionSerializer(many=True)
     rule_set = RuleVersionSerializer(allow_null=True)
     judged_on = serializers.DateField()
 

@@ -3279,6 +3279,7 @@ export interface components {
             summary: string;
             results: components["schemas"]["Result"][];
             needs: components["schemas"]["ConsortiumNeed"][];
+            questions: components["schemas"]["ConsortiumQuestion"][];
             rule_set: components["schemas"]["RuleVersion"] | null;
             /** Format: date */
             judged_on: string;
@@ -3358,6 +3359,11 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["ConsortiumCard"][];
+        };
+        /** @description What is to be declared, answered or not; `key` is the one of `declarations`. */
+        ConsortiumQuestion: {
+            key: string;
+            text: string;
         };
         /** @description The day on which the bid was handed in; today where it is left out. */
         ConsortiumSubmitRequest: {

@@ -6,7 +6,6 @@ import type { MemberWrite } from "@/api/calls-types";
 import {
   asWrite,
   badFacts,
-  declarationsOf,
   memberOf,
   openPoints,
   projectForm,
@@ -98,12 +97,6 @@ describe("what a judgement says", () => {
       "Kind of Alpha",
       "To declare: Only civil use",
       "To declare: It has a plan",
-    ]);
-  });
-  it("asks for the declarations that rules want, once, whoever owes them", () => {
-    expect(declarationsOf(consortium({ evaluation }))).toEqual([
-      { key: "civil_only", text: "Only civil use" },
-      { key: "plan", text: "It has a plan" },
     ]);
   });
   it("begins with what is not met", () => {

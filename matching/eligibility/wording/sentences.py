@@ -135,6 +135,11 @@ class Wording(Statements):
             return self._say("project.declaration", declaration=self._declared(key))
         return self._say(f"project.{missing.fact}")
 
+    def declaration(self, key: str) -> str:
+        """Return what is declared, alone ("The project serves civil purposes only")."""
+        said = self._declared(key)
+        return said[:1].upper() + said[1:]
+
     def _missing_of(self, missing: MissingFact) -> str:
         form = "your" if missing.participant == self.you else "of"
         name = self._name(missing.participant)

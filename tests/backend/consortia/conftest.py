@@ -11,9 +11,9 @@ from rest_framework.test import APIClient
 from backend.common.viewer import Role
 from backend.directory.models import Organisation
 from backend.funding.models import Call, RuleSetVersion
-from tests.backend.funding.conftest import call_of, invented
+from tests.backend.funding.conftest import call_of, invented, rules
 
-__all__ = ["call_of", "invented"]
+__all__ = ["call_of", "invented", "rules"]
 
 URL = "/api/v1/consortia/"
 

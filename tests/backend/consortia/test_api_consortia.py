@@ -186,6 +186,20 @@ def test_facts_of_the_project_are_kept_and_can_become_unknown_again(
     assert owner.get(url).json()["total_cost_cents"] == 100
 
 
+def test_what_is_to_be_declared_stays_asked_once_it_is_answered(
+    owner: APIClient, call_of: Any, rules: None
+) -> None:
+    call = call_of(rule_set_code="EUROSTARS-3")
+    consortium = made(owner, call)
+    url = f"{URL}{consortium['id']}/"
+    asked = owner.get(url).json()["evaluation"]["questions"]
+    assert "civil_only" in [q["key"] for q in asked]
+    assert all(q["text"] for q in asked)
+    after = owner.patch(url, {"declarations": {"civil_only": True}}).json()["evaluation"]
+    assert after["questions"] == asked
+    assert [r["outcome"] for r in after["results"] if r["rule_id"] == "civil-only"] == ["met"]
+
+
 def test_the_list_can_be_narrowed_to_a_call(owner: APIClient, call: Call, call_of: Any) -> None:
     other = call_of()
     made(owner, call)

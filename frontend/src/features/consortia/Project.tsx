@@ -7,7 +7,7 @@ import { useConsortium } from "@/api/queries/consortia";
 import { toastDone, toastError } from "@/components/toast";
 import calls from "@/features/calls/Calls.module.css";
 import styles from "./Consortia.module.css";
-import { badFacts, declarationsOf, type ProjectForm, projectForm, projectWrite } from "./members";
+import { badFacts, type ProjectForm, projectForm, projectWrite } from "./members";
 
 const LEVELS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
@@ -17,11 +17,7 @@ export function Project({ consortium }: { consortium: ConsortiumDetail }) {
   const { t: words } = useTranslation("calls");
   const { change } = useConsortium(consortium.id);
   const [form, setForm] = useState(() => projectForm(consortium));
-  // Kept from the start: a question that was answered must not vanish while one types.
-  const [asked, setAsked] = useState(() => declarationsOf(consortium));
-  // A partner who comes in may bring a question along.
-  const more = declarationsOf(consortium).filter((d) => !asked.some((a) => a.key === d.key));
-  if (more.length) setAsked([...asked, ...more]);
+  const asked = consortium.evaluation.questions;
   const [bad, setBad] = useState<(keyof ProjectForm)[]>([]);
   const set = (values: Partial<ProjectForm>) => setForm({ ...form, ...values });
   const fault = (field: keyof ProjectForm) =>

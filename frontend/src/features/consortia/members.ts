@@ -103,16 +103,6 @@ export function openPoints(evaluation: Evaluation, declare: (what: string) => st
   ];
 }
 
-/** What is to be declared, once for all whom it concerns: the key, and the declaration. */
-export function declarationsOf(consortium: ConsortiumDetail): { key: string; text: string }[] {
-  const found = new Map<string, string>();
-  for (const { missing } of consortium.evaluation.results)
-    for (const { fact, field, text } of missing)
-      if (!field && fact.startsWith(DECLARATION))
-        found.set(fact.slice(DECLARATION.length), declarationWords(text));
-  return [...found].map(([key, text]) => ({ key, text }));
-}
-
 /** Results in the order in which one reads them: what is not met first, what is met last. */
 export function sortedResults(results: RuleResult[]): RuleResult[] {
   const rank = { not_met: 0, unknown: 1, met: 2 };
