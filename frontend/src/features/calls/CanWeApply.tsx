@@ -139,7 +139,7 @@ function Roles({ answer }: { answer: Eligibility }) {
         {rows.map((row, i) => (
           <div key={i}>
             <dt>
-              {row.name}: <OutcomeTag outcome={row.outcome} />
+              {row.name} <OutcomeTag outcome={row.outcome} />
             </dt>
             <dd className="muted small">{row.text}</dd>
           </div>
