@@ -18,6 +18,7 @@ PYBABEL = str(VENV / "bin" / "pybabel")
 def _extract(target: Path) -> None:
     command = [PYBABEL, "-q", "extract", "--no-location", "--omit-header", "--sort-output"]
     command += ["-k", "_", "-k", "lazy", "-k", "_lazy", "-k", "gettext_lazy", "-k", "ngettext:1,2"]
+    command += ["-k", "pgettext_lazy:1c,2"]
     command += ["-F", "backend/locale/babel.cfg", "-o", str(target), "backend"]
     subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProgrammeLevel(models.TextChoices):
@@ -76,9 +77,9 @@ class Applicants(models.TextChoices):
 class CallStatus(models.TextChoices):
     """Where a call stands at a moment; never stored, always computed from its dates."""
 
-    EXPECTED = "expected", _("Announced")
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
+    EXPECTED = "expected", pgettext_lazy("call", "Announced")
+    OPEN = "open", pgettext_lazy("call", "Open")
+    CLOSED = "closed", pgettext_lazy("call", "Closed")
 
 
 class Mark(models.TextChoices):
@@ -102,5 +103,9 @@ class CallProblem(models.TextChoices):
     NO_OPENING = "no_opening", _("The source announces the call without an opening day.")
     NO_ACTION_TYPE = "no_action_type", _("The source does not say what type of action it is.")
     UNKNOWN_ACTION_TYPE = "unknown_action_type", _("We hold no rules for this type of action.")
+    TYPE_DIFFERS = (
+        "type_differs",
+        _("The title names another type of action than the source: check which rate holds."),
+    )
     BAD_URL = "bad_url", _("The address at the source is not a web address.")
     TRL_UNCLEAR = "trl_unclear", _("The text names several technology readiness levels.")

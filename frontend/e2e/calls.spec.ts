@@ -189,7 +189,7 @@ test.describe("a cluster manager", () => {
     await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
     await settled(page);
     await expect(page.getByText("€15,000 as a lump sum").first()).toBeVisible();
-    await expect(page.getByText(/May 31, 2031/).first()).toBeVisible();
+    await expect(page.getByText(/31 May 2031/).first()).toBeVisible();
 
     await page.getByRole("link", { name: "Change this call" }).click();
     await expect(page.getByLabel("Lump sum, in euros")).toHaveValue("15000");

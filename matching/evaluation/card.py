@@ -54,9 +54,19 @@ def card(report: Mapping[str, Any], model: Model) -> str:
         "- Needs in Dutch, Polish and Portuguese meet shorter word lists than the other five "
         "languages.",
         "- Probabilities of organisations that wrote neither offers nor needs are not calibrated.",
+        *_looked(report),
         "- No real firm has yet answered a proposal: nothing here says how many accept.",
     ]  # fmt: skip
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _looked(report: Mapping[str, Any]) -> list[str]:
+    if "consortia_eu" not in report:
+        return []
+    return [
+        "- The real consortia of the years asked about were looked at twice while the learning was "
+        "shaped: the second figure is no longer that of untouched data."
+    ]
 
 
 def _figures(row: Mapping[str, Any]) -> str:
@@ -102,8 +112,9 @@ def _real(report: Mapping[str, Any]) -> list[str]:
     rows = []
     for name in ("maillon", "tfidf", "tfidf_and_company", "common_neighbours"):
         row = real["methods"][name]
+        shown = "learned combination" if name == "maillon" else name.replace("_", " ")
         rows.append(
-            f"| {name.replace('_', ' ')} | {number(row['firms']['recall@20'])} | "
+            f"| {shown} | {number(row['firms']['recall@20'])} | "
             f"{number(row['others']['recall@20'])} |"
         )
     new = real["newcomers"]
@@ -115,8 +126,8 @@ def _real(report: Mapping[str, Any]) -> list[str]:
     ]  # fmt: skip
     if new["asked"]:
         lines += [
-            f"Of {new['firms_to_find']} firms to be found that had no past project at all, "
-            f"recall@20 is {number(new['among_everybody']['recall@20'])}: without a profile they "
-            "cannot be found.", "",
+            f"{new['firms_to_find']} firms to be found had no past project at all; of a sample of "
+            f"{new['asked']}, recall@20 is {number(new['among_everybody']['recall@20'])}: "
+            "without a profile they cannot be found.", "",
         ]  # fmt: skip
     return lines

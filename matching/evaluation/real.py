@@ -1,7 +1,8 @@
 """Real consortia: one partner hidden, the others known, and all organisations are candidates.
 
 Learning sees what started up to `until`: every past project with one partner hidden, looked at as
-if it had not happened. The projects after `until` are asked once, for the figures.
+if it had not happened, and the projects of the last year with the past before it. Projects after
+`until` are asked once, for the figures.
 """
 
 from __future__ import annotations
@@ -120,27 +121,32 @@ def cases_of(
         for each in hidden:
             known = tuple(m for m in project.members if m != each)
             without = project.id if apart else ""
-            opening = Opening(project.title, project.text, project.topic, known, without)
+            lead = "" if each == project.coordinator else project.coordinator
+            opening = Opening(project.title, project.text, project.topic, known, without, lead)
             found.append(Case(opening, each))
     return found
 
 
 def learn(data: Consortia, until: int) -> HistoryRanker:
     """Return the ranker that learned from what started up to a year. Raises ValueError."""
-    history = history_of(data, until)
+    whole, before = history_of(data, until), history_of(data, until - 1)
     past = [p for p in data.projects if 0 < p.year <= until]
+    latest = [p for p in past if p.year == until]
+    return HistoryRanker().fit(
+        (whole, cases_of(past, _ranked_by(whole), learning=True, apart=True)),
+        (before, cases_of(latest, _ranked_by(before), learning=True)),
+    )
 
-    def ranked(org: str) -> bool:
-        return history.at.get(org, history.count) < history.count
 
-    return HistoryRanker().fit(history, cases_of(past, ranked, learning=True, apart=True))
+def _ranked_by(history: History) -> Callable[[str], bool]:
+    return lambda org: history.at.get(org, history.count) < history.count
 
 
 def measure(data: Consortia, until: int, first: int, last: int) -> dict[str, Any]:
     """Return the figures of all methods on projects that started in `first` to `last`."""
     history, ranker = history_of(data, until), learn(data, until)
     asked = [p for p in data.projects if first <= p.year <= last]
-    cases = cases_of(asked, lambda org: history.at.get(org, history.count) < history.count)
+    cases = cases_of(asked, _ranked_by(history))
     found = find(history, ranker, cases)
     return {
         "split": {"learned_until": until, "asked": [first, last]},
@@ -169,13 +175,14 @@ def find(history: History, ranker: HistoryRanker, cases: Sequence[Case]) -> list
         known = case.opening.known
         if bm25 is None or bm25[0] is not reading:
             bm25 = reading, best(words.scores(case.opening), history.own_told)
-        rows, free = rows_of(reading, known), allowed(reading, known)
+        rows = rows_of(reading, known, case.opening.lead)
+        free = allowed(reading, known)
 
         def column(name: str, rows: NDArray[Any] = rows) -> NDArray[np.float64]:
             return rows[:, _AT[name]].astype(np.float64)
 
         methods = {
-            "maillon": ranker.scores(reading, known),
+            "maillon": ranker.scores(reading, known, case.opening.lead),
             "random": draw.random(history.count),
             "popularity": column("past_told"),
             "bm25": bm25[1].astype(np.float64),
@@ -285,9 +292,8 @@ def newcomers(
     history = history_of(data, until, everybody=True)
     found, chance = [], random.Random(SEED)  # noqa: S311 - a sample, not a secret
     for case, reading in read_in_order(history, [(new[at].opening, new[at]) for at in kept]):
-        scores, free = ranker.scores(reading, case.opening.known), allowed(
-            reading, case.opening.known
-        )  # fmt: skip
+        scores = ranker.scores(reading, case.opening.known, case.opening.lead)
+        free = allowed(reading, case.opening.known)
         target = history.at[case.hidden]
         above, level = place_of(scores, target, free)
         among, same = place_of(scores, target, free & (history.past == 0))

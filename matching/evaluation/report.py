@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from matching.evaluation.consortia import Consortia
     from matching.ranking.model import Model
 
 GOLDEN_FOLDER: Final = "golden"
@@ -77,13 +78,27 @@ def evaluate(
     if GOLDEN_FOLDER in places:
         report |= evaluate_golden(places[GOLDEN_FOLDER], service, previous)
     if EU_FOLDER in places:
-        report["consortia_eu"] = measure(read_cordis(places[EU_FOLDER]), *EU_SPLIT)
+        report["consortia_eu"] = _measured(
+            read_cordis(places[EU_FOLDER]), EU_SPLIT, places[EU_FOLDER]
+        )
     if NO_FOLDER in places:
-        report["consortia_no"] = measure(read_norway(places[NO_FOLDER]), *NO_SPLIT)
+        report["consortia_no"] = _measured(
+            read_norway(places[NO_FOLDER]), NO_SPLIT, places[NO_FOLDER]
+        )
     if GOLDEN_FOLDER not in places:
         real = report.get("consortia_eu") or report["consortia_no"]
         report |= {name: parts["all"] | parts for name, parts in real["methods"].items()}
     return report
+
+
+def _measured(data: Consortia, split: tuple[int, int, int], folder: Path) -> dict[str, Any]:
+    try:
+        return measure(data, *split)
+    except ValueError as error:
+        until = split[0]
+        raise InputError(
+            folder, 0, f"too little to learn from projects that started up to {until}: {error}"
+        ) from error
 
 
 def evaluate_golden(

@@ -37,6 +37,18 @@ export function toApiError(status: number, body: unknown): ApiError {
   return new ApiError(status, isFaults(body) ? body.errors : []);
 }
 
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/**
+ * An id of an address as the API knows ids; any other is answered "not found" at once.
+ *
+ * A word in its place could be the name of another endpoint, whose answer has another shape.
+ */
+export function knownId(id: string): string {
+  if (!UUID.test(id)) throw new ApiError(404, []);
+  return id;
+}
+
 /** The status of an error: 0 where there was no connection, undefined for other errors. */
 export function statusOf(error: unknown): number | undefined {
   return error instanceof ApiError ? error.status : undefined;

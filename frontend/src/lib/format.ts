@@ -3,12 +3,15 @@ export function percent(probability: number): number {
   return Math.min(99, Math.max(1, Math.round(probability * 100)));
 }
 
+/** The locale for dates: English ones are written the European way, day first. */
+const datesOf = (language: string): string => (language === "en" ? "en-GB" : language);
+
 /** A date as the reader's language writes it; empty for no date. */
 export function formatDate(value: string | null | undefined, language: string): string {
   if (!value) return "";
   const date = new Date(value);
   if (Number.isNaN(date.getTime())) return value;
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(date);
+  return new Intl.DateTimeFormat(datesOf(language), { dateStyle: "medium" }).format(date);
 }
 
 /** How long ago something was, in words. */
@@ -35,25 +38,40 @@ export function formatDay(value: string | null | undefined, language: string): s
   if (!value) return "";
   const date = new Date(`${value.slice(0, 10)}T00:00:00Z`);
   if (Number.isNaN(date.getTime())) return value;
-  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(date);
+  return new Intl.DateTimeFormat(datesOf(language), { dateStyle: "long", timeZone: "UTC" }).format(
+    date,
+  );
 }
 
 const DAY: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", year: "numeric" };
 
-/** A moment in the time zone of a place, with the zone's name; without a time the day alone. */
+/**
+ * A moment in the time zone of a place, with the zone's name; without a time the day alone.
+ *
+ * `zoneName` gives the words for a time zone; a zone that has none there stands as its short name.
+ */
 export function formatMoment(
   value: string,
   zone: string,
   hasTime: boolean,
   language: string,
+  zoneName: (zone: string) => string | undefined = () => undefined,
 ): string {
   const date = new Date(value);
   if (Number.isNaN(date.getTime())) return value;
-  const time: Intl.DateTimeFormatOptions = hasTime
-    ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "longGeneric" }
-    : {};
-  const write = (timeZone: string) =>
-    new Intl.DateTimeFormat(language, { ...DAY, ...time, timeZone }).format(date);
+  const write = (timeZone: string) => {
+    const named = zoneName(timeZone);
+    const time: Intl.DateTimeFormatOptions = hasTime
+      ? {
+          hour: "2-digit",
+          minute: "2-digit",
+          hourCycle: "h23",
+          timeZoneName: named ? undefined : "short",
+        }
+      : {};
+    const words = new Intl.DateTimeFormat(datesOf(language), { ...DAY, ...time, timeZone });
+    return hasTime && named ? `${words.format(date)}, ${named}` : words.format(date);
+  };
   try {
     return write(zone || "UTC");
   } catch {

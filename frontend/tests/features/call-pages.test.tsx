@@ -83,7 +83,9 @@ describe("the page of a call", () => {
   it("answers “can we apply?”, names what is missing and where to add it", async () => {
     server.use(
       http.get(at, () => HttpResponse.json(shown)),
-      http.get(`${at}eligibility/`, () => HttpResponse.json(eligibility())),
+      http.get(`${at}eligibility/`, () =>
+        HttpResponse.json(eligibility({ lead: { outcome: "met", text: "You may lead." } })),
+      ),
     );
     renderApp(`/calls/${shown.id}`);
     const panel = await screen.findByRole("region", { name: "Can we apply?" }, slow);
@@ -95,10 +97,55 @@ describe("the page of a call", () => {
     expect(
       within(panel).getByRole("link", { name: "Add it: Whether you are an SME" }),
     ).toHaveAttribute("href", expect.stringContaining("/organisations/"));
+    expect(within(panel).getByText("One applicant alone is not enough.")).toBeInTheDocument();
+    expect(panel).toHaveTextContent("As the lead: yes");
+    expect(panel).toHaveTextContent("Alone: no");
     expect(screen.getByRole("link", { name: "Add to calendar" })).toHaveAttribute(
       "href",
       `/api/v1/calls/${shown.id}/calendar.ics`,
     );
+  });
+
+  it("is not found where the address holds no id, whatever stands there in the API", async () => {
+    server.use(
+      http.get("*/api/v1/calls/for-me/", () =>
+        HttpResponse.json({ ...callPage([]), profile: { missing: [] } }),
+      ),
+    );
+    renderApp("/calls/for-me");
+    expect(
+      await screen.findByRole("heading", { level: 1, name: "No call here" }, slow),
+    ).toBeInTheDocument();
+  });
+
+  it("offers nothing to do on a closed call", async () => {
+    const status = { code: "closed", label: "Closed" };
+    const summary = "This call is closed.";
+    server.use(
+      http.get(at, () => HttpResponse.json({ ...shown, status })),
+      http.get(`${at}eligibility/`, () => HttpResponse.json(eligibility({ summary }))),
+    );
+    renderApp(`/calls/${shown.id}`);
+    const panel = await screen.findByRole("region", { name: "Can we apply?" }, slow);
+    expect(await within(panel).findByText(summary)).toBeInTheDocument();
+    expect(screen.queryByLabelText("Cost of your part, in euros")).toBeNull();
+    expect(screen.queryByRole("button", { name: "Check a new consortium" })).toBeNull();
+    expect(screen.queryByRole("link", { name: "Add to calendar" })).toBeNull();
+  });
+
+  it("speaks of no lead and no consortium where one applies alone", async () => {
+    const applicants = { code: "alone", label: "Alone" };
+    server.use(
+      http.get(at, () => HttpResponse.json({ ...shown, applicants })),
+      http.get(`${at}eligibility/`, () =>
+        HttpResponse.json(eligibility({ lead: { outcome: "met", text: "You may lead." } })),
+      ),
+    );
+    renderApp(`/calls/${shown.id}`);
+    const panel = await screen.findByRole("region", { name: "Can we apply?" }, slow);
+    expect(await within(panel).findByText("In which role")).toBeInTheDocument();
+    expect(panel).not.toHaveTextContent("As the lead");
+    expect(screen.queryByRole("button", { name: "Check a new consortium" })).toBeNull();
   });
 
   it("works out grant and own share, and says what is not known", async () => {
@@ -131,6 +178,9 @@ describe("the page of a call", () => {
     const budget = await screen.findByLabelText("Cost of your part, in euros", {}, slow);
     await userEvent.type(budget, "much{Enter}");
     expect(screen.getByText(/Please type a sum in euros/)).toBeInTheDocument();
+    await userEvent.clear(budget);
+    await userEvent.type(budget, "1 000 000 001{Enter}");
+    expect(screen.getByText("Please type at most 1 billion euros.")).toBeInTheDocument();
     await userEvent.clear(budget);
     await userEvent.type(budget, "250 000{Enter}");
     expect(await screen.findByText("€175,000")).toBeInTheDocument();
@@ -178,7 +228,13 @@ describe("the page of a call", () => {
           results: [
             {
               organisation: { id: "1", name: "Kartonwerk", concepts: [], stages: [] },
-              ...fitting({ band: { code: "strong", label: "" } }),
+              ...fitting({
+                band: { code: "strong", label: "" },
+                eligibility: {
+                  verdict: { code: "eligible", label: "It may take part, as far as we know" },
+                  summary: "",
+                },
+              }),
             },
           ],
         }),
@@ -186,7 +242,12 @@ describe("the page of a call", () => {
     );
     renderApp(`/calls/${shown.id}`);
     const members = await screen.findByRole("region", { name: "Members who fit this call" }, slow);
-    expect(await within(members).findByRole("article")).toHaveTextContent("Strong fit");
+    const article = await within(members).findByRole("article");
+    expect(article).toHaveTextContent("Strong fit");
+    // The reader is not the member, so the words of the API speak of it.
+    expect(article).toHaveTextContent("It may take part, as far as we know");
+    // A cluster has no profile of its own that could stand in for what is left open.
+    expect(screen.queryByDisplayValue("As in my profile")).toBeNull();
     expect(screen.queryByRole("region", { name: "Can we apply?" })).toBeNull();
   });
 });

@@ -13,7 +13,7 @@ describe("a call in a list", () => {
   it("says until when, what it pays and with whom, in plain words", async () => {
     await renderPart(<CallCardView call={call()} />);
     const article = screen.getByRole("article", { name: "Vouchers for recycling" });
-    expect(article).toHaveTextContent("February 15, 2027");
+    expect(article).toHaveTextContent("15 February 2027");
     expect(article).toHaveTextContent("45 days left");
     expect(article).toHaveTextContent("€60,000 as a lump sum");
     expect(article).toHaveTextContent("Only with partners");

@@ -80,26 +80,38 @@ describe("what a judgement says", () => {
       result({ rule_id: "bad", outcome: "not_met", text: "Too long.", missing: [] }),
       result({
         rule_id: "civil",
-        missing: [{ text: "Only civil use", field: null, fact: "declaration:civil_only" }],
+        missing: [
+          { text: "Not said yet: only civil use", field: null, fact: "declaration:civil_only" },
+        ],
+      }),
+      result({
+        rule_id: "plan",
+        missing: [
+          "Alpha has not said yet: it has a plan",
+          "Beta ne l’a pas dit : it has a plan",
+        ].map((text) => ({ text, field: null, fact: "declaration:plan" })),
       }),
     ],
   };
   it("names needs, broken rules and missing facts, each once, and leaves met rules out", () => {
-    expect(openPoints(evaluation)).toEqual([
+    expect(openPoints(evaluation, (what) => `To declare: ${what}`)).toEqual([
       "One more partner from another country",
       "Too long.",
       "Kind of Alpha",
-      "Only civil use",
+      "To declare: Only civil use",
+      "To declare: It has a plan",
     ]);
   });
-  it("asks for the declarations that rules want", () => {
+  it("asks for the declarations that rules want, once, whoever owes them", () => {
     expect(declarationsOf(consortium({ evaluation }))).toEqual([
       { key: "civil_only", text: "Only civil use" },
+      { key: "plan", text: "It has a plan" },
     ]);
   });
   it("begins with what is not met", () => {
     expect(sortedResults(evaluation.results).map((r) => r.outcome)).toEqual([
       "not_met",
+      "unknown",
       "unknown",
       "unknown",
       "unknown",

@@ -129,8 +129,8 @@ class Statements:
             parts.append(self._say("who.for_profit" if who.for_profit else "who.non_profit"))
         for pool in (who.pool, who.countries):
             if pool:
-                named = self._list(self.pool(each) for each in pool)
-                parts.append(self._say("who.from", list=named))
+                places = self._list(self.pool(each) for each in pool)
+                parts.append(self._say("who.from", list=places))
         if who.region_categories:
             kinds = [self._say(f"category.{each}") for each in who.region_categories]
             parts.append(self._say("who.region", list=self._list(kinds)))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RELATIVE: Final = (
     "text_best", "text_best_any", "text_sum", "vector_best", "vector_mean", "vector_sum",
-    "ties", "ties_share", "second", "shared_text", "partners_near",
+    "ties", "ties_share", "second", "shared_text", "partners_near", "vector_sharp",
 )  # fmt: skip
 """Channels that are also given as a share of the question's best value: how high a cosine can
 get depends on how the text was written, not on who is the right partner."""
@@ -46,9 +46,10 @@ ATTRIBUTES: Final = (
 
 PLAIN: Final = (
     "text_best", "text_best_any", "text_mean", "text_sum", "vector_best", "vector_mean",
-    "vector_sum", "together", "together_told", "ties", "ties_share", "partners_met", "second",
-    "shared_text", "partners_near", "area", "theme", "topic", "area_share", "past", "past_told",
-    "recent", "led", "since", "known", *ATTRIBUTES,
+    "vector_sum", "vector_sharp", "together", "together_told", "ties", "ties_share", "partners_met",
+    "second", "shared_text", "partners_near", "closest", "met_twice", "lead_together", "lead_near",
+    "area", "theme", "topic", "area_share", "past", "past_told", "recent", "led", "since", "known",
+    *ATTRIBUTES,
 )  # fmt: skip
 NAMES: Final = (
     *PLAIN,
@@ -100,6 +101,7 @@ class Reading:
             "vector_best": best(near, history.own_told),
             "vector_mean": np.einsum("ij,j->i", self.profiles[: history.count], self.vector),
             "vector_sum": total(self.near**4, history.own),
+            "vector_sharp": total(self.near**12, history.own),
             "name": self.names,
         }
 
@@ -154,9 +156,13 @@ class Reading:
         return columns
 
 
-def rows_of(reading: Reading, known: tuple[str, ...]) -> Floats:
-    """Return the feature rows of all candidates (columns NAMES) beside these known partners."""
+def rows_of(reading: Reading, known: tuple[str, ...], lead: str = "") -> Floats:
+    """Return the feature rows of all candidates (columns NAMES) beside these known partners.
+
+    `lead` is the coordinator among them, empty where it is not known.
+    """
     columns = reading.columns | _network(reading, known) | _mix(reading.history, known)
+    columns |= _lead(reading, lead if lead in known else "")
     for name in RELATIVE:
         peak = float(columns[name].max(initial=0.0))
         columns[f"relative_{name}"] = columns[name] / (peak + 1e-9)
@@ -205,7 +211,7 @@ def _network(reading: Reading, known: tuple[str, ...]) -> Columns:
     first = step(inside)
     share = scale * step(scale * inside)
     second = scale * step(scale * share)
-    met = _met(reading, inside)
+    met, twice, closest = _met(reading, inside)
     near = reading.profiles.T @ inside
     near = near / max(1e-9, float(np.linalg.norm(near)))
     return {
@@ -215,23 +221,49 @@ def _network(reading: Reading, known: tuple[str, ...]) -> Columns:
         "ties_share": share[:count],
         "second": second[:count],
         "partners_met": met,
+        "met_twice": twice,
+        "closest": closest,
         "shared_text": best((reading.words + SHARED_FLOOR) * np.log1p(shared), history.own),
         "partners_near": np.einsum("ij,j->i", reading.profiles[:count], near),
     }
 
 
-def _met(reading: Reading, inside: Floats) -> Floats:
-    """Return how many of the known partners a candidate worked with before, as a share."""
+def _met(reading: Reading, inside: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return which share of the known partners a candidate worked with before, with which share
+    more than once, and its strongest tie to one of them."""
     history, count = reading.history, reading.history.count
     places = np.flatnonzero(inside)
     if not len(places):
-        return np.zeros(count, dtype=np.float32)
+        none = np.zeros(count, dtype=np.float32)
+        return none, none, none
     block: Any = history.ties[places][:, :count].toarray()
+    often: Any = history.together[places][:, :count].toarray()
     if reading.hidden >= 0:
-        out = float(history.tie[reading.hidden])
-        block = block - out * np.outer(reading.inside[places], reading.inside[:count])
-    found: Floats = (block > 1e-6).mean(axis=0).astype(np.float32)
-    return found
+        both = np.outer(reading.inside[places], reading.inside[:count])
+        block = block - float(history.tie[reading.hidden]) * both
+        often = often - both
+    return (
+        (block > 1e-6).mean(axis=0).astype(np.float32),
+        (often > 1.5).mean(axis=0).astype(np.float32),
+        np.maximum(block.max(axis=0), 0.0).astype(np.float32),
+    )
+
+
+def _lead(reading: Reading, lead: str) -> Columns:
+    """Return how often a candidate worked with the coordinator, and how near their work is: it is
+    the coordinator who invites."""
+    history, count = reading.history, reading.history.count
+    at = history.at.get(lead, -1)
+    if at < 0:
+        none = np.zeros(count, dtype=np.float32)
+        return {"lead_together": none, "lead_near": none}
+    often = history.together[at][:, :count].toarray().ravel()
+    if reading.hidden >= 0:
+        often = often - reading.inside[at] * reading.inside[:count]
+    return {
+        "lead_together": np.log1p(np.maximum(often, 0.0)),
+        "lead_near": np.einsum("ij,j->i", reading.profiles[:count], reading.profiles[at]),
+    }
 
 
 def _mix(history: History, known: tuple[str, ...]) -> Columns:

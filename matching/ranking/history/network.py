@@ -82,6 +82,9 @@ class History:
         weighted = self.joined @ sparse.diags(self.tie)
         self.ties = (weighted @ self.joined.T).tocsr()
         self.ties.setdiag(0)
+        several = self.joined @ sparse.diags((self.size > 1).astype(np.float32))
+        self.together = (several @ self.joined.T).tocsr()
+        self.together.setdiag(0)
         self.strength = np.asarray(self.ties.sum(axis=1)).ravel()
 
     def _texts(self, ordered: Sequence[PastProject], parties: Mapping[str, Party]) -> None:

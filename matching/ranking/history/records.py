@@ -42,8 +42,8 @@ class PastProject:
 class Opening:
     """A consortium that looks for one more partner.
 
-    `known` are the partners it has; `without` is the id of a past project that must not be looked
-    at, for learning from that very project.
+    `known` are the partners it has, `lead` the coordinator if it is known; `without` is the id of
+    a past project that must not be looked at, for learning from that very project.
     """
 
     title: str
@@ -51,6 +51,7 @@ class Opening:
     topic: str = ""
     known: tuple[str, ...] = ()
     without: str = ""
+    lead: str = ""
 
 
 def topic_levels(topic: str) -> tuple[str, str, str]:

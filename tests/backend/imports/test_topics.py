@@ -172,6 +172,25 @@ def test_odd_things_are_noted_at_the_call_and_in_the_report(tmp_path: Path) -> N
     assert Call.objects.get(identifier="INV-2026-03").is_announced
 
 
+@pytest.mark.parametrize(
+    ("title", "action_type", "noted"),
+    [
+        ("Heat pumps (IA)", "HORIZON  Research and Innovation Actions", True),
+        ("Heat pumps (IA)", "HORIZON Innovation Actions", False),
+        ("Heat pumps (RIA)", "HORIZON Research and Innovation Actions", False),
+        ("Heat pumps (CSA)", "HORIZON JU Innovation Actions", True),
+        ("Heat pumps", "HORIZON Innovation Actions", False),
+        ("Heat pumps (IA)", "EDF Lump Sum Grants", False),
+    ],
+)
+def test_a_title_of_another_type_is_noted(
+    tmp_path: Path, title: str, action_type: str, noted: bool
+) -> None:
+    _import(write(tmp_path / "t.jsonl", topic(1, title=title, typesOfAction=action_type)))
+    problems = {p["code"] for p in Call.objects.get().problems}
+    assert ("type_differs" in problems) is noted
+
+
 def test_a_failing_chunk_leaves_nothing_half_written_and_is_completed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,8 +283,9 @@ def test_the_command_reports(tmp_path: Path) -> None:
         (None, "is not a file"),
         (b"", "is empty"),
         (b"[1, 2", "none"),
-        (gzip.compress(b'{"a": 1}\n' * 1000)[:-20], "damaged"),
+        (gzip.compress(b'{"a": 1}\n' * 1000, mtime=0)[:-20], "damaged"),
     ],
+    ids=["missing", "empty", "half a list", "cut gzip"],
 )
 def test_a_file_that_cannot_be_read_is_refused(
     tmp_path: Path, content: bytes | None, says: str

@@ -73,6 +73,14 @@ def test_which_sets_a_folder_holds(folder: Path, tmp_path: Path) -> None:
         folders_of(tmp_path)
 
 
+def test_too_little_past_is_said(tmp_path: Path) -> None:
+    write_cordis(tmp_path)
+    path = tmp_path / "project.csv"
+    path.write_text(path.read_text("utf-8").replace('"201', '"209'), "utf-8")
+    with pytest.raises(InputError, match="too little to learn from"):
+        evaluate(tmp_path)
+
+
 def test_every_partner_is_hidden_once_and_alone() -> None:
     projects = [
         PastProject("1", "a", 2015, ("x", "y", "z"), text="t"),

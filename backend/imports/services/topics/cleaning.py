@@ -17,7 +17,7 @@ import ftfy
 
 from backend.common.markup import linked, plain_text, sanitise
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Raised with the rules below, so that topics read by older rules are read again."""
 
 HEADINGS: Final = (

@@ -22,6 +22,12 @@ LANGUAGE: Final = "en"
 PUBLISHER: Final = "European Commission, Funding & Tenders portal"
 DESTINATION: Final = "Objectives of the part of the work programme"
 FORTHCOMING: Final = "forthcoming"
+_TYPES: Final[Mapping[str, str]] = {
+    "RIA": "Research and Innovation Actions",
+    "IA": "Innovation Actions",
+    "CSA": "Coordination and Support Actions",
+}
+_SHORT: Final = re.compile(r"\((RIA|IA|CSA)\)")
 _WEB: Final = re.compile(r"^https?://[^\s]+$", re.IGNORECASE)
 
 
@@ -102,6 +108,8 @@ def record_of(row: Mapping[str, Any], as_of: datetime.date) -> Record:
     action_type = _line(row, "typesOfAction", 160)
     if not action_type:
         problems.append(CallProblem.NO_ACTION_TYPE)
+    elif _named_otherwise(title, action_type):
+        problems.append(CallProblem.TYPE_DIFFERS)
     url = _text(row, "portalUrl").strip()
     if not (_WEB.match(url) and url.isprintable() and len(url) <= 600):
         problems.append(CallProblem.BAD_URL)
@@ -140,6 +148,15 @@ def record_of(row: Mapping[str, Any], as_of: datetime.date) -> Record:
         "problems": [{"code": p.value} for p in dict.fromkeys(problems)],
     }
     return Record(source_id, values, cutoffs, content_hash(row))
+
+
+def _named_otherwise(title: str, action_type: str) -> bool:
+    """Say whether a title names another type of Horizon Europe action than the source's field."""
+    named = {_TYPES[short] for short in _SHORT.findall(title)}
+    stated = {words for words in _TYPES.values() if action_type.endswith(words)}
+    # "Research and Innovation Actions" ends with the words of the shorter name too.
+    stated = {max(stated, key=len)} if stated else set()
+    return bool(named and stated) and named != stated
 
 
 def _html(description: cleaning.Body, objectives: cleaning.Body) -> str:

@@ -15,6 +15,7 @@ import type {
   Mark,
 } from "@/api/calls-types";
 import { api, data } from "@/api/client";
+import { knownId } from "@/api/errors";
 import type { Page } from "@/api/types";
 
 const at = (public_id: string) => ({ params: { path: { public_id } } });
@@ -46,7 +47,7 @@ export const fittingCallsQuery = (organisation: string | undefined, page: number
 export const callQuery = (id: string) =>
   queryOptions({
     queryKey: ["calls", "one", id],
-    queryFn: () => data(api.GET("/api/v1/calls/{public_id}/", at(id))),
+    queryFn: async () => data(api.GET("/api/v1/calls/{public_id}/", at(knownId(id)))),
   });
 
 export const originalQuery = (id: string) =>
@@ -83,7 +84,7 @@ export const fittingMembersQuery = (id: string, page: number) =>
 export const callFormQuery = (id: string) =>
   queryOptions({
     queryKey: ["calls", "one", id, "form"],
-    queryFn: () => data(api.GET("/api/v1/calls/{public_id}/form/", at(id))),
+    queryFn: async () => data(api.GET("/api/v1/calls/{public_id}/form/", at(knownId(id)))),
     // What is being typed must not be exchanged for a newer answer.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ConsortiumDetail, ConsortiumWrite, MemberWrite } from "@/api/calls-types";
 import { api, data } from "@/api/client";
+import { knownId } from "@/api/errors";
 
 const at = (public_id: string) => ({ params: { path: { public_id } } });
 
@@ -13,7 +14,7 @@ export const consortiaQuery = (call: string) =>
 export const consortiumQuery = (id: string) =>
   queryOptions({
     queryKey: ["consortia", "one", id],
-    queryFn: () => data(api.GET("/api/v1/consortia/{public_id}/", at(id))),
+    queryFn: async () => data(api.GET("/api/v1/consortia/{public_id}/", at(knownId(id)))),
   });
 
 export function useNewConsortium(call: string) {

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, data } from "@/api/client";
+import { knownId } from "@/api/errors";
 import type { EntryWrite } from "@/api/types";
 
 const at = (public_id: string) => ({ params: { path: { public_id } } });
@@ -7,7 +8,7 @@ const at = (public_id: string) => ({ params: { path: { public_id } } });
 export const organisationQuery = (id: string) =>
   queryOptions({
     queryKey: ["organisation", id],
-    queryFn: () => data(api.GET("/api/v1/organisations/{public_id}/", at(id))),
+    queryFn: async () => data(api.GET("/api/v1/organisations/{public_id}/", at(knownId(id)))),
   });
 
 export const projectsQuery = (id: string, page: number) =>

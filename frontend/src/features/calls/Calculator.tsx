@@ -6,6 +6,7 @@ import type { CallDetail, Estimate, EstimateAsk, EstimateLine } from "@/api/call
 import { ApiError } from "@/api/errors";
 import { useEstimate } from "@/api/queries/calls";
 import { referenceQuery } from "@/api/queries/reference";
+import { useSession } from "@/api/queries/session";
 import { Announce } from "@/components/Announce";
 import { CheckedTag, SourceLine } from "@/components/Sources";
 import { TableBox } from "@/components/TableBox";
@@ -13,6 +14,9 @@ import { formatMoney, formatRate } from "@/lib/format";
 import styles from "./Calls.module.css";
 import { readEuros } from "./money";
 import { PlainSection } from "./Sections";
+
+/** The largest sum that the API reckons with: one billion euros. */
+const MOST_CENTS = 100_000_000_000;
 
 /** Type a budget, read the grant and one's own share; what is unknown is said to be unknown. */
 export function Calculator({ call }: { call: CallDetail }) {
@@ -23,12 +27,14 @@ export function Calculator({ call }: { call: CallDetail }) {
   const [country, setCountry] = useState<string | null>(null);
   const [profit, setProfit] = useState<string>("own");
   const [asked, setAsked] = useState<number | null>(null);
-  const [bad, setBad] = useState(false);
+  const [bad, setBad] = useState<"cost.bad" | "cost.tooMuch" | null>(null);
+  // Only an organisation has a profile from which the API could take what is left open.
+  const open = t(useSession().seat?.organisation ? "cost.ownFacts" : "cost.notKnown");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const cents = readEuros(budget);
-    setBad(cents === null);
-    if (cents === null) return;
+    setBad(cents === null ? "cost.bad" : cents > MOST_CENTS ? "cost.tooMuch" : null);
+    if (cents === null || cents > MOST_CENTS) return;
     const ask: EstimateAsk = { budget_cents: cents };
     if (country) ask.country = country;
     if (profit !== "own") ask.for_profit = profit === "yes";
@@ -49,12 +55,12 @@ export function Calculator({ call }: { call: CallDetail }) {
             inputMode="decimal"
             autoComplete="off"
             value={budget}
-            error={bad ? t("cost.bad") : fault}
+            error={bad ? t(bad) : fault}
             onChange={(event) => setBudget(event.currentTarget.value)}
           />
           <Select
             label={t("cost.country")}
-            placeholder={t("cost.ownFacts")}
+            placeholder={open}
             searchable
             clearable
             clearButtonProps={{ "aria-label": t("form.clear") }}
@@ -68,7 +74,7 @@ export function Calculator({ call }: { call: CallDetail }) {
             value={profit}
             onChange={(v) => setProfit(v ?? "own")}
             data={[
-              { value: "own", label: t("cost.ownFacts") },
+              { value: "own", label: open },
               { value: "yes", label: t("cost.forProfit") },
               { value: "no", label: t("cost.nonProfit") },
             ]}

@@ -91,8 +91,8 @@ export function CascadeFacts({ call, cascade }: { call: CallDetail; cascade: Cas
           [t("cascade.owner"), cascade.owner_project],
           [t("cascade.lumpSum"), money(cascade.lump_sum_cents)],
           [t("cascade.cap"), money(cascade.cap_cents)],
-          [t("cascade.awarded"), money(cascade.awarded_cents)],
-          [t("cascade.room"), money(cascade.room_cents)],
+          [t("cascade.awarded"), own ? money(cascade.awarded_cents) : ""],
+          [t("cascade.room"), own ? money(cascade.room_cents) : ""],
           [
             t("cascade.countries"),
             cascade.countries.length > 0 && call.countries.length === 0

@@ -15,6 +15,7 @@ import { toastDone, toastError } from "@/components/toast";
 import styles from "./Calls.module.css";
 import { Cutoffs } from "./Cutoffs";
 import { badNumbers, type CallForm, emptyForm, formOf, MONEY_FIELDS, toWrite } from "./form";
+import { useCallWords, ZONES } from "./words";
 
 /** Entering a call that no portal lists. */
 export function NewCallPage() {
@@ -74,6 +75,13 @@ const LABELS = {
   lump_sum_cents: "form.lumpSum",
   cap_cents: "form.cap",
 } as const;
+/** The hint below its field: fields that stand in a row keep their labels and inputs level. */
+const HINT_BELOW: ("label" | "input" | "description" | "error")[] = [
+  "label",
+  "input",
+  "description",
+  "error",
+];
 const LEVELS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 function Form({ start, id }: { start: CallForm; id: string | null }) {
@@ -86,6 +94,7 @@ function Form({ start, id }: { start: CallForm; id: string | null }) {
     ...programmeQuery(form.programme),
     enabled: form.programme !== "",
   });
+  const { zoneName } = useCallWords();
   const [tried, setTried] = useState(false);
   const [failures, setFailures] = useState(0);
   const save = useSaveCall(id);
@@ -187,6 +196,7 @@ function Form({ start, id }: { start: CallForm; id: string | null }) {
             <TextInput
               label={t("form.url")}
               description={t("form.urlHint")}
+              inputWrapperOrder={HINT_BELOW}
               inputMode="url"
               maxLength={400}
               {...text("url")}
@@ -213,12 +223,14 @@ function Form({ start, id }: { start: CallForm; id: string | null }) {
           <MultiSelect
             label={t("form.countries")}
             description={t("form.countriesHint")}
+            inputWrapperOrder={HINT_BELOW}
             {...many("countries")}
             data={coded(reference?.countries)}
           />
           <TagsInput
             label={t("form.regions")}
             description={t("form.regionsHint")}
+            inputWrapperOrder={HINT_BELOW}
             value={form.regions}
             error={fault("regions")}
             onChange={(regions) => set({ regions: regions.map((r) => r.toUpperCase()) })}
@@ -237,6 +249,7 @@ function Form({ start, id }: { start: CallForm; id: string | null }) {
           <Select
             label={t("form.ruleSet")}
             description={t("form.ruleSetHint")}
+            inputWrapperOrder={HINT_BELOW}
             placeholder={t("form.none")}
             disabled={!form.programme}
             clearable
@@ -268,7 +281,18 @@ function Form({ start, id }: { start: CallForm; id: string | null }) {
         <div className="stack">
           <div className={styles.form}>
             <TextInput type="date" label={t("form.opens")} {...text("opens_on")} />
-            <TextInput label={t("form.zone")} {...text("time_zone")} />
+            <Select
+              label={t("form.zone")}
+              allowDeselect={false}
+              searchable
+              value={form.time_zone}
+              error={fault("time_zone")}
+              onChange={(v) => set({ time_zone: v ?? start.time_zone })}
+              data={[...new Set([...ZONES, start.time_zone])].map((zone) => ({
+                value: zone,
+                label: zoneName(zone) ?? zone,
+              }))}
+            />
           </div>
           <Cutoffs cutoffs={form.cutoffs} fault={fault} onChange={(cutoffs) => set({ cutoffs })} />
         </div>

@@ -49,6 +49,9 @@ export function CallPage() {
 function Shown({ call }: { call: CallDetail }) {
   const { t } = useTranslation("calls");
   const group = roleGroup(useSession().seat);
+  const closed = call.status.code === "closed";
+  // One applies alone there: a consortium has no place in it.
+  const alone = call.applicants.code === "alone";
   return (
     <Page
       title={call.title}
@@ -75,9 +78,9 @@ function Shown({ call }: { call: CallDetail }) {
               home={call.url}
             />
           ))}
-          <Calculator call={call} />
+          {!closed && <Calculator call={call} />}
           {call.abilities.see_members && <FittingMembers call={call} />}
-          {group !== "none" && <ConsortiaOfCall call={call} />}
+          {!closed && !alone && group !== "none" && <ConsortiaOfCall call={call} />}
           <RulesTable call={call} />
           <OriginalText call={call} />
         </div>
@@ -95,7 +98,7 @@ function Actions({ call }: { call: CallDetail }) {
   return (
     <>
       {call.abilities.save && <MarkButtons call={call} hide={call.mark !== "hidden"} />}
-      {call.next_deadline && (
+      {call.next_deadline && call.status.code !== "closed" && (
         <Button
           component="a"
           href={calendarUrl(call.id)}

@@ -24,7 +24,7 @@ export function CanWeApply({ call }: { call: CallDetail }) {
       {!data && !error && <LoadingLines rows={2} height={80} />}
       {error && !data && <p role="alert">{t("apply.failed")}</p>}
       {data && <Answer answer={data} call={call} />}
-      {call.fit && <FitWords fit={call.fit} own />}
+      {call.fit && call.status.code !== "closed" && <FitWords fit={call.fit} own />}
     </section>
   );
 }
@@ -37,6 +37,14 @@ function Answer({ answer, call }: AnswerProps) {
   const verdict = words.verdict(answer.verdict);
   // Where something is missing or against it the API says what; else it would say the same twice.
   const says = ["unknown", "not_eligible"].includes(verdictOf(answer.verdict));
+  // Nobody can apply any more: what would have been asked stays, to learn from.
+  if (call.status.code === "closed")
+    return (
+      <>
+        <p>{answer.summary || t("page.closed")}</p>
+        <ByRule answer={answer} />
+      </>
+    );
   return (
     <>
       <div className={styles.head2}>
@@ -58,7 +66,7 @@ function Answer({ answer, call }: AnswerProps) {
           </p>
         </div>
       )}
-      <Roles answer={answer} />
+      <Roles answer={answer} call={call} />
       <MissingFacts facts={answer.missing_facts} />
       <ByRule answer={answer} />
     </>
@@ -123,11 +131,13 @@ function Picture({ answer, call }: AnswerProps) {
   return <LinkRow label={t("apply.picture")} links={links} />;
 }
 
-function Roles({ answer }: { answer: Eligibility }) {
+function Roles({ answer, call }: AnswerProps) {
   const { t } = useTranslation("calls");
+  // Where one applies alone there is nobody to lead.
+  const lead = call.applicants.code === "alone" ? null : answer.lead;
   const rows = [
     ...(answer.alone ? [{ name: t("apply.asAlone"), ...answer.alone }] : []),
-    ...(answer.lead ? [{ name: t("apply.asLead"), ...answer.lead }] : []),
+    ...(lead ? [{ name: t("apply.asLead"), ...lead }] : []),
     ...(answer.funding ? [{ name: t("apply.funded"), ...answer.funding }] : []),
     ...answer.roles.map((r) => ({ name: r.kind.label, outcome: r.outcome, text: r.text })),
   ];
@@ -139,7 +149,7 @@ function Roles({ answer }: { answer: Eligibility }) {
         {rows.map((row, i) => (
           <div key={i}>
             <dt>
-              {row.name} <OutcomeTag outcome={row.outcome} />
+              {row.name} <OutcomeTag outcome={row.outcome} says="answer" />
             </dt>
             <dd className="muted small">{row.text}</dd>
           </div>

@@ -22,10 +22,13 @@ export function VerdictLine({
 }) {
   const words = useCallWords();
   const verdict = verdictOf(eligibility.verdict);
+  // Our words for "eligible" speak to the organisation itself; those of the API speak of it.
+  const said =
+    !own && verdict === "eligible" ? eligibility.verdict.label : words.verdict(eligibility.verdict);
   return (
     <p className={`${styles.verdict} ${styles[verdict]}`}>
       <Icon name={ICONS[verdict]} />
-      <span>{words.verdict(eligibility.verdict, own)}</span>
+      <span>{said}</span>
     </p>
   );
 }
@@ -41,14 +44,21 @@ export function BigVerdict({ verdict, words }: { verdict: { code: string }; word
   );
 }
 
-/** Whether a rule is met: a sign and a word. */
-export function OutcomeTag({ outcome }: { outcome: Outcome }) {
+/** Whether a rule is met, or a role open to one: a sign and a word. */
+export function OutcomeTag({
+  outcome,
+  says = "outcome",
+}: {
+  outcome: Outcome;
+  /** "outcome" says met or not, "answer" says yes or no. */
+  says?: "outcome" | "answer";
+}) {
   const { t } = useTranslation("calls");
   const icon = outcome === "met" ? "check" : outcome === "not_met" ? "close" : "info";
   return (
     <span className={`${styles.out} ${styles[outcome] ?? ""}`}>
       <Icon name={icon} size={16} />
-      {t(`outcome.${outcome}`)}
+      {t(`${says}.${outcome}`)}
     </span>
   );
 }

@@ -44,6 +44,21 @@ export function verdictOf(coded: { code: string }): Verdict {
   return VERDICTS.find((v) => v === coded.code) ?? "unknown";
 }
 
+/** Time zones that have a name of ours; another shows as its short name. */
+export const ZONES = [
+  "Europe/Brussels",
+  "Europe/Paris",
+  "Europe/Berlin",
+  "Europe/Zurich",
+  "Europe/London",
+  "Europe/Dublin",
+  "Europe/Lisbon",
+  "Europe/Athens",
+  "Europe/Helsinki",
+  "Europe/Bucharest",
+  "UTC",
+] as const;
+
 const STATES = ["expected", "open", "closed"] as const;
 const APPLICANTS = ["alone", "consortium", "either", "unknown"] as const;
 const BANDS = ["strong", "good", "possible"] as const;
@@ -53,9 +68,14 @@ export function useCallWords() {
   const { t, i18n } = useTranslation("calls");
   const language = i18n.language;
   const money = (cents: number) => formatMoneyShort(cents, language);
+  const zoneName = (zone: string) => {
+    const known = ZONES.find((z) => z === zone);
+    return known && t(`zones.${known}`);
+  };
   const moment = (d: Deadline, call: Pick<CallCard, "time_zone">, brief: boolean) =>
-    formatMoment(d.closes_at, call.time_zone, d.has_time && !brief, language);
+    formatMoment(d.closes_at, call.time_zone, d.has_time && !brief, language, zoneName);
   return {
+    zoneName,
     state: (call: CallCard): string => {
       const known = STATES.find((s) => s === call.status.code);
       return known ? t(`status.${known}`) : call.status.label;
@@ -94,10 +114,8 @@ export function useCallWords() {
       const known = APPLICANTS.find((a) => a === coded.code);
       return known ? t(`applicants.${known}`) : coded.label;
     },
-    verdict: (coded: { code: string }, own = true): string => {
-      const verdict = verdictOf(coded);
-      return verdict === "eligible" && !own ? t("verdictOther") : t(`verdict.${verdict}`);
-    },
+    /** The verdict, said to the organisation itself. */
+    verdict: (coded: { code: string }): string => t(`verdict.${verdictOf(coded)}`),
     band: (coded: { code: string; label: string }): string => {
       const known = BANDS.find((b) => b === coded.code);
       return known ? t(`band.${known}`) : coded.label;

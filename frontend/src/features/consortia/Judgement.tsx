@@ -9,7 +9,7 @@ import calls from "@/features/calls/Calls.module.css";
 import { BigVerdict, OutcomeTag } from "@/features/calls/Verdict";
 import { verdictOf } from "@/features/calls/words";
 import styles from "./Consortia.module.css";
-import { openPoints, sortedResults } from "./members";
+import { missingWords, openPoints, sortedResults } from "./members";
 
 /** Links that are drawn; the rest is counted in the last of them. */
 const DRAWN = 6;
@@ -21,7 +21,7 @@ export function Judgement({ consortium, onAdd }: Props) {
   const { t } = useTranslation("consortia");
   const { evaluation } = consortium;
   const words = t(`verdicts.${verdictOf(evaluation.verdict)}`);
-  const open = openPoints(evaluation);
+  const open = openPoints(evaluation, (what) => t("declare", { what }));
   return (
     <section className={`panel ${styles.section}`} aria-labelledby="verdict-title">
       <h2 id="verdict-title">{t("verdict")}</h2>
@@ -127,7 +127,8 @@ function Results({ results }: { results: RuleResult[] }) {
               </td>
               <td>{calls(result.level === "hard" ? "rules.hard" : "rules.soft")}</td>
               <td className={styles.rule}>
-                {result.outcome !== "met" && result.missing.map((m) => m.text).join("; ")}
+                {result.outcome !== "met" &&
+                  missingWords(result.missing, (what) => t("declare", { what })).join("; ")}
               </td>
               <td className={styles.rule}>
                 <CheckedTag verified={result.verified} />{" "}

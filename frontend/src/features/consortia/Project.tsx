@@ -18,7 +18,10 @@ export function Project({ consortium }: { consortium: ConsortiumDetail }) {
   const { change } = useConsortium(consortium.id);
   const [form, setForm] = useState(() => projectForm(consortium));
   // Kept from the start: a question that was answered must not vanish while one types.
-  const [asked] = useState(() => declarationsOf(consortium));
+  const [asked, setAsked] = useState(() => declarationsOf(consortium));
+  // A partner who comes in may bring a question along.
+  const more = declarationsOf(consortium).filter((d) => !asked.some((a) => a.key === d.key));
+  if (more.length) setAsked([...asked, ...more]);
   const [bad, setBad] = useState<(keyof ProjectForm)[]>([]);
   const set = (values: Partial<ProjectForm>) => setForm({ ...form, ...values });
   const fault = (field: keyof ProjectForm) =>

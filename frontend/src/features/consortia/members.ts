@@ -67,8 +67,26 @@ export function shareOf(
 /** Facts that say who is still missing; the needs say that already, in one sentence. */
 const NEEDS = ["partners", "countries", "regions", "independent", "lead"];
 
+const DECLARATION = "declaration:";
+
+/** A declaration alone, without who has not made it yet ("Not said yet: it is civil only"). */
+export function declarationWords(text: string): string {
+  const [, words = text] = /^.*?\S\s?:\s+(.*)$/s.exec(text) ?? [];
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+type Missing = RuleResult["missing"][number];
+
+/** What is missing, in words; a declaration that several partners owe counts once for all. */
+export function missingWords(missing: Missing[], declare: (what: string) => string): string[] {
+  const words = missing.map(({ fact, text }) =>
+    fact.startsWith(DECLARATION) ? declare(declarationWords(text)) : text,
+  );
+  return [...new Set(words)];
+}
+
 /** Everything that is still open, each thing once: needs first, then rules, then facts. */
-export function openPoints(evaluation: Evaluation): string[] {
+export function openPoints(evaluation: Evaluation, declare: (what: string) => string): string[] {
   const open = evaluation.results.filter((r) => r.outcome !== "met");
   return [
     ...new Set([
@@ -76,20 +94,23 @@ export function openPoints(evaluation: Evaluation): string[] {
       ...open.filter((r) => r.outcome === "not_met").map((r) => r.text),
       ...open
         .filter((r) => r.outcome === "unknown")
-        .flatMap((r) => r.missing.filter((m) => !NEEDS.includes(m.fact)))
-        .map((m) => m.text),
+        .flatMap((r) =>
+          missingWords(
+            r.missing.filter((m) => !NEEDS.includes(m.fact)),
+            declare,
+          ),
+        ),
     ]),
   ];
 }
 
-const DECLARATION = "declaration:";
-
-/** What the project has to declare: the key, and the words that ask for it. */
+/** What is to be declared, once for all whom it concerns: the key, and the declaration. */
 export function declarationsOf(consortium: ConsortiumDetail): { key: string; text: string }[] {
   const found = new Map<string, string>();
   for (const { missing } of consortium.evaluation.results)
     for (const { fact, field, text } of missing)
-      if (!field && fact.startsWith(DECLARATION)) found.set(fact.slice(DECLARATION.length), text);
+      if (!field && fact.startsWith(DECLARATION))
+        found.set(fact.slice(DECLARATION.length), declarationWords(text));
   return [...found].map(([key, text]) => ({ key, text }));
 }
 

@@ -44,6 +44,11 @@ export function Candidates({ id, search, show }: Props) {
     <section className="stack" aria-labelledby="candidates-title">
       <CandidatesHead view={view} link={link} />
       {data.run && <Freshness id={id} run={data.run} />}
+      {data.run?.degraded && (
+        <p className="panel" role="status">
+          {t("degraded")}
+        </p>
+      )}
       <Announce>{running ? t("looking") : t("count", { count: data.count })}</Announce>
       {data.results.map((proposal) => (
         <ProposalCard

@@ -74,9 +74,16 @@ function Row({ row, note, source }: { row: NationalTerms; note: string; source: 
   const language = i18n.language;
   const rate = rateWords(row, language, (from, to) => t("rateSpan", { from, to }));
   const cap = row.cap_cents === null ? "" : formatMoney(row.cap_cents, language);
-  const funded = row.state.code === "funded";
-  // An empty cell of a country that pays is something we do not know; of another it is nothing.
-  const or = (words: string) => words || (funded && <span className="muted">{t("notKnown")}</span>);
+  // An empty cell is something we do not know; of a country that pays nothing it is nothing.
+  // Where a note says something instead, a dash would deny it.
+  const or = (words: string, said = "") =>
+    words ||
+    (row.state.code !== "unfunded" && !said && (
+      <span className="muted">
+        <span aria-hidden="true">–</span>
+        <span className="visually-hidden">{t("notKnown")}</span>
+      </span>
+    ));
   return (
     <tr>
       <th scope="row">
@@ -87,17 +94,17 @@ function Row({ row, note, source }: { row: NationalTerms; note: string; source: 
           </p>
         )}
       </th>
-      <td>
+      <td className={styles.chip}>
         <Tag tone={TONES[row.state.code as keyof typeof TONES] ?? "plain"}>{row.state.label}</Tag>
       </td>
       <td>{or(rate)}</td>
       <td>
-        {or(cap)}
+        {or(cap, row.cap_note)}
         {row.cap_note && <p className="muted small">{row.cap_note}</p>}
       </td>
       <td>{or(row.who.map((w) => w.label).join(", "))}</td>
       <td>
-        {or(formatDay(row.deadline, language))}
+        {or(formatDay(row.deadline, language), note)}
         {note && <p className="muted small">{note}</p>}
       </td>
       <td className={styles.wide}>

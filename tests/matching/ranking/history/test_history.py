@@ -69,14 +69,15 @@ def test_leaving_a_project_out_is_like_never_having_had_it() -> None:
     """Learning from a project must not see it: the same rows as from a past without it."""
     whole = History(PROJECTS, PARTIES)
     hidden = PROJECTS[2]
-    apart = Opening(hidden.title, hidden.text, hidden.topic, ("d",), without="3")
+    apart = Opening(hidden.title, hidden.text, hidden.topic, ("d",), without="3", lead="d")
     reading = Reading(whole, apart)
-    rows = rows_of(reading, apart.known)
+    rows = rows_of(reading, apart.known, apart.lead)
     rest = History([each for each in PROJECTS if each.id != "3"], PARTIES)
-    plain = Opening(hidden.title, hidden.text, hidden.topic, ("d",))
-    expected = rows_of(Reading(rest, plain), plain.known)
+    plain = Opening(hidden.title, hidden.text, hidden.topic, ("d",), lead="d")
+    expected = rows_of(Reading(rest, plain), plain.known, plain.lead)
     same = (
-        "together", "together_told", "ties", "ties_share", "second", "partners_met", "area",
+        "together", "together_told", "ties", "ties_share", "second", "partners_met",
+        "met_twice", "closest", "lead_together", "area",
         "theme", "topic", "area_share", "past", "past_told", "led", "same_country", "kind_share",
     )  # fmt: skip
     for name in same:
@@ -101,7 +102,7 @@ def test_nobody_is_ranked_by_what_it_lacks() -> None:
         for p in PROJECTS[:3]
         for each in p.members
     ]
-    ranker = HistoryRanker(trees=5).fit(history, cases)
+    ranker = HistoryRanker(trees=5).fit((history, cases))
     opening = Opening("Cotton recycling", "Cotton fibre.", "TEX-2-2017", ("c",))
     scores = ranker.scores(Reading(history, opening), opening.known)
     assert np.isneginf(scores[history.at["c"]])
@@ -123,7 +124,7 @@ def test_no_project_and_no_answer_are_refused() -> None:
         History([], PARTIES)
     history = History(PROJECTS, PARTIES)
     with pytest.raises(ValueError, match="no answer"):
-        HistoryRanker().fit(history, [Case(OPENING, "n")])
+        HistoryRanker().fit((history, [Case(OPENING, "n")]))
 
 
 def test_a_text_is_read_once(history: History) -> None:
