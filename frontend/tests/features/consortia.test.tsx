@@ -54,9 +54,11 @@ describe("the partners of a consortium", () => {
     });
     expect(asWrite(member())).not.toHaveProperty("id");
   });
-  it("have a share only where the cost is known", () => {
-    const costs = [member({ cost_cents: 300 }), member({ cost_cents: 100 }), member()];
-    expect(costs.map((m) => shareOf(m, costs))).toEqual([0.75, 0.25, null]);
+  it("have a share only once everybody's cost is known", () => {
+    const costs = [member({ cost_cents: 300 }), member({ cost_cents: 100 })];
+    expect(costs.map((m) => shareOf(m, costs))).toEqual([0.75, 0.25]);
+    const open = [...costs, member()];
+    expect(open.map((m) => shareOf(m, open))).toEqual([null, null, null]);
   });
 });
 

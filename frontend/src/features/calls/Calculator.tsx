@@ -102,6 +102,11 @@ function Result({ estimate, budget }: { estimate: Estimate; budget: number }) {
     const line = estimate.lines.find((l) => l.id === id);
     return words(line ? lineSum(line) : null);
   };
+  // A sum that rests on something unchecked is marked wherever it stands.
+  const unsure = (id: string) => {
+    const line = estimate.lines.find((l) => l.id === id);
+    return line && !line.verified && lineSum(line) && <CheckedTag verified={false} />;
+  };
   const { grant_cents: granted } = estimate;
   const grant = found("grant", granted);
   const own = found("own_share", estimate.own_share_cents);
@@ -128,18 +133,18 @@ function Result({ estimate, budget }: { estimate: Estimate; budget: number }) {
         <li>
           <i className={styles.grant} aria-hidden="true" />
           <span>
-            {t("cost.grant")}: <strong>{grant}</strong>
+            {t("cost.grant")} <strong>{grant}</strong> {unsure("grant")}
           </span>
         </li>
         <li>
           <i className={styles.own} aria-hidden="true" />
           <span>
-            {t("cost.own")}: <strong>{own}</strong>
+            {t("cost.own")} <strong>{own}</strong> {unsure("own_share")}
           </span>
         </li>
         <li>
           <span>
-            {t("cost.pre")}: <strong>{pre}</strong>
+            {t("cost.pre")} <strong>{pre}</strong> {unsure("prefinancing")}
           </span>
         </li>
       </ul>

@@ -149,7 +149,7 @@ function Roles({ answer, call }: AnswerProps) {
         {rows.map((row, i) => (
           <div key={i}>
             <dt>
-              {row.name}: <OutcomeTag outcome={row.outcome} says="answer" />
+              {row.name} <OutcomeTag outcome={row.outcome} says="answer" />
             </dt>
             <dd className="muted small">{row.text}</dd>
           </div>

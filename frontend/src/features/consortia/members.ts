@@ -54,13 +54,14 @@ export function withoutMember(members: MemberWrite[], at: number): MemberWrite[]
   return members.filter((_, i) => i !== at);
 }
 
-/** A partner's part of the whole cost, from 0 to 1; null where it is not known. */
+/** A partner's part of the whole cost, from 0 to 1; null unless everybody's cost is known. */
 export function shareOf(
   member: Pick<ConsortiumMember, "cost_cents">,
   members: Pick<ConsortiumMember, "cost_cents">[],
 ): number | null {
   const whole = members.reduce((sum, m) => sum + (m.cost_cents ?? 0), 0);
-  return member.cost_cents === null || whole === 0 ? null : member.cost_cents / whole;
+  if (whole === 0 || members.some((m) => m.cost_cents === null)) return null;
+  return (member.cost_cents ?? 0) / whole;
 }
 
 /** Facts that say who is still missing; the needs say that already, in one sentence. */
