@@ -98,8 +98,8 @@ describe("the page of a call", () => {
       within(panel).getByRole("link", { name: "Add it: Whether you are an SME" }),
     ).toHaveAttribute("href", expect.stringContaining("/organisations/"));
     expect(within(panel).getByText("One applicant alone is not enough.")).toBeInTheDocument();
-    expect(panel).toHaveTextContent("As the lead: yes");
-    expect(panel).toHaveTextContent("Alone: no");
+    expect(panel).toHaveTextContent("As the lead yes");
+    expect(panel).toHaveTextContent("Alone no");
     expect(screen.getByRole("link", { name: "Add to calendar" })).toHaveAttribute(
       "href",
       `/api/v1/calls/${shown.id}/calendar.ics`,
