@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.db import transaction
 from backend.common import outbox
 from backend.common.models import OutboxEntry
 from backend.funding.models import Call
-from backend.search.engine import search_index
+from backend.search.engine import close_index, search_index
 from backend.search.models import IndexedDocument
 from backend.search.services import relay
 from backend.search.services.finding import find_objects
@@ -98,16 +99,13 @@ def test_the_command_names_both_kinds() -> None:
     assert "rebuilt with 0 organisations, 1 calls" in out.getvalue()
 
 
-def test_an_index_of_another_schema_is_rebuilt_by_itself(settings: Any) -> None:
-    from pathlib import Path
-
+def test_a_folder_of_another_schema_is_rebuilt_by_itself(settings: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "embedded"
+    settings.SEARCH_URL = f"tantivy://{folder}"
     CallFactory(title="Zirconium")
     relay.rebuild()
-    folder = Path(settings.SEARCH_URL.removeprefix("tantivy://"))
     generation = (folder / "current").read_text().strip()
     (folder / generation / "schema.txt").write_text("of long ago", encoding="utf-8")
-    from backend.search.engine import close_index
-
     close_index()
     assert relay.needs_rebuild()
     # Until then the database answers.
@@ -115,6 +113,7 @@ def test_an_index_of_another_schema_is_rebuilt_by_itself(settings: Any) -> None:
     relay.rebuild()
     assert not relay.needs_rebuild()
     assert len(_found("zirconium")) == 1
+    close_index()
 
 
 def test_a_batch_of_calls_takes_few_queries(django_assert_max_num_queries: Any) -> None:
