@@ -10,6 +10,7 @@ from backend.directory.models.organisations import (
 )
 from backend.directory.models.profiles import Entry, Profile, ProfileText
 from backend.directory.models.seats import Seat
+from backend.directory.models.sme import SmeAssessment, SmeSharing
 
 __all__ = [
     "Certification",
@@ -25,4 +26,6 @@ __all__ = [
     "Profile",
     "ProfileText",
     "Seat",
+    "SmeAssessment",
+    "SmeSharing",
 ]
