@@ -275,6 +275,15 @@ IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# The address under which people reach this installation: links in e-mail begin with it.
+PUBLIC_URL = env.str(
+    "MAILLON_PUBLIC_URL",
+    default=f"http://{env.str('MAILLON_HOST', '127.0.0.1')}:{env.str('MAILLON_PORT', '8000')}",
+).rstrip("/")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Maillon <maillon@localhost>")
+# A mail server that does not answer must not hold a worker up.
+EMAIL_TIMEOUT = 15
+
 # One line an event on standard error, without personal data; see backend/common/logging_config.py.
 LOGGING = logging_config(level=env.str("LOG_LEVEL", default="WARNING"), as_json=False)
 configure_structlog()
