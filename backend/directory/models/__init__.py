@@ -8,24 +8,37 @@ from backend.directory.models.organisations import (
     FieldProvenance,
     Organisation,
 )
-from backend.directory.models.profiles import Entry, Profile, ProfileText
+from backend.directory.models.profiles import Entry, Profile, ProfileText, RevealGrant
+from backend.directory.models.records import (
+    ChangeRequest,
+    FirmNotice,
+    HistoryRow,
+    SuggestedValue,
+    ValidationJob,
+)
 from backend.directory.models.seats import Seat
 from backend.directory.models.sme import SmeAssessment, SmeSharing
 
 __all__ = [
     "Certification",
+    "ChangeRequest",
     "Cluster",
     "ClusterLabel",
     "ContactPoint",
     "Entry",
     "Exclusion",
     "FieldProvenance",
+    "FirmNotice",
+    "HistoryRow",
     "Mandate",
     "Membership",
     "Organisation",
     "Profile",
     "ProfileText",
+    "RevealGrant",
     "Seat",
     "SmeAssessment",
     "SmeSharing",
+    "SuggestedValue",
+    "ValidationJob",
 ]
