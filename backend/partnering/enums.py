@@ -29,3 +29,19 @@ class Band(models.TextChoices):
     STRONG = "strong", _("Strong")
     GOOD = "good", _("Good")
     POSSIBLE = "possible", _("Possible")
+
+
+class Outcome(models.TextChoices):
+    """What became of a candidate that was shown: the label of a training row."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    RELEVANT = "relevant", _("Relevant")
+    NOT_RELEVANT = "not_relevant", _("Not relevant")
+
+
+class LabelSource(models.TextChoices):
+    """Where a label comes from."""
+
+    FEEDBACK = "feedback", _("Feedback on a proposal")
+    INTRODUCTION = "introduction", _("Introduction")
