@@ -130,9 +130,10 @@ def _cipher() -> MultiFernet:
     return MultiFernet([Fernet(_derived(key)) for key in keys])
 
 
-def _derived(key: str) -> bytes:
+def _derived(key: str | bytes) -> bytes:
     kdf = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"maillon.mfa")
-    return base64.urlsafe_b64encode(kdf.derive(key.encode()))
+    secret = key.encode() if isinstance(key, str) else key
+    return base64.urlsafe_b64encode(kdf.derive(secret))
 
 
 class HeadlessAdapter(DefaultHeadlessAdapter):

@@ -1,6 +1,9 @@
 """Organisations, clusters, profiles, entries and the seats people hold in them."""
 
+from backend.directory.models.claims import Claim, ClaimStep, HostRequest
 from backend.directory.models.clusters import Cluster, ClusterLabel, Mandate, Membership
+from backend.directory.models.invitations import Invitation
+from backend.directory.models.networks import Network
 from backend.directory.models.organisations import (
     Certification,
     ContactPoint,
@@ -13,14 +16,19 @@ from backend.directory.models.seats import Seat
 
 __all__ = [
     "Certification",
+    "Claim",
+    "ClaimStep",
     "Cluster",
     "ClusterLabel",
     "ContactPoint",
     "Entry",
     "Exclusion",
     "FieldProvenance",
+    "HostRequest",
+    "Invitation",
     "Mandate",
     "Membership",
+    "Network",
     "Organisation",
     "Profile",
     "ProfileText",
