@@ -1,6 +1,9 @@
 """Organisations, clusters, profiles, entries and the seats people hold in them."""
 
+from backend.directory.models.claims import Claim, ClaimStep, HostRequest
 from backend.directory.models.clusters import Cluster, ClusterLabel, Mandate, Membership
+from backend.directory.models.invitations import Invitation
+from backend.directory.models.networks import Network
 from backend.directory.models.organisations import (
     Certification,
     ContactPoint,
@@ -22,6 +25,8 @@ from backend.directory.models.sme import SmeAssessment, SmeSharing
 __all__ = [
     "Certification",
     "ChangeRequest",
+    "Claim",
+    "ClaimStep",
     "Cluster",
     "ClusterLabel",
     "ContactPoint",
@@ -30,8 +35,11 @@ __all__ = [
     "FieldProvenance",
     "FirmNotice",
     "HistoryRow",
+    "HostRequest",
+    "Invitation",
     "Mandate",
     "Membership",
+    "Network",
     "Organisation",
     "Profile",
     "ProfileText",
