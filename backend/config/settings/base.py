@@ -242,6 +242,7 @@ SPECTACULAR_SETTINGS = {
         "EntryKindEnum": "backend.directory.enums.EntryKind.choices",
         "MarkEnum": "backend.funding.enums.Mark.choices",
         "OrganisationTypeEnum": "backend.directory.enums.OrganisationType.choices",
+        "OutcomeEnum": "backend.funding.api.eligibility.OUTCOMES",
         "SmeOutcomeEnum": "backend.directory.enums.SmeOutcome.choices",
     },
     "POSTPROCESSING_HOOKS": [
