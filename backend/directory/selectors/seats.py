@@ -26,3 +26,9 @@ def membership_clusters(organisation_id: int) -> dict[int, str]:
         .values_list("cluster_id", "cluster__public_id")
     )
     return {key: str(public_id) for key, public_id in rows}
+
+
+def seat_public_ids(keys: set[int]) -> dict[int, str]:
+    """Return the public ids of seats by their keys."""
+    rows = Seat.objects.filter(pk__in=keys).values_list("pk", "public_id")
+    return {key: str(public_id) for key, public_id in rows}
