@@ -183,6 +183,7 @@ def serve(port: int, started: float) -> None:
         print(f"\n  Maillon is ready after {seconds:.1f} s:  http://{HOST}:{port}/\n", flush=True)
         with contextlib.suppress(OSError):
             print((VAR / "demo_accounts.txt").read_text(encoding="utf-8"), flush=True)
+        print(f"\n  E-mail is written to {VAR / 'mail'}, one file each.", flush=True)
         print("\n  Ctrl-C stops everything.\n", flush=True)
         watch(children, env)
     except Stop:

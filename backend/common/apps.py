@@ -8,3 +8,10 @@ class CommonConfig(AppConfig):
 
     name = "backend.common"
     label = "common"
+
+    def ready(self) -> None:
+        """Have e-mail that waits sent again by the sweep."""
+        from backend.common import jobs, mail
+        from backend.common.models import MailOut
+
+        jobs.register_sweeper(MailOut, mail.resend)

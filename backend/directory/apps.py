@@ -8,3 +8,10 @@ class DirectoryConfig(AppConfig):
 
     name = "backend.directory"
     label = "directory"
+
+    def ready(self) -> None:
+        """Register what people are told, and what the audit log follows."""
+        from backend.directory import audit, kinds_people
+
+        kinds_people.register_kinds()
+        audit.register_models()

@@ -161,6 +161,13 @@ const consortium = createRoute({
   ),
 });
 
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: "/account",
+  validateSearch: (raw): { tab?: string } => ({ tab: asText(raw.tab) || undefined }),
+  component: lazyRouteComponent(() => import("@/features/account/AccountPage"), "AccountPage"),
+});
+
 const routeTree = root.addChildren([
   home,
   signIn,
@@ -180,6 +187,7 @@ const routeTree = root.addChildren([
     programmes,
     programme,
     consortium,
+    account,
   ]),
 ]);
 

@@ -8,12 +8,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core import mail as django_mail
 from django.core.cache import cache
 from django.utils import translation
 from rest_framework.test import APIClient
 
 from backend.accounts.models import Person
-from backend.common import catalogues, jobs
+from backend.common import catalogues, jobs, mail
+from backend.common.models import MailOut
 from backend.common.viewer import Role
 from backend.directory.models import Cluster, Organisation
 from backend.search.engine import close_index
@@ -61,6 +63,18 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, object]]]
 
     monkeypatch.setattr(jobs, "send", send)
     return found
+
+
+@pytest.fixture
+def mailbox(db: None) -> Callable[[], list[Any]]:
+    """Return a function that sends every waiting e-mail and answers with all that were sent."""
+
+    def deliver_all() -> list[Any]:
+        for row in MailOut.objects.order_by("pk"):
+            mail.deliver(row)
+        return list(django_mail.outbox)
+
+    return deliver_all
 
 
 @pytest.fixture

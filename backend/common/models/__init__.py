@@ -3,6 +3,7 @@
 from backend.common.models.base import PublicIdModel, TimestampedModel
 from backend.common.models.failed import FailedWork
 from backend.common.models.jobs import JobState, LeasedRow
+from backend.common.models.mail import MailOut
 from backend.common.models.outbox import DocumentVersion, OutboxEntry, Revocation
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "FailedWork",
     "JobState",
     "LeasedRow",
+    "MailOut",
     "OutboxEntry",
     "PublicIdModel",
     "Revocation",

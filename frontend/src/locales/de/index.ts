@@ -1,3 +1,4 @@
+import account from "./account.json";
 import calls from "./calls.json";
 import common from "./common.json";
 import consortia from "./consortia.json";
@@ -12,6 +13,7 @@ import search from "./search.json";
 import session from "./session.json";
 
 export default {
+  account,
   calls,
   common,
   consortia,
