@@ -30,6 +30,7 @@ ROUTES: dict[str, str] = {
     # Without a person waiting, proposals are a batch.
     "partnering.refresh_dirty": "batch",
     "common.*": "interactive",
+    "accounts.*": "batch",
     "search.*": "index",
     "imports.*": "batch",
     "funding.*": "batch",
@@ -81,6 +82,8 @@ app.conf.beat_schedule = {
     "touch-expired": every("search.touch_expired", crontab(hour="22,23", minute=5), 1800),
     # New and changed calls are read at once; this finds what a restart or a new release left.
     "analyse-calls": every("funding.analyse_calls", 900.0, 900),
+    # Each person gets one a day at most, however often this runs.
+    "send-digests": every("accounts.send_digests", crontab(minute=10), 1800),
     "reconcile-index": every("search.reconcile", 900.0, 900),
 }
 app.steps["worker"].add(DjangoStructLogInitStep)

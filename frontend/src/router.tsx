@@ -62,6 +62,12 @@ const organisation = createRoute({
   ),
 });
 
+const smeStatus = createRoute({
+  getParentRoute: () => inside,
+  path: "/organisations/$id/sme-status",
+  component: lazyRouteComponent(() => import("@/features/sme/SmeStatusPage"), "SmeStatusPage"),
+});
+
 const organisationPartners = createRoute({
   getParentRoute: () => inside,
   path: "/organisations/$id/partners",
@@ -175,6 +181,7 @@ const routeTree = root.addChildren([
     search,
     organisation,
     organisationPartners,
+    smeStatus,
     partners,
     members,
     imports,

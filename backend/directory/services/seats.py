@@ -54,7 +54,8 @@ def _refuse_last(seat: Seat) -> None:
         raise problem(
             "last_owner",
             _(
-                "This is the last person who answers for the place. Give somebody else that role first."
+                "This is the last person who answers for the place."
+                " Give somebody else that role first."
             ),
         )
 

@@ -11,6 +11,7 @@ import programmes from "./programmes.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
+import sme from "./sme.json";
 
 export default {
   account,
@@ -26,4 +27,5 @@ export default {
   schemes,
   search,
   session,
+  sme,
 };

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.models import LeasedRow, PublicIdModel, TimestampedModel
 from backend.directory.models import Cluster, Entry, Organisation
-from backend.partnering.enums import FeedbackReason, FeedbackValue, LabelSource, Outcome
+from backend.partnering.enums import FeedbackReason, FeedbackValue, LabelOutcome, LabelSource
 
 
 class ProposalRun(PublicIdModel, TimestampedModel, LeasedRow):
@@ -131,7 +131,7 @@ class AnswerLabel(PublicIdModel, TimestampedModel):
     )
     source = models.CharField(max_length=16, choices=LabelSource.choices)
     source_key = models.CharField(max_length=80)
-    outcome = models.CharField(max_length=16, choices=Outcome.choices)
+    outcome = models.CharField(max_length=16, choices=LabelOutcome.choices)
     reason = models.CharField(max_length=32, blank=True, default="")
     newcomer = models.BooleanField(null=True, blank=True)
     rests_on_private = models.BooleanField(default=False)
