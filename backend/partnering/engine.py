@@ -8,14 +8,17 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from backend.partnering.selectors.releases import active_release_id, stored_release
 from backend.search.engine import analyse, analyser, search_index, space
 from backend.search.engine.queries import READING_LANGUAGES
-from matching.domain import Profile, Question, Reason, Scope, Scored
+from matching.domain import Entry, Profile, Question, Reason, Scope, Scored
 from matching.ranking import ChainView, Matcher, sentence
+from matching.ranking.about import ModelPart, never_used, parts_of_model
+from matching.ranking.counterfactual import MUCH, WhyNot, gain_words, why_not
 from matching.ranking.exposure import (
     MILLI,
     NEGLIGIBLE,
@@ -34,22 +37,31 @@ from matching.registry import Installed, Release, ReleaseError, key_from_environ
 __all__ = [
     "BALANCE_RULES",
     "MILLI",
+    "MUCH",
     "NEGLIGIBLE",
     "Balanced",
     "Contender",
     "Exposures",
+    "ModelPart",
+    "WhyNot",
     "balance",
+    "candidate_ids",
     "chain_view",
+    "gain_words",
     "groups_of",
     "in_words",
     "load",
     "matcher",
+    "model_facts",
+    "model_parts",
+    "never_used",
     "place_weight",
     "propose",
     "recomputed",
     "regions_of",
     "release",
     "warm_up",
+    "why_not_of",
 ]
 
 Load = Callable[[Sequence[str]], Mapping[str, Profile]]
@@ -200,6 +212,42 @@ def recomputed(features: Mapping[str, float]) -> float:
     """Return the score of a stored feature row with the model in use."""
     row = np.array([[features[name] for name in NAMES]], dtype=np.float64)
     return float(_current().model.scores(row)[0])
+
+
+def model_parts(language: str) -> tuple[ModelPart, ...]:
+    """Return the parts of the model in use with their words, the strongest first."""
+    return parts_of_model(_current().model, language)
+
+
+def model_facts() -> dict[str, Any]:
+    """Return what is known of the model in use: kind, what it learned from, its calibration."""
+    model = _current().model
+    return {
+        "release": model.release,
+        "kind": model.kind,
+        "questions": int(model.metrics.get("questions", 0)),
+        "versions": dict(model.versions),
+        "data_hash": model.data_hash,
+        "calibration": [
+            *zip(model.calibration.scores, model.calibration.probabilities, strict=True)
+        ],
+    }
+
+
+def candidate_ids(question: Question, scope: Scope) -> list[str]:
+    """Return who is found in the index for a question, before anybody is ranked."""
+    return [each.org_id for each in matcher().retrieve(question, scope)]
+
+
+def why_not_of(
+    asker: Profile,
+    need_id: str,
+    firm: Profile,
+    others: Iterable[Profile],
+    unpublished: Sequence[Entry],
+) -> WhyNot:
+    """Return how a firm stands for a need, and what one addition would change."""
+    return why_not(_current(), asker, need_id, firm, others, unpublished)
 
 
 def in_words(reason: Reason, language: str, profiles: Mapping[str, Profile]) -> str:

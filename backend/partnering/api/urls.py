@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from backend.partnering.api import chains, proposals
+from backend.partnering.api import chains, proposals, ranking, why_not
 
 urlpatterns = [
+    path("ranking/", ranking.RankingView.as_view(), name="ranking"),
+    path(
+        "organisations/<uuid:public_id>/why-not/",
+        why_not.WhyNotView.as_view(),
+        name="organisation-why-not",
+    ),
     path(
         "organisations/<uuid:public_id>/proposals/",
         proposals.ProposalsView.as_view(),
