@@ -226,6 +226,8 @@ REST_FRAMEWORK = {
         "search": "120/min",
         "import": "30/hour",
         "feedback": "60/min",
+        "invite": "120/hour",
+        "invitation": "30/min",
     },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -254,6 +256,10 @@ SPECTACULAR_SETTINGS = {
         },
         "EntryKindEnum": "backend.directory.enums.EntryKind.choices",
         "MarkEnum": "backend.funding.enums.Mark.choices",
+        "HostKindEnum": "backend.directory.enums_people.HostKind.choices",
+        "InvitationStateEnum": "backend.directory.enums_people.InvitationState.choices",
+        "OrganisationRoleEnum": "backend.directory.rules_people.ORGANISATION_ROLE_CHOICES",
+        "RoleEnum": "backend.directory.rules_people.ROLE_CHOICES",
         "OrganisationTypeEnum": "backend.directory.enums.OrganisationType.choices",
     },
     "POSTPROCESSING_HOOKS": [
