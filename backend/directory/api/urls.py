@@ -1,10 +1,11 @@
 """API addresses of the directory."""
 
-from django.urls import path
+from django.urls import include, path
 
 from backend.directory.api import clusters, entries, organisations, reference, session, sme
 
 urlpatterns = [
+    path("", include("backend.directory.api.people_urls")),
     path("session/", session.SessionView.as_view(), name="session"),
     path("session/seat/", session.SeatView.as_view(), name="session-seat"),
     path("reference/", reference.ReferenceView.as_view(), name="reference"),

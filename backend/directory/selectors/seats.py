@@ -12,7 +12,7 @@ from backend.directory.rules_people import HEADS
 
 
 def seat_list_for(person: Person) -> QuerySet[Seat]:
-    """Return a person's seats with their places, in the order of entry."""
+    """Return a person's seats with the places they are in, in the order of entry."""
     return (
         Seat.objects.filter(person=person)
         .select_related("organisation", "cluster", "cluster__organisation", "network")
@@ -48,7 +48,7 @@ def place_seats(viewer: Viewer) -> QuerySet[Seat]:
 
 
 def clusters_of(organisation: Organisation) -> QuerySet[Cluster]:
-    """Return the clusters that an organisation is now a member of, of which it picks one."""
+    """Return the clusters an organisation now belongs to; it picks one per introduction."""
     today = timezone.localdate()
     current = Membership.objects.current(today).filter(organisation=organisation)
     return (
@@ -56,9 +56,3 @@ def clusters_of(organisation: Organisation) -> QuerySet[Cluster]:
         .select_related("organisation")
         .order_by("organisation__name_key", "pk")
     )
-
-
-def seat_public_ids(keys: set[int]) -> dict[int, str]:
-    """Return the public ids of seats by their keys."""
-    rows = Seat.objects.filter(pk__in=keys).values_list("pk", "public_id")
-    return {key: str(public_id) for key, public_id in rows}
