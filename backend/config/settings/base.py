@@ -213,6 +213,7 @@ REST_FRAMEWORK = {
         "search": "120/min",
         "import": "30/hour",
         "feedback": "60/min",
+        "objection": "30/min",
     },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

@@ -30,9 +30,7 @@ class HistoryRow(models.Model):
     private entries and are read by the organisation's own seats alone.
     """
 
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="history"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="history")
     at = models.DateTimeField(default=timezone.now)
     kind = models.CharField(max_length=12, choices=HistoryKind.choices)
     field = models.CharField(max_length=80, blank=True, default="")
@@ -115,15 +113,11 @@ class FirmNotice(PublicIdModel, TimestampedModel):
     address itself is not kept, only that one was used.
     """
 
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="notices"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="notices")
     cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="notices")
     due_on = models.DateField(_("due on"))
     told_at = models.DateTimeField(_("told on"), null=True, blank=True)
-    channel = models.CharField(
-        max_length=6, choices=NoticeChannel.choices, blank=True, default=""
-    )
+    channel = models.CharField(max_length=6, choices=NoticeChannel.choices, blank=True, default="")
     language = models.CharField(max_length=2, blank=True, default="")
     text_version = models.CharField(max_length=16, blank=True, default="")
     reason = models.CharField(max_length=16, blank=True, default="")

@@ -16,7 +16,7 @@ from backend.common import jobs
 from backend.common.metrics import MATCHES, PROPOSALS
 from backend.common.models import JobState
 from backend.common.viewer import Viewer
-from backend.directory.enums import EntryKind, OrganisationType, Visibility
+from backend.directory.enums import EntryKind, OrganisationType, Standing, Visibility
 from backend.directory.models import Cluster, Entry, Organisation
 from backend.directory.selectors.profiles import profiles_for
 from backend.partnering import engine
@@ -148,7 +148,7 @@ def _ask(run: ProposalRun, asker: Profile, viewer: Viewer) -> list[Scored]:
         found = profiles_for(ids, viewer)
         return {i: p for i, p in found.items() if p.org_type != OrganisationType.CLUSTER}
 
-    scope = scope_of(viewer)
+    scope = scope_of(viewer, asked_for=run.organisation_id)
     question = Question(asker, need_id=need_id, exclude=scope.exclude_ids, limit=KEPT)
     return engine.propose(question, load, scope)
 
@@ -224,6 +224,11 @@ def _best_need(scored: Scored, needs: Mapping[str, Entry]) -> Entry | None:
 
 
 def _expose(candidate_ids: set[int]) -> None:
+    """Count those who were shown. A public record joined nothing: it is in no count."""
+    records = Organisation.objects.filter(
+        pk__in=candidate_ids, standing=Standing.PUBLIC_RECORD
+    ).values_list("pk", flat=True)
+    candidate_ids = candidate_ids - set(records)
     today = timezone.localdate()
     Exposure.objects.bulk_create(
         [Exposure(organisation_id=pk, day=today) for pk in sorted(candidate_ids)],
@@ -240,6 +245,13 @@ def mark_dirty(*, organisation_id: int) -> None:
     runs.filter(organisation_id=organisation_id).update(is_dirty=True)
     stands_in = Proposal.objects.filter(candidate_id=organisation_id).values("run_id")
     runs.filter(pk__in=stands_in).update(is_dirty=True)
+
+
+def mark_own_dirty(*, organisation_id: int) -> None:
+    """Note that a private need changed: only what the organisation asks for itself is stale."""
+    ProposalRun.objects.filter(
+        is_dirty=False, organisation_id=organisation_id, cluster__isnull=True
+    ).update(is_dirty=True)
 
 
 def forget_entry(*, entry_public_id: UUID) -> None:
