@@ -32,6 +32,7 @@ ROUTES: dict[str, str] = {
     "directory.validate_members": "interactive",
     "directory.*": "batch",
     "common.*": "interactive",
+    "accounts.*": "batch",
     "search.*": "index",
     "imports.*": "batch",
     "funding.*": "batch",
@@ -86,6 +87,8 @@ app.conf.beat_schedule = {
     "send-firm-notices": every("directory.send_notices", crontab(hour="5,8", minute=40), 3600),
     # New and changed calls are read at once; this finds what a restart or a new release left.
     "analyse-calls": every("funding.analyse_calls", 900.0, 900),
+    # Each person gets one a day at most, however often this runs.
+    "send-digests": every("accounts.send_digests", crontab(minute=10), 1800),
     "reconcile-index": every("search.reconcile", 900.0, 900),
 }
 app.steps["worker"].add(DjangoStructLogInitStep)

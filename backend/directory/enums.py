@@ -145,3 +145,22 @@ class EceiLabel(models.TextChoices):
     BRONZE = "bronze", _("Bronze")
     SILVER = "silver", _("Silver")
     GOLD = "gold", _("Gold")
+
+
+class SmeOutcome(models.TextChoices):
+    """What a self-assessment of size comes to: unknown is not a no."""
+
+    MET = "met", _("Yes")
+    NOT_MET = "not_met", _("No")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class DeclaredSize(models.TextChoices):
+    """What a firm declares itself to be, whatever is computed."""
+
+    NONE = "", _("Not declared")
+    MICRO = "micro", _("Micro enterprise")
+    SMALL = "small", _("Small enterprise")
+    MEDIUM = "medium", _("Medium-sized enterprise")
+    SMALL_MID_CAP = "small_mid_cap", _("Small mid-cap")
+    LARGE = "large", _("Large enterprise")

@@ -12,6 +12,7 @@ from backend.directory.api import (
     organisations,
     reference,
     session,
+    sme,
     suggestions,
 )
 
@@ -32,6 +33,16 @@ urlpatterns = [
         "organisations/<uuid:public_id>/entries/",
         entries.OrganisationEntriesView.as_view(),
         name="organisation-entries",
+    ),
+    path(
+        "organisations/<uuid:public_id>/sme-status/",
+        sme.SmeStatusView.as_view(),
+        name="organisation-sme-status",
+    ),
+    path(
+        "organisations/<uuid:public_id>/sme-status/use/",
+        sme.SmeStatusUseView.as_view(),
+        name="organisation-sme-status-use",
     ),
     path("entries/<uuid:public_id>/", entries.EntryView.as_view(), name="entry"),
     path("clusters/", clusters.ClustersView.as_view(), name="clusters"),

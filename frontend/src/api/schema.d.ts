@@ -644,6 +644,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{public_id}/sme-status/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the latest self-assessment; its outcome alone for a cluster it is shared with. */
+        get: operations["sme_status_retrieve"];
+        put?: never;
+        /** @description Work the status out from figures and holdings, and keep it as a new version. */
+        post: operations["sme_status_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Share the outcome with the firm's clusters, or no longer. */
+        patch: operations["sme_status_update"];
+        trace?: never;
+    };
+    "/api/v1/organisations/{public_id}/sme-status/use/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take the latest computed status over into the profile, with its provenance. */
+        post: operations["sme_status_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/programmes/": {
         parameters: {
             query?: never;
@@ -3427,6 +3463,16 @@ export interface components {
             has_time: boolean;
             past: boolean;
         };
+        /**
+         * @description * `` - Not declared
+         *     * `micro` - Micro enterprise
+         *     * `small` - Small enterprise
+         *     * `medium` - Medium-sized enterprise
+         *     * `small_mid_cap` - Small mid-cap
+         *     * `large` - Large enterprise
+         * @enum {string}
+         */
+        DeclaredSizeEnum: "micro" | "small" | "medium" | "small_mid_cap" | "large";
         /** @description An account of the invented demo data. */
         DemoAccount: {
             /** Format: email */
@@ -3436,6 +3482,12 @@ export interface components {
             role: string;
             hint: string;
         };
+        /**
+         * @description * `holds_us` - holds_us
+         *     * `we_hold` - we_hold
+         * @enum {string}
+         */
+        DirectionEnum: "holds_us" | "we_hold";
         /** @description Number of employees, as exactly as it is known. */
         Employees: {
             min: number | null;
@@ -4336,6 +4388,19 @@ export interface components {
             field: string;
             label: string;
         };
+        /**
+         * @description * `enterprise` - enterprise
+         *     * `person` - person
+         *     * `public_body` - public_body
+         *     * `public_investment` - public_investment
+         *     * `venture_capital` - venture_capital
+         *     * `business_angels` - business_angels
+         *     * `university` - university
+         *     * `institutional` - institutional
+         *     * `small_authority` - small_authority
+         * @enum {string}
+         */
+        HolderEnum: "enterprise" | "person" | "public_body" | "public_investment" | "venture_capital" | "business_angels" | "university" | "institutional" | "small_authority";
         /** @description Official numbers. */
         Identifiers: {
             vat: string;
@@ -5931,6 +5996,10 @@ export interface components {
             };
             certifications?: string[];
         };
+        /** @description Whether the firm's clusters may read the outcome. */
+        PatchedSmeChangeRequest: {
+            shared?: boolean;
+        };
         /** @description A statement on what is paid. */
         PayRow: {
             id: string;
@@ -6752,6 +6821,747 @@ export interface components {
             /** Format: email */
             email: string;
             password: string;
+        };
+        /** @description Figures of the closed periods, oldest first, and who holds what. */
+        SmeAnswers: {
+            years: components["schemas"]["SmeFigures"][];
+            ties?: components["schemas"]["SmeTie"][];
+            /** @default false */
+            is_new: boolean;
+            /** @default false */
+            ownership_changed: boolean;
+        };
+        /** @description Figures of the closed periods, oldest first, and who holds what. */
+        SmeAnswersRequest: {
+            years: components["schemas"]["SmeFiguresRequest"][];
+            ties?: components["schemas"]["SmeTieRequest"][];
+            /** @default false */
+            is_new: boolean;
+            /** @default false */
+            ownership_changed: boolean;
+        };
+        /** @description A self-assessment with its answers and the calculation, for the firm's own seats. */
+        SmeAssessment: {
+            version: number;
+            declared_size: string;
+            /** Format: date */
+            declared_on: string | null;
+            /** Format: date */
+            validated_on: string | null;
+            computed_sme: components["schemas"]["SmeOutcomeEnum"];
+            computed_size: string;
+            computed_small_mid_cap: components["schemas"]["SmeOutcomeEnum"];
+            computed_horizon_mid_cap: components["schemas"]["SmeOutcomeEnum"];
+            /** Format: date-time */
+            computed_on: string;
+            rules_version: string;
+            /** Format: date-time */
+            used_on: string | null;
+            /** Format: uuid */
+            id: string;
+            answers: components["schemas"]["SmeAnswers"];
+            result: components["schemas"]["SmeResult"];
+        };
+        /** @description A period's figures: work units in hundredths, money in euro cents. */
+        SmeFigures: {
+            year: number;
+            awu?: number | null;
+            /** Format: int64 */
+            turnover_cents?: number | null;
+            /** Format: int64 */
+            balance_cents?: number | null;
+            /** @default false */
+            estimate: boolean;
+        };
+        /** @description A period's figures: work units in hundredths, money in euro cents. */
+        SmeFiguresRequest: {
+            year: number;
+            awu?: number | null;
+            /** Format: int64 */
+            turnover_cents?: number | null;
+            /** Format: int64 */
+            balance_cents?: number | null;
+            /** @default false */
+            estimate: boolean;
+        };
+        /** @description A step of the calculation. */
+        SmeLine: {
+            key: string;
+            rule: string;
+            params: {
+                [key: string]: unknown;
+            };
+            outcome: (components["schemas"]["SmeOutcomeEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        /** @description The outcome of a self-assessment: all that a cluster reads. */
+        SmeOutcome: {
+            version: number;
+            declared_size: string;
+            /** Format: date */
+            declared_on: string | null;
+            /** Format: date */
+            validated_on: string | null;
+            computed_sme: components["schemas"]["SmeOutcomeEnum"];
+            computed_size: string;
+            computed_small_mid_cap: components["schemas"]["SmeOutcomeEnum"];
+            computed_horizon_mid_cap: components["schemas"]["SmeOutcomeEnum"];
+            /** Format: date-time */
+            computed_on: string;
+            rules_version: string;
+            /** Format: date-time */
+            used_on: string | null;
+        };
+        /**
+         * @description * `met` - Yes
+         *     * `not_met` - No
+         *     * `unknown` - Not known
+         * @enum {string}
+         */
+        SmeOutcomeEnum: "met" | "not_met" | "unknown";
+        /** @description What the rules make of the answers. */
+        SmeResult: {
+            sme: components["schemas"]["SmeOutcomeEnum"];
+            size: string | null;
+            small_mid_cap: components["schemas"]["SmeOutcomeEnum"];
+            horizon_mid_cap: components["schemas"]["SmeOutcomeEnum"];
+            relation: string;
+            years: components["schemas"]["SmeYear"][];
+            lines: components["schemas"]["SmeLine"][];
+            open_points: string[];
+        };
+        /** @description A rule with its source and how well it was checked. */
+        SmeRule: {
+            key: string;
+            title: string;
+            article: string;
+            url: string;
+            confidence: string;
+            note: string;
+            /** Format: date */
+            read_on: string;
+        };
+        /**
+         * @description A firm's SME status as the viewer may read it.
+         *
+         *     `assessment` is null for a cluster, which reads `outcome` alone.
+         */
+        SmeStatus: {
+            name: string;
+            own: boolean;
+            editable: boolean;
+            shared: boolean;
+            is_sme: boolean | null;
+            outcome: components["schemas"]["SmeOutcome"] | null;
+            assessment: components["schemas"]["SmeAssessment"] | null;
+            versions: components["schemas"]["SmeOutcome"][];
+            rules: components["schemas"]["SmeRule"][];
+        };
+        SmeStatusCreateAnswersIsNewErrorComponent: {
+            /**
+             * @description * `answers.is_new` - answers.is_new (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.is_new";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `answers.non_field_errors` - answers.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        SmeStatusCreateAnswersOwnershipChangedErrorComponent: {
+            /**
+             * @description * `answers.ownership_changed` - answers.ownership_changed (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ownership_changed";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXCapitalBpErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.capital_bp` - answers.ties.INDEX.capital_bp (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.capital_bp";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXConsolidatedErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.consolidated` - answers.ties.INDEX.consolidated (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.consolidated";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXControlsErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.controls` - answers.ties.INDEX.controls (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.controls";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXDirectionErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.direction` - answers.ties.INDEX.direction (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.direction";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXGroupErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.group` - answers.ties.INDEX.group (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.group";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXHolderErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.holder` - answers.ties.INDEX.holder (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.holder";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXInvestedCentsErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.invested_cents` - answers.ties.INDEX.invested_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.invested_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXNameErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.name` - answers.ties.INDEX.name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.name";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.non_field_errors` - answers.ties.INDEX.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXSameMarketErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.same_market` - answers.ties.INDEX.same_market (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.same_market";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXVotesBpErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.votes_bp` - answers.ties.INDEX.votes_bp (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.votes_bp";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXYearsINDEXAwuErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.years.INDEX.awu` - answers.ties.INDEX.years.INDEX.awu (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.years.INDEX.awu";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXYearsINDEXBalanceCentsErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.years.INDEX.balance_cents` - answers.ties.INDEX.years.INDEX.balance_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.years.INDEX.balance_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXYearsINDEXEstimateErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.years.INDEX.estimate` - answers.ties.INDEX.years.INDEX.estimate (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.years.INDEX.estimate";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXYearsINDEXNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.years.INDEX.non_field_errors` - answers.ties.INDEX.years.INDEX.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.years.INDEX.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXYearsINDEXTurnoverCentsErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.years.INDEX.turnover_cents` - answers.ties.INDEX.years.INDEX.turnover_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.years.INDEX.turnover_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXYearsINDEXYearErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.years.INDEX.year` - answers.ties.INDEX.years.INDEX.year (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.years.INDEX.year";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXYearsNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.years.non_field_errors` - answers.ties.INDEX.years.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.years.non_field_errors";
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `answers.ties.non_field_errors` - answers.ties.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.non_field_errors";
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersYearsINDEXAwuErrorComponent: {
+            /**
+             * @description * `answers.years.INDEX.awu` - answers.years.INDEX.awu (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.years.INDEX.awu";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersYearsINDEXBalanceCentsErrorComponent: {
+            /**
+             * @description * `answers.years.INDEX.balance_cents` - answers.years.INDEX.balance_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.years.INDEX.balance_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersYearsINDEXEstimateErrorComponent: {
+            /**
+             * @description * `answers.years.INDEX.estimate` - answers.years.INDEX.estimate (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.years.INDEX.estimate";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersYearsINDEXNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `answers.years.INDEX.non_field_errors` - answers.years.INDEX.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.years.INDEX.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        SmeStatusCreateAnswersYearsINDEXTurnoverCentsErrorComponent: {
+            /**
+             * @description * `answers.years.INDEX.turnover_cents` - answers.years.INDEX.turnover_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.years.INDEX.turnover_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersYearsINDEXYearErrorComponent: {
+            /**
+             * @description * `answers.years.INDEX.year` - answers.years.INDEX.year (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.years.INDEX.year";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
+            detail: string;
+        };
+        SmeStatusCreateAnswersYearsNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `answers.years.non_field_errors` - answers.years.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.years.non_field_errors";
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "not_a_list" | "null" | "required";
+            detail: string;
+        };
+        SmeStatusCreateDeclaredSizeErrorComponent: {
+            /**
+             * @description * `declared_size` - declared_size (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "declared_size";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
+            detail: string;
+        };
+        SmeStatusCreateError: components["schemas"]["SmeStatusCreateNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersYearsNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersYearsINDEXNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersYearsINDEXYearErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersYearsINDEXAwuErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersYearsINDEXTurnoverCentsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersYearsINDEXBalanceCentsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersYearsINDEXEstimateErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXNameErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXHolderErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXDirectionErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXCapitalBpErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXVotesBpErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXControlsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXGroupErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXYearsNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXYearsINDEXNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXYearsINDEXYearErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXYearsINDEXAwuErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXYearsINDEXTurnoverCentsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXYearsINDEXBalanceCentsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXYearsINDEXEstimateErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXConsolidatedErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXSameMarketErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXInvestedCentsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersIsNewErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersOwnershipChangedErrorComponent"] | components["schemas"]["SmeStatusCreateDeclaredSizeErrorComponent"] | components["schemas"]["SmeStatusCreateValidatedOnErrorComponent"] | components["schemas"]["SmeStatusCreateKeepErrorComponent"];
+        SmeStatusCreateErrorResponse400: components["schemas"]["SmeStatusCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        SmeStatusCreateKeepErrorComponent: {
+            /**
+             * @description * `keep` - keep (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "keep";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateValidatedOnErrorComponent: {
+            /**
+             * @description * `validated_on` - validated_on (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "validated_on";
+            /**
+             * @description * `datetime` - datetime
+             *     * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "datetime" | "invalid";
+            detail: string;
+        };
+        SmeStatusCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["SmeStatusCreateError"][];
+        };
+        SmeStatusRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        SmeStatusUpdateError: components["schemas"]["SmeStatusUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusUpdateSharedErrorComponent"];
+        SmeStatusUpdateErrorResponse400: components["schemas"]["SmeStatusUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        SmeStatusUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusUpdateSharedErrorComponent: {
+            /**
+             * @description * `shared` - shared (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "shared";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        SmeStatusUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["SmeStatusUpdateError"][];
+        };
+        SmeStatusUseErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /** @description A holding between the firm and somebody else; shares in basis points. */
+        SmeTie: {
+            name: string;
+            holder: components["schemas"]["HolderEnum"];
+            direction: components["schemas"]["DirectionEnum"];
+            capital_bp?: number | null;
+            votes_bp?: number | null;
+            /** @default false */
+            controls: boolean;
+            /** @default  */
+            group: string;
+            years?: components["schemas"]["SmeFigures"][];
+            /** @default false */
+            consolidated: boolean;
+            same_market?: boolean | null;
+            /** Format: int64 */
+            invested_cents?: number | null;
+        };
+        /** @description A holding between the firm and somebody else; shares in basis points. */
+        SmeTieRequest: {
+            name: string;
+            holder: components["schemas"]["HolderEnum"];
+            direction: components["schemas"]["DirectionEnum"];
+            capital_bp?: number | null;
+            votes_bp?: number | null;
+            /** @default false */
+            controls: boolean;
+            /** @default  */
+            group: string;
+            years?: components["schemas"]["SmeFiguresRequest"][];
+            /** @default false */
+            consolidated: boolean;
+            same_market?: boolean | null;
+            /** Format: int64 */
+            invested_cents?: number | null;
+        };
+        /** @description A self-assessment; with `keep` false it is only worked out. */
+        SmeWriteRequest: {
+            answers: components["schemas"]["SmeAnswersRequest"];
+            /** @default  */
+            declared_size: components["schemas"]["DeclaredSizeEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: date */
+            validated_on?: string | null;
+            /** @default true */
+            keep: boolean;
+        };
+        /** @description A period's sums; a lower bound where figures are missing. */
+        SmeYear: {
+            year: number;
+            awu: number;
+            turnover_cents: number;
+            balance_cents: number;
+            missing: string[];
+            size: string | null;
+            estimate: boolean;
         };
         /** @description Where a value was read, when, and whether it is sure. */
         SourceRef: {
@@ -9190,6 +10000,206 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposalsRefreshErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    sme_status_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeStatus"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeStatusRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    sme_status_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmeWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["SmeWriteRequest"];
+                "multipart/form-data": components["schemas"]["SmeWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeResult"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeResult"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeStatusCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    sme_status_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSmeChangeRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedSmeChangeRequest"];
+                "multipart/form-data": components["schemas"]["PatchedSmeChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeStatus"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeStatusUpdateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    sme_status_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeStatus"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeStatusUseErrorResponse400"];
                 };
             };
             404: {
