@@ -10,7 +10,7 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        """Register what people are told, whose seat it concerns, jobs, and what the audit follows."""
+        """Register what people are told, whose seat it concerns, jobs, and what is audited."""
         from backend.accounts.notifications import register_seat_names
         from backend.common import jobs
         from backend.directory import audit, kinds_people, notifications
