@@ -18,6 +18,9 @@ ENTRY_NARROWED = "entry_narrowed"
 ORGANISATION_CHANGED = "organisation_changed"
 """Matchable content changed; kwargs: `organisation_id: int`."""
 
+PRIVATE_ENTRY_CHANGED = "private_entry_changed"
+"""A private entry changed, of which nobody but its owner may notice; kwargs: `organisation_id`."""
+
 
 def register(name: str, receiver: Callable[..., None]) -> None:
     """Call `receiver` with the hook's keyword arguments whenever `name` is fired."""

@@ -29,6 +29,8 @@ TIME_LIMITS: dict[str, tuple[int, int]] = {
 ROUTES: dict[str, str] = {
     # Without a person waiting, proposals are a batch.
     "partnering.refresh_dirty": "batch",
+    "directory.validate_members": "interactive",
+    "directory.*": "batch",
     "common.*": "interactive",
     "accounts.*": "batch",
     "search.*": "index",
@@ -80,6 +82,9 @@ app.conf.beat_schedule = {
     "refresh-proposals": every("partnering.refresh_dirty", 30.0, 60),
     # Shortly after midnight in the platform's time zone (the worker's clock is UTC).
     "touch-expired": every("search.touch_expired", crontab(hour="22,23", minute=5), 1800),
+    # Once a day each, and a second time in case the worker was away: both are idempotent.
+    "turn-profile-clock": every("directory.turn_clock", crontab(hour="1,4", minute=20), 3600),
+    "send-firm-notices": every("directory.send_notices", crontab(hour="5,8", minute=40), 3600),
     # New and changed calls are read at once; this finds what a restart or a new release left.
     "analyse-calls": every("funding.analyse_calls", 900.0, 900),
     # Each person gets one a day at most, however often this runs.

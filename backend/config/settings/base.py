@@ -228,6 +228,7 @@ REST_FRAMEWORK = {
         "feedback": "60/min",
         "invite": "120/hour",
         "invitation": "30/min",
+        "objection": "30/min",
     },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
