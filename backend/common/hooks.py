@@ -18,6 +18,9 @@ ENTRY_NARROWED = "entry_narrowed"
 ORGANISATION_CHANGED = "organisation_changed"
 """Matchable content changed; kwargs: `organisation_id: int`."""
 
+INTRODUCTION_AGREED = "introduction_agreed"
+"""All parties of an introduction agreed; kwargs: `introduction` (the row, under its lock)."""
+
 
 def register(name: str, receiver: Callable[..., None]) -> None:
     """Call `receiver` with the hook's keyword arguments whenever `name` is fired."""

@@ -29,6 +29,7 @@ TIME_LIMITS: dict[str, tuple[int, int]] = {
 ROUTES: dict[str, str] = {
     # Without a person waiting, proposals are a batch.
     "partnering.refresh_dirty": "batch",
+    "partnering.introductions_clock": "batch",
     "common.*": "interactive",
     "accounts.*": "batch",
     "search.*": "index",
@@ -82,6 +83,7 @@ app.conf.beat_schedule = {
     "touch-expired": every("search.touch_expired", crontab(hour="22,23", minute=5), 1800),
     # New and changed calls are read at once; this finds what a restart or a new release left.
     "analyse-calls": every("funding.analyse_calls", 900.0, 900),
+    "introductions-clock": every("partnering.introductions_clock", 600.0, 600),
     # Each person gets one a day at most, however often this runs.
     "send-digests": every("accounts.send_digests", crontab(minute=10), 1800),
     "reconcile-index": every("search.reconcile", 900.0, 900),

@@ -12,6 +12,7 @@ from backend.search.engine.queries import READING_LANGUAGES
 from matching.domain import Profile, Question, Reason, Scope, Scored
 from matching.ranking import ChainView, Matcher, sentence
 from matching.ranking.features import NAMES
+from matching.text import detect_language
 
 Load = Callable[[Sequence[str]], Mapping[str, Profile]]
 
@@ -68,3 +69,8 @@ def chain_view(
 ) -> ChainView | None:
     """Return the asker's value chain with filled and missing links."""
     return _matcher().chain_view(asker, candidates, partners, chain_id)
+
+
+def language_of(text: str, hint: str = "") -> str:
+    """Return the language a text is written in; the hint where there is nothing to go by."""
+    return detect_language(text, hint).lang or hint

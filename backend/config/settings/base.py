@@ -241,6 +241,12 @@ SPECTACULAR_SETTINGS = {
         },
         "EntryKindEnum": "backend.directory.enums.EntryKind.choices",
         "MarkEnum": "backend.funding.enums.Mark.choices",
+        "FeedbackValueEnum": "backend.partnering.enums.FeedbackValue.choices",
+        "OutcomeEnum": "backend.partnering.enums.Outcome.choices",
+        "IntroductionStateEnum": "backend.partnering.enums.IntroductionState.choices",
+        "MeetingStateEnum": "backend.partnering.enums.MeetingState.choices",
+        "PartyRoleEnum": "backend.partnering.enums.PartyRole.choices",
+        "JobStateEnum": "backend.common.models.jobs.JobState.choices",
         "OrganisationTypeEnum": "backend.directory.enums.OrganisationType.choices",
     },
     "POSTPROCESSING_HOOKS": [
