@@ -62,6 +62,12 @@ const organisation = createRoute({
   ),
 });
 
+const smeStatus = createRoute({
+  getParentRoute: () => inside,
+  path: "/organisations/$id/sme-status",
+  component: lazyRouteComponent(() => import("@/features/sme/SmeStatusPage"), "SmeStatusPage"),
+});
+
 const organisationPartners = createRoute({
   getParentRoute: () => inside,
   path: "/organisations/$id/partners",
@@ -161,6 +167,13 @@ const consortium = createRoute({
   ),
 });
 
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: "/account",
+  validateSearch: (raw): { tab?: string } => ({ tab: asText(raw.tab) || undefined }),
+  component: lazyRouteComponent(() => import("@/features/account/AccountPage"), "AccountPage"),
+});
+
 const routeTree = root.addChildren([
   home,
   signIn,
@@ -168,6 +181,7 @@ const routeTree = root.addChildren([
     search,
     organisation,
     organisationPartners,
+    smeStatus,
     partners,
     members,
     imports,
@@ -180,6 +194,7 @@ const routeTree = root.addChildren([
     programmes,
     programme,
     consortium,
+    account,
   ]),
 ]);
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.directory.api import clusters, entries, organisations, reference, session
+from backend.directory.api import clusters, entries, organisations, reference, session, sme
 
 urlpatterns = [
     path("session/", session.SessionView.as_view(), name="session"),
@@ -21,6 +21,16 @@ urlpatterns = [
         "organisations/<uuid:public_id>/entries/",
         entries.OrganisationEntriesView.as_view(),
         name="organisation-entries",
+    ),
+    path(
+        "organisations/<uuid:public_id>/sme-status/",
+        sme.SmeStatusView.as_view(),
+        name="organisation-sme-status",
+    ),
+    path(
+        "organisations/<uuid:public_id>/sme-status/use/",
+        sme.SmeStatusUseView.as_view(),
+        name="organisation-sme-status-use",
     ),
     path("entries/<uuid:public_id>/", entries.EntryView.as_view(), name="entry"),
     path("clusters/", clusters.ClustersView.as_view(), name="clusters"),

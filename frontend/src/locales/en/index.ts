@@ -1,3 +1,4 @@
+import account from "./account.json";
 import calls from "./calls.json";
 import common from "./common.json";
 import consortia from "./consortia.json";
@@ -10,8 +11,10 @@ import programmes from "./programmes.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
+import sme from "./sme.json";
 
 export default {
+  account,
   calls,
   common,
   consortia,
@@ -24,4 +27,5 @@ export default {
   schemes,
   search,
   session,
+  sme,
 };

@@ -1,0 +1,19 @@
+import i18next from "i18next";
+import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+
+/** A tab of /account: its key in the address, its name, and what it shows. */
+export type AccountTab = {
+  key: string;
+  /** The name in the reader's language; called while the page renders. */
+  label: () => string;
+  component: LazyExoticComponent<ComponentType>;
+};
+
+/** The tabs in their order. A feature adds its own line here; its component loads when opened. */
+export const ACCOUNT_TABS: AccountTab[] = [
+  {
+    key: "profile",
+    label: () => i18next.t("tab.profile", { ns: "account" }),
+    component: lazy(() => import("./ProfileTab").then((m) => ({ default: m.ProfileTab }))),
+  },
+];
