@@ -255,7 +255,7 @@ SPECTACULAR_SETTINGS = {
         "EntryKindEnum": "backend.directory.enums.EntryKind.choices",
         "MarkEnum": "backend.funding.enums.Mark.choices",
         "FeedbackValueEnum": "backend.partnering.enums.FeedbackValue.choices",
-        "OutcomeEnum": "backend.partnering.enums.Outcome.choices",
+        "IntroductionOutcomeEnum": "backend.partnering.enums.Outcome.choices",
         "IntroductionStateEnum": "backend.partnering.enums.IntroductionState.choices",
         "MeetingStateEnum": "backend.partnering.enums.MeetingState.choices",
         "PartyRoleEnum": "backend.partnering.enums.PartyRole.choices",
