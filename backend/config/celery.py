@@ -31,6 +31,7 @@ ROUTES: dict[str, str] = {
     "partnering.refresh_dirty": "batch",
     "directory.validate_members": "interactive",
     "directory.*": "batch",
+    "partnering.introductions_clock": "batch",
     "common.*": "interactive",
     "accounts.*": "batch",
     "search.*": "index",
@@ -87,6 +88,7 @@ app.conf.beat_schedule = {
     "send-firm-notices": every("directory.send_notices", crontab(hour="5,8", minute=40), 3600),
     # New and changed calls are read at once; this finds what a restart or a new release left.
     "analyse-calls": every("funding.analyse_calls", 900.0, 900),
+    "introductions-clock": every("partnering.introductions_clock", 600.0, 600),
     # Each person gets one a day at most, however often this runs.
     "send-digests": every("accounts.send_digests", crontab(minute=10), 1800),
     "reconcile-index": every("search.reconcile", 900.0, 900),

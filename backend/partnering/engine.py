@@ -33,6 +33,7 @@ from matching.ranking.exposure import (
 from matching.ranking.exposure import RULES as BALANCE_RULES
 from matching.ranking.features import NAMES
 from matching.registry import Installed, Release, ReleaseError, key_from_environment
+from matching.text import detect_language
 
 __all__ = [
     "BALANCE_RULES",
@@ -260,3 +261,8 @@ def chain_view(
 ) -> ChainView | None:
     """Return the asker's value chain with filled and missing links."""
     return _current().chain_view(asker, candidates, partners, chain_id)
+
+
+def language_of(text: str, hint: str = "") -> str:
+    """Return the language a text is written in; the hint where there is nothing to go by."""
+    return detect_language(text, hint).lang or hint
