@@ -31,6 +31,8 @@ ROUTES: dict[str, str] = {
     "partnering.refresh_dirty": "batch",
     "common.*": "interactive",
     "accounts.*": "batch",
+    # Alerts only read the index; its queue belongs to the one that writes.
+    "search.run_alerts": "batch",
     "search.*": "index",
     "imports.*": "batch",
     "funding.*": "batch",
@@ -84,6 +86,8 @@ app.conf.beat_schedule = {
     "analyse-calls": every("funding.analyse_calls", 900.0, 900),
     # Each person gets one a day at most, however often this runs.
     "send-digests": every("accounts.send_digests", crontab(minute=10), 1800),
+    # Each search has its own rhythm of a day or a week; this only looks which are due.
+    "run-alerts": every("search.run_alerts", crontab(minute=20), 1800),
     "reconcile-index": every("search.reconcile", 900.0, 900),
 }
 app.steps["worker"].add(DjangoStructLogInitStep)
