@@ -8,3 +8,9 @@ class AccountsConfig(AppConfig):
 
     name = "backend.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Begin to keep the trace of what happens to accounts."""
+        from backend.accounts.sign_in import audit
+
+        audit.connect()

@@ -32,7 +32,8 @@ class Viewer:
     cluster; `cluster_ids` are public ids (as strings, for the index) and `cluster_keys` database
     keys of every cluster whose members-only content the acting seat may see: the managed cluster,
     or the current clusters of the acting seat's organisation. A cluster's staff have its
-    `staff_scope` among the `cluster_ids` too. `regions` are NUTS codes.
+    `staff_scope` among the `cluster_ids` too. `regions` are NUTS codes. `network_id` is the acting
+    seat's network; it opens no cluster's content, only figures of its clusters.
     """
 
     person_id: int | None = None
@@ -43,6 +44,7 @@ class Viewer:
     cluster_ids: frozenset[str] = frozenset()
     cluster_keys: frozenset[int] = frozenset()
     regions: tuple[str, ...] = ()
+    network_id: int | None = None
 
     @property
     def is_authenticated(self) -> bool:

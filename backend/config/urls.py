@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.permissions import AllowAny
 
+from backend.accounts.sign_in import back_office
 from backend.common import errors, health, metrics_state, spa
 
 api_patterns: list[Any] = [
@@ -34,6 +35,12 @@ api_patterns: list[Any] = [
 urlpatterns = [
     path("api/v1/", include(api_patterns)),
     re_path(r"^api/.*$", errors.not_found),
+    path("_allauth/", include("allauth.headless.urls")),
+    re_path(r"^_allauth/.*$", errors.not_found),
+    # Where other sign-in services send people back to.
+    path("accounts/", include("allauth.urls")),
+    # The back office has no sign-in of its own: it would not ask for the second step.
+    path("admin/login/", back_office.login),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -10,8 +10,11 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        """Have notifications name the seat that they concern."""
+        """Register what people are told, whose seat it concerns, and what the audit log follows."""
         from backend.accounts.notifications import register_seat_names
+        from backend.directory import audit, kinds_people
         from backend.directory.selectors.seats import seat_public_ids
 
+        kinds_people.register_kinds()
+        audit.register_models()
         register_seat_names(seat_public_ids)

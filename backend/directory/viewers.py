@@ -42,6 +42,7 @@ def viewer_from(person: Person, seat: Seat | None) -> Viewer:
         cluster_ids=frozenset(scopes),
         cluster_keys=frozenset(clusters),
         regions=(seat.region,) if seat.region else (),
+        network_id=seat.network_id,
     )
 
 

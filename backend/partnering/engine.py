@@ -11,7 +11,40 @@ from backend.search.engine import analyse, analyser, search_index, space
 from backend.search.engine.queries import READING_LANGUAGES
 from matching.domain import Profile, Question, Reason, Scope, Scored
 from matching.ranking import ChainView, Matcher, sentence
+from matching.ranking.exposure import (
+    MILLI,
+    NEGLIGIBLE,
+    Balanced,
+    Contender,
+    Exposures,
+    balance,
+    groups_of,
+    place_weight,
+    regions_of,
+)
+from matching.ranking.exposure import RULES as BALANCE_RULES
 from matching.ranking.features import NAMES
+
+__all__ = [
+    "BALANCE_RULES",
+    "MILLI",
+    "NEGLIGIBLE",
+    "Balanced",
+    "Contender",
+    "Exposures",
+    "balance",
+    "chain_view",
+    "groups_of",
+    "in_words",
+    "load",
+    "matcher",
+    "place_weight",
+    "propose",
+    "recomputed",
+    "regions_of",
+    "release",
+    "warm_up",
+]
 
 Load = Callable[[Sequence[str]], Mapping[str, Profile]]
 

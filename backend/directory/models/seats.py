@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.models import PublicIdModel, TimestampedModel
 from backend.common.viewer import Role
 from backend.directory.models.clusters import Cluster
+from backend.directory.models.networks import Network
 from backend.directory.models.organisations import Organisation
 
 
 class Seat(PublicIdModel, TimestampedModel):
-    """A person's role in an organisation, a cluster, a region or the platform."""
+    """A person's role in an organisation, a cluster, a region, a network or the platform."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="seats"
@@ -23,6 +24,9 @@ class Seat(PublicIdModel, TimestampedModel):
     )
     cluster = models.ForeignKey(
         Cluster, null=True, blank=True, on_delete=models.CASCADE, related_name="seats"
+    )
+    network = models.ForeignKey(
+        Network, null=True, blank=True, on_delete=models.CASCADE, related_name="seats"
     )
     region = models.CharField(_("region (NUTS)"), max_length=5, blank=True, default="")
 

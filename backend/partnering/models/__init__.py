@@ -8,6 +8,7 @@ from backend.partnering.models.introductions import (
     IntroductionQuestion,
 )
 from backend.partnering.models.proposals import (
+    AnswerLabel,
     Exposure,
     Proposal,
     ProposalFeedback,
@@ -24,6 +25,7 @@ from backend.partnering.models.threads import (
 )
 
 __all__ = [
+    "AnswerLabel",
     "ClusterPolicy",
     "Exposure",
     "Introduction",

@@ -12,8 +12,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0001_initial'),
-        ('partnering', '0001_initial'),
+        ('directory', '0006_people'),
+        ('partnering', '0002_balance_and_labels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

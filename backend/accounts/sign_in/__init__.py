@@ -1,0 +1,1 @@
+"""How people sign up and in: what Maillon makes of django-allauth and django-axes."""

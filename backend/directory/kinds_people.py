@@ -1,0 +1,73 @@
+"""What people are told of seats, invitations, claims and hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from backend.accounts.notifications import Params, register
+
+
+def _says(text: Callable[[], str]) -> Callable[[Params], str]:
+    return lambda params: text() % params
+
+
+def register_kinds() -> None:
+    """Make the kinds known; called once, when the application is ready."""
+    register(
+        "seat_given",
+        title=_says(lambda: _("You have a role at %(place)s")),
+        text=_says(lambda: _("Choose it at the top of the page to act in it.")),
+        essential=True,
+    )
+    register(
+        "seat_changed",
+        title=_says(lambda: _("Your role at %(place)s has changed")),
+        text=_says(lambda: _("%(actor)s changed it. What you may do there follows from it.")),
+        essential=True,
+    )
+    register(
+        "seat_removed",
+        title=_says(lambda: _("You no longer have a role at %(place)s")),
+        text=_says(lambda: _("%(actor)s removed it.")),
+        essential=True,
+    )
+    register(
+        "invitation_accepted",
+        title=_says(lambda: _("%(actor)s accepted your invitation to %(place)s")),
+        text=_says(lambda: _("They can work there from now on.")),
+    )
+    register(
+        "claim_opened",
+        title=_says(lambda: _("%(actor)s claims %(place)s")),
+        text=_says(lambda: _("Look at the claim and approve or refuse it.")),
+    )
+    register(
+        "claim_disputed",
+        title=_says(lambda: _("%(actor)s claims %(place)s, which has an owner")),
+        text=_says(lambda: _("The owner, the cluster or Maillon’s team decides.")),
+        essential=True,
+    )
+    register(
+        "claim_approved",
+        title=_says(lambda: _("%(place)s is yours now")),
+        text=_says(lambda: _("Choose it at the top of the page and complete its profile.")),
+        essential=True,
+    )
+    register(
+        "claim_refused",
+        title=_says(lambda: _("Your claim to %(place)s was refused")),
+        text=_says(lambda: _("The claim’s page says why, where a reason was given.")),
+        essential=True,
+    )
+    register(
+        "host_asked",
+        title=_says(lambda: _("%(place)s asks you to accompany it")),
+        text=_says(lambda: _("Accept or decline; the firm sees your answer.")),
+    )
+    register(
+        "host_answered",
+        title=_says(lambda: _("%(host)s has answered %(place)s")),
+        text=_says(lambda: _("See the answer under “Find a host”.")),
+    )
