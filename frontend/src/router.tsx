@@ -53,6 +53,15 @@ const search = createRoute({
   component: lazyRouteComponent(() => import("@/features/search/SearchPage"), "SearchPage"),
 });
 
+const savedSearches = createRoute({
+  getParentRoute: () => inside,
+  path: "/saved-searches",
+  component: lazyRouteComponent(
+    () => import("@/features/saved/SavedSearchesPage"),
+    "SavedSearchesPage",
+  ),
+});
+
 const organisation = createRoute({
   getParentRoute: () => inside,
   path: "/organisations/$id",
@@ -179,6 +188,7 @@ const routeTree = root.addChildren([
   signIn,
   inside.addChildren([
     search,
+    savedSearches,
     organisation,
     organisationPartners,
     smeStatus,

@@ -8,6 +8,7 @@ import members from "./members.json";
 import organisation from "./organisation.json";
 import partners from "./partners.json";
 import programmes from "./programmes.json";
+import saved from "./saved.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
@@ -24,6 +25,7 @@ export default {
   organisation,
   partners,
   programmes,
+  saved,
   schemes,
   search,
   session,
