@@ -7,18 +7,26 @@ from functools import lru_cache
 
 import numpy as np
 
-from backend.search.engine import analyse, analyser, search_index, space
+from backend.search.engine import (
+    analyse,
+    analyser,
+    prepared_store,
+    preparer,
+    search_index,
+    space,
+)
 from backend.search.engine.queries import READING_LANGUAGES
 from matching.domain import Profile, Question, Reason, Scope, Scored
 from matching.ranking import ChainView, Matcher, sentence
 from matching.ranking.features import NAMES
 
 Load = Callable[[Sequence[str]], Mapping[str, Profile]]
+See = Callable[[Sequence[str]], Mapping[str, tuple[str, int]]]
 
 
 @lru_cache(maxsize=1)
 def _matcher() -> Matcher:
-    return Matcher(analyser=analyser(), space=space())
+    return Matcher(analyser=analyser(), space=space(), preparer=preparer(), store=prepared_store())
 
 
 def matcher() -> Matcher:
@@ -47,9 +55,9 @@ def release() -> str:
     return _matcher().model.release
 
 
-def propose(question: Question, load: Load, scope: Scope) -> list[Scored]:
-    """Return scored candidates with reasons, best first."""
-    return matcher().propose(question, load, scope)
+def propose(question: Question, load: Load, scope: Scope, see: See) -> list[Scored]:
+    """Return scored candidates with reasons, best first; see `Matcher.propose`."""
+    return matcher().propose(question, load, scope, see)
 
 
 def recomputed(features: Mapping[str, float]) -> float:
