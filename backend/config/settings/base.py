@@ -149,6 +149,8 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 SEARCH_URL = env.str("SEARCH_URL", default=f"tantivy://{VAR_DIR / 'index'}")
+# Candidates prepared for ranking: a cache that all processes of a machine share.
+PREPARED_DIR = env.str("MAILLON_PREPARED_DIR", default=str(VAR_DIR / "prepared"))
 
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_IGNORE_RESULT = True
