@@ -55,12 +55,18 @@ class HeldOut:
     shipped: tuple[Scores, ...]
 
 
-def hold_out(golden: Golden, matcher: Matcher, contender: str) -> HeldOut | None:
+def hold_out(
+    golden: Golden,
+    matcher: Matcher,
+    contender: str,
+    asked: tuple[list[Sample], list[list[str]]] | None = None,
+) -> HeldOut | None:
     """Learn from all chains but one, for each; None where there is a single chain.
 
-    The calibration of a chain rests on the other chains too, each scored without itself.
+    The calibration of a chain rests on the other chains too, each scored without itself. `asked`
+    is what `samples_of` gave for this set, where several contenders are compared.
     """
-    samples, candidates = samples_of(golden.judged, golden.known, matcher.preparer)
+    samples, candidates = asked or samples_of(golden.judged, golden.known, matcher.preparer)
     groups = sorted({each.group for each in samples})
     if len(groups) < 2:
         return None

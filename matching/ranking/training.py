@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from matching.text import Analysis
 
 
-SIMPLEST_FIRST: Final = ("by_hand", "choice", "logistic", "additive")
+SIMPLEST_FIRST: Final = ("by_hand", "choice", "pairwise", "logistic", "additive")
 
 
 @dataclass(frozen=True, slots=True)
