@@ -8,10 +8,12 @@ import members from "./members.json";
 import organisation from "./organisation.json";
 import partners from "./partners.json";
 import programmes from "./programmes.json";
+import ranking from "./ranking.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
 import sme from "./sme.json";
+import whynot from "./whynot.json";
 
 export default {
   account,
@@ -24,8 +26,10 @@ export default {
   organisation,
   partners,
   programmes,
+  ranking,
   schemes,
   search,
   session,
   sme,
+  whynot,
 };
