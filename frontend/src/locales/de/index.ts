@@ -9,6 +9,7 @@ import organisation from "./organisation.json";
 import partners from "./partners.json";
 import programmes from "./programmes.json";
 import ranking from "./ranking.json";
+import saved from "./saved.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
@@ -27,6 +28,7 @@ export default {
   partners,
   programmes,
   ranking,
+  saved,
   schemes,
   search,
   session,
