@@ -14,6 +14,7 @@ import { readPartnersSearch } from "@/features/partners/params";
 import { readSchemes } from "@/features/schemes/params";
 import { readSearch } from "@/features/search/params";
 import { SignInPage } from "@/features/session/SignInPage";
+import { readWhyNot } from "@/features/whynot/params";
 import { asPage, asText, parseSearch, stringifySearch } from "@/lib/url";
 import { NotFoundPage, RootErrorPage, Shell, WaitingPage } from "@/shell/Shell";
 
@@ -92,6 +93,22 @@ const partners = createRoute({
   path: "/partners",
   validateSearch: readPartnersSearch,
   component: lazyRouteComponent(() => import("@/features/partners/PartnersPage"), "PartnersPage"),
+});
+
+const whyNot = createRoute({
+  getParentRoute: () => inside,
+  path: "/organisations/$id/why-not-me",
+  validateSearch: readWhyNot,
+  component: lazyRouteComponent(() => import("@/features/whynot/WhyNotPage"), "WhyNotPage"),
+});
+
+/** Public: everybody may know how proposals are made. */
+const howProposalsAreMade = createRoute({
+  getParentRoute: () => root,
+  path: "/how-proposals-are-made",
+  validateSearch: (raw): { view?: "table" } =>
+    asText(raw.view) === "table" ? { view: "table" } : {},
+  component: lazyRouteComponent(() => import("@/features/ranking/HowPage"), "HowPage"),
 });
 
 const members = createRoute({
@@ -186,11 +203,13 @@ const account = createRoute({
 const routeTree = root.addChildren([
   home,
   signIn,
+  howProposalsAreMade,
   inside.addChildren([
     search,
     savedSearches,
     organisation,
     organisationPartners,
+    whyNot,
     smeStatus,
     partners,
     members,

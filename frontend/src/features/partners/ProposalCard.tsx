@@ -9,6 +9,7 @@ import { Icon } from "@/components/Icon";
 import { DemoTag, StandingTag, Tag, TagList } from "@/components/tags";
 import { CardMeta } from "@/features/search/ResultCard";
 import { percent } from "@/lib/format";
+import { Moved } from "./Moved";
 import styles from "./Proposal.module.css";
 import {
   evidenceField,
@@ -95,6 +96,7 @@ export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
           </span>
         </p>
       )}
+      {proposal.balancing && <Moved balancing={proposal.balancing} />}
       <TagList label={t("about")}>
         {[
           <StandingTag key="standing" standing={card.standing} />,

@@ -8,11 +8,13 @@ import members from "./members.json";
 import organisation from "./organisation.json";
 import partners from "./partners.json";
 import programmes from "./programmes.json";
+import ranking from "./ranking.json";
 import saved from "./saved.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
 import sme from "./sme.json";
+import whynot from "./whynot.json";
 
 export default {
   account,
@@ -25,9 +27,11 @@ export default {
   organisation,
   partners,
   programmes,
+  ranking,
   saved,
   schemes,
   search,
   session,
   sme,
+  whynot,
 };
