@@ -53,6 +53,8 @@ export const session = (change: Partial<Session> = {}): Session => ({
   languages: [{ code: "en", label: "English" }],
   back_office: false,
   demo_accounts: [],
+  providers: [],
+  sign_up_open: true,
   version: "0.0.0",
   ...change,
 });
@@ -64,6 +66,7 @@ export const clusterSession = (): Session => {
     label: "Manager",
     organisation: null,
     cluster: { id: "44444444-4444-4444-8444-444444444444", name: "Cluster Mitte" },
+    network: null,
     region: null,
   };
   return session({

@@ -7,6 +7,7 @@ import imports from "./imports.json";
 import members from "./members.json";
 import organisation from "./organisation.json";
 import partners from "./partners.json";
+import people from "./people.json";
 import programmes from "./programmes.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
@@ -22,6 +23,7 @@ export default {
   members,
   organisation,
   partners,
+  people,
   programmes,
   schemes,
   search,
