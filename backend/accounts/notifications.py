@@ -69,3 +69,17 @@ def kind_of(name: str) -> Kind:
     if found is not None:
         return found
     return Kind(name, lambda _params: _("Notification"), lambda _params: "")
+
+
+SeatNames = Callable[[set[int]], Mapping[int, str]]
+_seat_names: list[SeatNames] = []
+
+
+def register_seat_names(find: SeatNames) -> None:
+    """Have the public ids of seats found by their keys: seats belong to an app above."""
+    _seat_names[:] = [find]
+
+
+def seat_names(keys: set[int]) -> Mapping[int, str]:
+    """Return the public ids of seats by their keys."""
+    return _seat_names[0](keys) if _seat_names and keys else {}

@@ -38,6 +38,47 @@ class Standing(models.TextChoices):
     PUBLISHED = "published", _("Published")
 
 
+class Life(models.TextChoices):
+    """How far the content of a profile has come; `Standing` says who may know of it at all."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    VALIDATED = "validated", _("Validated")
+    PUBLISHED = "published", _("Published")
+    DUE = "due", _("Due for renewal")
+    EXPIRED = "expired", _("Expired")
+
+
+class HistoryKind(models.TextChoices):
+    """What kind of thing happened to an organisation."""
+
+    CREATED = "created", _("Created")
+    FIELD = "field", _("Field changed")
+    ENTRY = "entry", _("Offer or need changed")
+    LIFE = "life", _("State changed")
+    MEMBERSHIP = "membership", _("Membership changed")
+    MANDATE = "mandate", _("Mandate changed")
+    NOTICE = "notice", _("Notice to the firm")
+    SUGGESTION = "suggestion", _("Suggested change")
+    CLAIM = "claim", _("Claimed")
+
+
+class SuggestionState(models.TextChoices):
+    """What became of a suggested value."""
+
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class NoticeChannel(models.TextChoices):
+    """How a firm was told that a cluster keeps data of it."""
+
+    MAIL = "mail", _("E-mail")
+    POST = "post", _("Post")
+
+
 class MembershipStatus(models.TextChoices):
     """State of a membership as the cluster keeps it."""
 
@@ -85,6 +126,8 @@ class SourceKind(models.TextChoices):
     CORDIS = "cordis", _("CORDIS")
     JSONL = "jsonl", _("JSON Lines file")
     DEMO = "demo", _("Demo data")
+    CLUSTER = "cluster", _("Suggested by a cluster")
+    CLOCK = "clock", _("Calendar")
 
 
 class Transition(models.TextChoices):
@@ -102,3 +145,22 @@ class EceiLabel(models.TextChoices):
     BRONZE = "bronze", _("Bronze")
     SILVER = "silver", _("Silver")
     GOLD = "gold", _("Gold")
+
+
+class SmeOutcome(models.TextChoices):
+    """What a self-assessment of size comes to: unknown is not a no."""
+
+    MET = "met", _("Yes")
+    NOT_MET = "not_met", _("No")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class DeclaredSize(models.TextChoices):
+    """What a firm declares itself to be, whatever is computed."""
+
+    NONE = "", _("Not declared")
+    MICRO = "micro", _("Micro enterprise")
+    SMALL = "small", _("Small enterprise")
+    MEDIUM = "medium", _("Medium-sized enterprise")
+    SMALL_MID_CAP = "small_mid_cap", _("Small mid-cap")
+    LARGE = "large", _("Large enterprise")

@@ -130,6 +130,15 @@ const search = createRoute({
   component: lazyRouteComponent(() => import("@/features/search/SearchPage"), "SearchPage"),
 });
 
+const savedSearches = createRoute({
+  getParentRoute: () => inside,
+  path: "/saved-searches",
+  component: lazyRouteComponent(
+    () => import("@/features/saved/SavedSearchesPage"),
+    "SavedSearchesPage",
+  ),
+});
+
 const organisation = createRoute({
   getParentRoute: () => inside,
   path: "/organisations/$id",
@@ -137,6 +146,12 @@ const organisation = createRoute({
     () => import("@/features/organisation/OrganisationPage"),
     "OrganisationPage",
   ),
+});
+
+const smeStatus = createRoute({
+  getParentRoute: () => inside,
+  path: "/organisations/$id/sme-status",
+  component: lazyRouteComponent(() => import("@/features/sme/SmeStatusPage"), "SmeStatusPage"),
 });
 
 const organisationPartners = createRoute({
@@ -255,8 +270,10 @@ const routeTree = root.addChildren([
   invitation,
   inside.addChildren([
     search,
+    savedSearches,
     organisation,
     organisationPartners,
+    smeStatus,
     partners,
     members,
     imports,

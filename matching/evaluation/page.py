@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from matching.evaluation.cold_start import cold_start_markdown
+from matching.evaluation.exposure import exposure_markdown
 from matching.evaluation.goals import goals_of
 from matching.evaluation.plot import reliability_svg
 from matching.evaluation.report import names_in, number
@@ -60,6 +62,9 @@ def markdown(report: Mapping[str, Any]) -> str:
     lines += ["## Goals", "", *_table(("goal", "asked", "reached", "met"), goals_of(report)), ""]
     if "data" in report:
         lines += _golden(report)
+    if "exposure" in report:
+        lines += exposure_markdown(report["exposure"])
+        lines += cold_start_markdown(report["cold_start"])
     for key, title in (
         ("consortia_eu", "Real consortia of the Union's programme"),
         ("consortia_no", "Real consortia, Norwegian partners"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from matching.evaluation.cold_start import cold_start_golden, cold_start_lines, read_demo
 from matching.evaluation.consortia import NORWAY, ORGANISATIONS, PROJECTS, read_cordis, read_norway
+from matching.evaluation.exposure import exposure_golden, exposure_lines, exposure_synthetic
 from matching.evaluation.golden import BASELINES, GOLD_NAME, PROFILES_NAME, methods_of, read_golden
 from matching.evaluation.held_out import calibration_of, hard_negatives, hold_out, row_held_out
 from matching.evaluation.real import measure
@@ -63,20 +65,30 @@ def folders_of(folder: Path) -> dict[str, Path]:
 
 
 def evaluate(
-    folder: Path, matcher: Matcher | None = None, previous: Model | None = None
+    folder: Path,
+    matcher: Matcher | None = None,
+    previous: Model | None = None,
+    demo: Path | None = None,
 ) -> dict[str, Any]:
     """Return the figures of the service and of the baselines on the sets in `folder`.
 
     Keys: `maillon` and one a baseline (the judged needs; where there is no judged set, the real
     consortia), `maillon_left_chain_out`, `tasks`, `hard_negatives`, `calibration`, `consortia_eu`,
     `consortia_no`, and `data` with the counts; those whose set is lacking are left out. With the
-    `previous` released model it has its own row. Raises InputError.
+    `previous` released model it has its own row. With the folder of the `demo` clusters exposure
+    and cold start are measured on them too. Raises InputError.
     """
     places = folders_of(folder)
     service = matcher or Matcher()
     report: dict[str, Any] = {"release": service.model.release, "sets": sorted(places)}
     if GOLDEN_FOLDER in places:
         report |= evaluate_golden(places[GOLDEN_FOLDER], service, previous)
+    if demo is not None:
+        clusters = read_demo(demo)
+        held = hold_out(clusters, service, _contender(service))
+        if held is not None:
+            report.setdefault("exposure", {})["demo"] = exposure_golden(clusters, held)
+            report.setdefault("cold_start", {})["demo"] = cold_start_golden(clusters, held)
     if EU_FOLDER in places:
         report["consortia_eu"] = _measured(
             read_cordis(places[EU_FOLDER]), EU_SPLIT, places[EU_FOLDER]
@@ -89,6 +101,12 @@ def evaluate(
         real = report.get("consortia_eu") or report["consortia_no"]
         report |= {name: parts["all"] | parts for name, parts in real["methods"].items()}
     return report
+
+
+def _contender(service: Matcher) -> str:
+    """Return by what contender the model in use was learned."""
+    winner = str(service.model.metrics.get("winner", DEFAULT_CONTENDER))
+    return winner if winner in CONTENDERS else DEFAULT_CONTENDER
 
 
 def _measured(data: Consortia, split: tuple[int, int, int], folder: Path) -> dict[str, Any]:
@@ -118,12 +136,17 @@ def evaluate_golden(
         }
     }
     report |= {name: parts_of(golden, rows) for name, rows in asked.items()}
-    contender = str(service.model.metrics.get("winner", DEFAULT_CONTENDER))
-    held = hold_out(golden, service, contender if contender in CONTENDERS else DEFAULT_CONTENDER)
+    held = hold_out(golden, service, _contender(service))
     if held is not None:
         report["maillon_left_chain_out"] = row_held_out(golden, held)
         report["hard_negatives"] = hard_negatives(golden, held)
         report["calibration"] = calibration_of(golden, held)
+        report["exposure"] = {
+            "golden": exposure_golden(golden, held),
+            "synthetic_underrated": exposure_synthetic(deserved=False),
+            "synthetic_weaker": exposure_synthetic(deserved=True),
+        }
+        report["cold_start"] = {"golden": cold_start_golden(golden, held)}
     report["tasks"] = {
         name: {
             "consortium_gap_told": row_of(teams_asked(golden, each, told=True), wide=True),
@@ -198,6 +221,9 @@ def _golden_lines(report: Mapping[str, Any]) -> list[str]:
     for name, kinds in report.get("calibration", {}).items():
         errors = "  ".join(f"{k} {number(v['calibration_error'])}" for k, v in kinds.items())
         lines.append(f"calibration error, {name}: {errors}")
+    if "exposure" in report:
+        lines += exposure_lines(report["exposure"])
+        lines += cold_start_lines(report["cold_start"])
     return lines
 
 

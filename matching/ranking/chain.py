@@ -155,11 +155,11 @@ class ChainReader:
         """Return how well a chain as a whole fits an organisation."""
         strength = 0.0
         for passages, share in ((profile.supply, 1.0), (profile.needs, NEEDS_SHARE)):
-            block = block_of([(0, each) for each in passages])
+            block = block_of(passages)
             if block is not None:
                 links = [float(_match(self._links[n.id], block).max()) for n in chain.nodes]
                 strength += share * sum(sorted(links)[-BEST_LINKS:]) / BEST_LINKS
-        block = block_of([(0, each) for each in (*profile.supply, *profile.needs)])
+        block = block_of((*profile.supply, *profile.needs))
         if block is not None:
             _, about, near = link_channels(self._wholes[chain.id], block)
             whole = MEANING_WEIGHT * float(about.mean()) + VECTOR_WEIGHT * float(near.mean())
@@ -282,7 +282,7 @@ class ChainReader:
 
 
 def _answers(need: Passage, link: Passage) -> float:
-    block = block_of([(0, link)])
+    block = block_of((link,))
     assert block is not None  # one passage was given
     return float(_match(need, block)[0])
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final, overload
 
 import numpy as np
 
@@ -17,11 +19,11 @@ from matching.ranking.channels import (
     CHANNELS,
     Block,
     Similarity,
-    block_of,
     concept_share,
     gram_cosine,
     meaning_cosine,
     similarity,
+    stacked,
     vector_cosine,
     weighted_mean,
 )
@@ -29,7 +31,8 @@ from matching.ranking.channels import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from matching.ranking.prepared import Passage, PreparedProfile
+    from matching.ranking.channels import Part
+    from matching.ranking.prepared import Comparable, Passage, PreparedProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +100,55 @@ class Evidence:
     returned: tuple[Passage, Passage] | None
 
 
+class EvidenceTable(Sequence[Evidence]):
+    """The evidence of every candidate, put together when it is asked for: few ever are."""
+
+    def __init__(self, pool: Pool, choice: Choice, returned: Returned) -> None:
+        """Keep where the passages stand."""
+        self._pool = pool
+        self._choice = choice
+        self._returned = returned
+
+    def __len__(self) -> int:
+        return len(self._pool.candidates)
+
+    @overload
+    def __getitem__(self, at: int) -> Evidence: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Evidence]: ...
+
+    def __getitem__(self, at: int | slice) -> Evidence | Sequence[Evidence]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        return self.of(at, self._pool.candidates[at])
+
+    def of(self, at: int, candidate: Comparable) -> Evidence:
+        """Return the evidence of one candidate, its passages taken from `candidate`."""
+        need = int(self._choice.needs[at])
+        offer = int(self._choice.offers[at])
+        top = int(self._choice.tops[at])
+        mine = int(self._returned.offers[at])
+        supply = candidate.supply if top >= 0 else ()
+        begun = self._pool.supply_starts[at]
+        pair = None
+        if mine >= 0:
+            theirs = int(self._returned.tops[at]) - self._pool.needs_starts[at]
+            pair = (self._returned.own[mine], candidate.open_needs[theirs])
+        return Evidence(
+            need=self._choice.asked[need] if need >= 0 else None,
+            passage=supply[top - begun] if top >= 0 else None,
+            offer=supply[offer - begun] if offer >= 0 else None,
+            returned=pair,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class FeatureTable:
     """One row a candidate, one column a feature, with the evidence of each row."""
 
     rows: NDArray[np.float64]
-    evidence: tuple[Evidence, ...]
+    evidence: EvidenceTable
 
 
 class Asked:
@@ -117,86 +163,126 @@ class Asked:
 class Pool:
     """Candidates stacked once, to be compared with any number of questions."""
 
-    def __init__(self, candidates: Sequence[PreparedProfile]) -> None:
+    def __init__(self, candidates: Sequence[Comparable]) -> None:
         """Stack what the candidates offer, say of themselves, and need."""
         self.candidates = tuple(candidates)
-        numbered = tuple(enumerate(self.candidates))
-        self.supply = [(at, p) for at, each in numbered for p in each.supply]
-        self.supply_block = block_of(self.supply)
-        self.needs = [(at, p) for at, each in numbered for p in each.open_needs]
-        self.needs_block = block_of(self.needs)
-        self.is_offer = np.array([p.kind == "offer" for _, p in self.supply], dtype=bool)
+        self.codes = [each.codes for each in self.candidates]
+        supply = [each.supply_part for each in self.candidates]
+        needs = [each.needs_part for each in self.candidates]
+        self.supply_block = stacked(supply)
+        self.needs_block = stacked(needs)
+        self.supply_starts = _starts(supply)
+        self.needs_starts = _starts(needs)
+        self.is_offer = np.array([f for each in self.codes for f in each.is_offer], dtype=bool)
+
+
+def _starts(parts: Sequence[Part]) -> list[int]:
+    """Return the number of each candidate's first passage."""
+    return [0, *accumulate(part.count for part in parts)][:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Per candidate the numbers of the need it fills best, of its best offer and of its best
+    passage for it; -1 for none. `asked` are the needs."""
+
+    asked: tuple[Passage, ...]
+    needs: NDArray[np.int64]
+    offers: NDArray[np.int64]
+    tops: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Per candidate the number of the asker's offer that answers one of its needs best, and that of
+    the need; -1 for none. `own` are the offers."""
+
+    own: tuple[Passage, ...]
+    offers: NDArray[np.int64]
+    tops: NDArray[np.int64]
 
 
 def compute(asked: Asked, pool: Pool) -> FeatureTable:
     """Return the features of all candidates of the pool for this question."""
-    count = len(pool.candidates)
-    rows = np.zeros((count, len(FEATURES)))
-    best = _best_need(asked, pool)
+    rows = np.zeros((len(pool.candidates), len(FEATURES)))
+    choice = _best_need(asked, pool, rows)
     returned = _returned(asked, pool, rows)
     _field(asked.asker, pool, rows)
-    evidence = []
-    for at, candidate in enumerate(pool.candidates):
-        need, offer_at, passage_at, values = best[at]
-        row = rows[at]
-        for name, value in values.items():
-            row[_AT[name]] = value
-        for name, value in traits.of_need(need, candidate).items():
-            row[_AT[name]] = value
-        for name, value in traits.of_organisations(asked.asker, candidate).items():
-            row[_AT[name]] = value
-        offer = pool.supply[offer_at][1] if offer_at >= 0 else None
-        passage = pool.supply[passage_at][1] if passage_at >= 0 else None
-        if need is not None and passage is not None:
-            row[_AT["pair_stage"]] = traits.agreement(need.stages, (offer or passage).stages)
-        row[_AT["competitor"]] *= max(row[_AT["field_vector"]], row[_AT["field_meaning"]])
-        evidence.append(Evidence(need, passage, offer, returned[at]))
-    return FeatureTable(rows, tuple(evidence))
+    for number, need in enumerate(asked.needs):
+        own = np.flatnonzero(choice.needs == number)
+        _fill(rows, own, traits.of_need(need, [pool.codes[at] for at in own]))
+        _pair_stage(rows, own, need, choice, pool)
+    _fill(rows, slice(None), traits.of_organisations(asked.asker.codes, pool.codes))
+    near = np.maximum(rows[:, _AT["field_vector"]], rows[:, _AT["field_meaning"]])
+    rows[:, _AT["competitor"]] *= near
+    return FeatureTable(rows, EvidenceTable(pool, choice, returned))
 
 
-_Best = tuple["Passage | None", int, int, dict[str, float]]
+def _fill(
+    rows: NDArray[np.float64],
+    which: NDArray[np.int64] | slice,
+    columns: Mapping[str, Sequence[float] | NDArray[np.float32]],
+) -> None:
+    for name, values in columns.items():
+        rows[which, _AT[name]] = values
 
 
-def _best_need(asked: Asked, pool: Pool) -> list[_Best]:
-    """Return per candidate the need it fills best, with the best offer, passage and values."""
-    best: list[_Best] = [(None, -1, -1, {})] * len(pool.candidates)
+def _pair_stage(
+    rows: NDArray[np.float64],
+    which: NDArray[np.int64],
+    need: Passage,
+    choice: Choice,
+    pool: Pool,
+) -> None:
+    """Fill in how far the stages of a need and of the best offer (else passage) agree."""
+    agreed = lru_cache(None)(lambda theirs: traits.agreement(need.stages, dict(theirs)))
+    pairs = np.where(choice.offers >= 0, choice.offers, choice.tops)
+    rows[which, _AT["pair_stage"]] = [
+        agreed(pool.codes[at].passage_stages[pairs[at] - pool.supply_starts[at]])
+        for at in which.tolist()
+    ]
+
+
+def _best_need(asked: Asked, pool: Pool, rows: NDArray[np.float64]) -> Choice:
+    """Find per candidate the need it fills best, with the best offer and passage; fill in how
+    well they fit."""
+    count = len(pool.candidates)
+    choice = Choice(asked.needs, *(np.full(count, -1, dtype=np.int64) for _ in range(3)))
     block = pool.supply_block
     if block is None:
-        return best
-    strongest = np.full(len(pool.candidates), -1.0)
-    for need in asked.needs:
+        return choice
+    strongest = np.full(count, -1.0)
+    for number, need in enumerate(asked.needs):
         found = similarity(need, block)
         mixed = found.mixed
-        tops = _tops(mixed, block.owners, len(pool.candidates))
-        offer_tops = _tops(np.where(pool.is_offer, mixed, -1.0), block.owners, len(pool.candidates))
-        whole = _whole(need, found, block, pool, len(pool.candidates))
-        for at, top in enumerate(tops):
-            if top < 0:
-                continue
-            strength = float(mixed[top]) + float(whole["profile_concepts"][at])
-            if strength <= strongest[at]:
-                continue
-            strongest[at] = strength
-            offer_at = offer_tops[at]
-            if offer_at >= 0 and not pool.is_offer[offer_at]:
-                offer_at = -1
-            pair = offer_at if offer_at >= 0 else top
-            values = {
-                f"pair_{channel}": float(found.values[row, pair])
-                for row, channel in enumerate(CHANNELS)
-            }
-            values.update((name, float(column[at])) for name, column in whole.items())
-            best[at] = (need, offer_at, top, values)
-    return best
+        tops = _tops(mixed, block.owners, count)
+        offers = _tops(np.where(pool.is_offer, mixed, -1.0), block.owners, count)
+        offers[(offers >= 0) & ~pool.is_offer[offers]] = -1
+        whole = _whole(need, found, block, pool, count)
+        strength = mixed[tops].astype(np.float64) + whole["profile_concepts"].astype(np.float64)
+        better = np.flatnonzero((tops >= 0) & (strength > strongest))
+        strongest[better] = strength[better]
+        choice.needs[better] = number
+        choice.offers[better] = offers[better]
+        choice.tops[better] = tops[better]
+        pairs = np.where(offers >= 0, offers, tops)[better]
+        values = {f"pair_{name}": found.values[row, pairs] for row, name in enumerate(CHANNELS)}
+        _fill(rows, better, values)
+        _fill(rows, better, {name: column[better] for name, column in whole.items()})
+    return choice
 
 
-def _tops(mixed: NDArray[np.float32], owners: NDArray[np.int64], count: int) -> list[int]:
-    """Return per candidate the number of its passage with the highest value, -1 for none."""
-    tops = [-1] * count
-    values = mixed.tolist()
-    for at, owner in enumerate(owners.tolist()):
-        if tops[owner] < 0 or values[at] > values[tops[owner]]:
-            tops[owner] = at
+def _tops(mixed: NDArray[np.floating], owners: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Return per candidate the number of its first passage with the highest value, -1 for none.
+
+    Passages lie in the order of their owners.
+    """
+    tops = np.full(count, -1, dtype=np.int64)
+    starts = np.flatnonzero(np.diff(owners, prepend=-1))
+    highest = np.repeat(np.maximum.reduceat(mixed, starts), np.diff(starts, append=len(owners)))
+    best = np.flatnonzero(mixed == highest)
+    first, places = np.unique(owners[best], return_index=True)
+    tops[first] = best[places]
     return tops
 
 
@@ -224,23 +310,25 @@ def _whole(
     }
 
 
-def _returned(
-    asked: Asked, pool: Pool, rows: NDArray[np.float64]
-) -> list[tuple[Passage, Passage] | None]:
+def _returned(asked: Asked, pool: Pool, rows: NDArray[np.float64]) -> Returned:
     """Fill in how well the asker's offers answer the candidates' open needs."""
-    pairs: list[tuple[Passage, Passage] | None] = [None] * len(pool.candidates)
+    count = len(pool.candidates)
+    own = asked.asker.offers
+    found = Returned(own, *(np.full(count, -1, dtype=np.int64) for _ in range(2)))
     block = pool.needs_block
     if block is None:
-        return pairs
+        return found
     column = rows[:, _AT["returned"]]
-    for offer in asked.asker.offers:
-        found = similarity(offer, block)
-        mean = np.maximum(found.values.mean(axis=0) - RETURNED_FLOOR, 0.0)
-        for at, top in enumerate(_tops(mean, block.owners, len(pool.candidates))):
-            if top >= 0 and mean[top] > column[at]:
-                column[at] = float(mean[top])
-                pairs[at] = (offer, pool.needs[top][1])
-    return pairs
+    for number, offer in enumerate(own):
+        alike = similarity(offer, block)
+        mean = np.maximum(alike.values.mean(axis=0) - RETURNED_FLOOR, 0.0)
+        tops = _tops(mean, block.owners, count)
+        values = mean[tops].astype(np.float64)
+        better = np.flatnonzero((tops >= 0) & (values > column))
+        column[better] = values[better]
+        found.offers[better] = number
+        found.tops[better] = tops[better]
+    return found
 
 
 def _field(asker: PreparedProfile, pool: Pool, rows: NDArray[np.float64]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, OrderedDict
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -13,6 +13,7 @@ import numpy as np
 from matching.domain import EntryKind, Visibility
 from matching.ranking.associations import Association, associate
 from matching.ranking.certificates import certificates_in
+from matching.ranking.channels import Part, part_of, pieces
 from matching.ranking.implied import implied_industries, implied_stages
 from matching.ranking.keys import (
     concept_numbers,
@@ -25,7 +26,7 @@ from matching.reference import ecosystems
 from matching.text import Analysis
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -41,6 +42,11 @@ Key = tuple[str, int, int]
 
 class Space(Protocol):
     """What is needed of a vector space."""
+
+    @property
+    def version(self) -> str:
+        """Vectors of equal versions can be compared."""
+        ...
 
     @property
     def dimension(self) -> int:
@@ -82,6 +88,65 @@ class Passage:
     lang: str = ""
 
 
+Weights = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """What a candidate is judged by beside its words.
+
+    `certificates` are those the profile lists, `held` also those its texts name; `ready` is the
+    highest TRL, 0 where none is known. `is_offer` and `passage_stages` have one item a passage of
+    the supply.
+    """
+
+    nace: tuple[str, ...]
+    stages: tuple[str, ...]
+    chains: tuple[str, ...]
+    country: str
+    ready: int
+    ecosystems: Weights
+    certificates: frozenset[str]
+    held: frozenset[str]
+    words: int
+    is_offer: tuple[bool, ...]
+    passage_stages: tuple[Weights, ...]
+
+
+class Comparable(Protocol):
+    """A candidate as the features see it: prepared just now, or read from a store."""
+
+    @property
+    def id(self) -> str:
+        """The organisation's id."""
+        ...
+
+    @property
+    def codes(self) -> Codes:
+        """What it is judged by beside its words."""
+        ...
+
+    @property
+    def supply_part(self) -> Part:
+        """What it can do for others, stacked."""
+        ...
+
+    @property
+    def needs_part(self) -> Part:
+        """The needs that may act for another viewer, stacked."""
+        ...
+
+    @property
+    def supply(self) -> tuple[Passage, ...]:
+        """The passages of `supply_part`."""
+        ...
+
+    @property
+    def open_needs(self) -> tuple[Passage, ...]:
+        """The passages of `needs_part`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class PreparedProfile:
     """A profile with its passages. `offers` and `needs` keep the profile's order."""
@@ -93,6 +158,14 @@ class PreparedProfile:
     ecosystems: Mapping[str, float]
     certificates: frozenset[str]
     words: int
+    codes: Codes
+    supply_part: Part
+    needs_part: Part
+
+    @property
+    def id(self) -> str:
+        """The organisation's id."""
+        return self.profile.id
 
     @property
     def supply(self) -> tuple[Passage, ...]:
@@ -102,7 +175,7 @@ class PreparedProfile:
     @property
     def open_needs(self) -> tuple[Passage, ...]:
         """The needs that may act for another viewer: never the private ones."""
-        return tuple(each for each in self.needs if each.entry_id and not each.private)
+        return open_of(self.needs)
 
     def need(self, need_id: str) -> Passage:
         """Return the need with this entry id. Raises KeyError if there is none."""
@@ -110,6 +183,29 @@ class PreparedProfile:
             if each.entry_id == need_id:
                 return each
         raise KeyError(need_id)
+
+
+def open_of(needs: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Return the needs that may act for another viewer."""
+    return tuple(each for each in needs if each.entry_id and not each.private)
+
+
+def viewed(passages: Sequence[Passage], part: Part) -> tuple[Passage, ...]:
+    """Return passages whose arrays are views of the part that was stacked of them."""
+    return tuple(
+        replace(
+            passage,
+            terms=piece.numbers[0],
+            term_weights=piece.weights[0],
+            grams=piece.numbers[1],
+            gram_weights=piece.weights[1],
+            concepts=piece.numbers[2],
+            senses=piece.numbers[3],
+            vector=piece.vector,
+            meaning=Association(piece.numbers[4], piece.weights[2]),
+        )
+        for passage, piece in zip(passages, pieces(part), strict=True)
+    )
 
 
 MAX_HISTORY: Final = 4
@@ -147,6 +243,8 @@ class Preparer:
         self._gram_idf = statistics.gram_idf()
         self._concept_idf = statistics.concept_idf()
         self._sense_idf = statistics.sense_idf()
+        self.version = f"{analyser.version} {space.version} {statistics.version}"
+        """Equal versions prepare alike, as far as lists, vectors and statistics go."""
         self._keep = keep
         self._kept: OrderedDict[Key, PreparedProfile] = OrderedDict()
         self._lock = Lock()
@@ -180,16 +278,51 @@ class Preparer:
             # Who wrote neither offers nor needs is asked for by what it works on; such a need has
             # no entry id and acts for its owner alone.
             needs = descriptions
+        return self.whole(profile, offers, needs, descriptions)
+
+    def whole(
+        self,
+        profile: Profile,
+        offers: tuple[Passage, ...],
+        needs: tuple[Passage, ...],
+        descriptions: tuple[Passage, ...],
+    ) -> PreparedProfile:
+        """Return a prepared profile of these passages."""
+        supply = offers + descriptions
+        is_by_work = needs is descriptions
+        supply_part = part_of(supply, self._space.dimension)
+        # The passages share the arrays of the part: nothing is held twice.
+        supply = viewed(supply, supply_part)
+        offers, descriptions = supply[: len(offers)], supply[len(offers) :]
+        needs = descriptions if is_by_work else needs
+        found = _ecosystems(profile)
+        listed: frozenset[str] = frozenset().union(
+            *(certificates_in(each) for each in profile.certifications)
+        )
+        words = sum(len(each.terms) for each in supply)
         return PreparedProfile(
             profile=profile,
             offers=offers,
             needs=needs,
             descriptions=descriptions,
-            ecosystems=_ecosystems(profile),
-            certificates=frozenset().union(
-                *(certificates_in(each) for each in profile.certifications)
+            ecosystems=found,
+            certificates=listed,
+            words=words,
+            codes=Codes(
+                nace=profile.nace,
+                stages=profile.stages,
+                chains=profile.chains,
+                country=profile.country,
+                ready=profile.trl[1] if profile.trl else 0,
+                ecosystems=tuple(found.items()),
+                certificates=listed,
+                held=listed.union(*(each.certificates for each in supply)),
+                words=words,
+                is_offer=tuple(each.kind == "offer" for each in supply),
+                passage_stages=tuple(tuple(each.stages.items()) for each in supply),
             ),
-            words=sum(len(each.terms) for each in (*offers, *descriptions)),
+            supply_part=supply_part,
+            needs_part=part_of(open_of(needs), self._space.dimension),
         )
 
     def entry(self, entry: Entry) -> Passage:

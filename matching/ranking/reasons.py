@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -245,14 +246,21 @@ def shared_concepts(need: Passage, passage: Passage) -> tuple[str, ...]:
     """Return the passage's concepts that answer those of the need, the closest first."""
     ids = concept_ids()
     strength: dict[int, float] = {}
+    theirs = passage.concepts.tolist()
     for number, weight in zip(need.concepts.tolist(), need.concept_weights.tolist(), strict=True):
-        near, values = near_concepts(number)
-        table = dict(zip(near.tolist(), values.tolist(), strict=True))
-        for other in passage.concepts.tolist():
+        table = _near(number)
+        for other in theirs:
             if other in table:
                 strength[other] = max(strength.get(other, 0.0), weight * table[other])
     best = sorted(strength, key=lambda number: (-strength[number], number))
     return tuple(ids[number] for number in best[:MAX_NAMED])
+
+
+@lru_cache(maxsize=20_000)
+def _near(number: int) -> Mapping[int, float]:
+    """Return `near_concepts` as a table."""
+    near, values = near_concepts(number)
+    return dict(zip(near.tolist(), values.tolist(), strict=True))
 
 
 def shared_words(need: Passage, passage: Passage) -> tuple[str, ...]:

@@ -2,58 +2,74 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from matching.reference import nace, stages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from matching.ranking.prepared import Passage, PreparedProfile
+    from matching.ranking.prepared import Codes, Passage
 
 THIN_WORDS: Final = 40
 """Below this number of terms a profile says too little to be judged (two or three sentences)."""
 
 
-def of_need(need: Passage | None, candidate: PreparedProfile) -> dict[str, float]:
-    """Return the features of a need and a candidate's codes."""
-    if need is None:
-        return {}
-    profile = candidate.profile
-    held = candidate.certificates.union(*(each.certificates for each in candidate.supply))
+def of_need(need: Passage, codes: Sequence[Codes]) -> dict[str, list[float]]:
+    """Return the features of a need and the codes of candidates, a value a candidate each."""
+    fits = lru_cache(None)(partial(_stage_fit, need.stages))
+    made = lru_cache(None)(partial(_industry_fit, need.industries))
     asked = need.certificates
+    both = [asked & each.held for each in codes] if asked else []
     return {
-        "need_stage": max((need.stages.get(each, 0.0) for each in profile.stages), default=0.0),
-        "need_industry": max(
-            (
-                weight * related(code, own)
-                for code, weight in need.industries.items()
-                for own in profile.nace
-            ),
-            default=0.0,
-        ),
-        "certificate_asked": len(asked & held) / len(asked) if asked else 0.0,
-        "certificate_missing": float(bool(asked) and not asked & held),
+        "need_stage": [fits(each.stages) for each in codes],
+        "need_industry": [made(each.nace) for each in codes],
+        "certificate_asked": [len(each) / len(asked) for each in both] or [0.0] * len(codes),
+        "certificate_missing": [float(not each) for each in both] or [0.0] * len(codes),
     }
 
 
-def of_organisations(asker: PreparedProfile, candidate: PreparedProfile) -> dict[str, float]:
-    """Return the features of two organisations' codes, whatever is asked."""
-    own, other = asker.profile, candidate.profile
-    same_stage = float(bool(set(own.stages) & set(other.stages)))
-    rival = max((related(a, b) for a in own.nace for b in other.nace), default=0.0)
+def _stage_fit(wanted: Mapping[str, float], own: tuple[str, ...]) -> float:
+    return max((wanted.get(each, 0.0) for each in own), default=0.0)
+
+
+def _industry_fit(wanted: Mapping[str, float], nace_codes: tuple[str, ...]) -> float:
+    return max(
+        (weight * related(code, own) for code, weight in wanted.items() for own in nace_codes),
+        default=0.0,
+    )
+
+
+def of_organisations(own: Codes, codes: Sequence[Codes]) -> dict[str, list[float]]:
+    """Return the features of an asker's codes and those of candidates, whatever is asked."""
+    # Candidates for one question are alike: each combination of codes is compared once.
+    fed = lru_cache(None)(lambda theirs: feeds(theirs, own.stages))
+    rival = lru_cache(None)(
+        lambda theirs: max((related(a, b) for a in own.nace for b in theirs), default=0.0)
+    )
+    mine = dict(own.ecosystems)
+    shared = lru_cache(None)(lambda theirs: overlap(mine, dict(theirs)))
+    stages_here, chains_here = set(own.stages), set(own.chains)
+    same_stage = [float(not stages_here.isdisjoint(each.stages)) for each in codes]
+    rivals = [rival(each.nace) for each in codes]
     return {
-        "stage_feeds": feeds(other.stages, own.stages),
+        "stage_feeds": [fed(each.stages) for each in codes],
         "same_stage": same_stage,
-        "same_chain": float(bool(set(own.chains) & set(other.chains))),
-        "same_ecosystem": overlap(asker.ecosystems, candidate.ecosystems),
-        "certificate_shared": _jaccard(asker.certificates, candidate.certificates),
-        "country_new": float(bool(own.country and other.country and own.country != other.country)),
-        "ready": (other.trl[1] - 5) / 4 if other.trl else 0.0,
+        "same_chain": [float(not chains_here.isdisjoint(each.chains)) for each in codes],
+        "same_ecosystem": [shared(each.ecosystems) for each in codes],
+        "certificate_shared": [_jaccard(own.certificates, each.certificates) for each in codes],
+        "country_new": [
+            float(bool(own.country and each.country and own.country != each.country))
+            for each in codes
+        ],
+        "ready": [(each.ready - 5) / 4 if each.ready else 0.0 for each in codes],
         # Completed by the nearness of the offers, see features.compute.
-        "competitor": same_stage * rival if rival >= nace.SAME_DIVISION else 0.0,
-        "thin": max(0.0, 1.0 - candidate.words / THIN_WORDS),
+        "competitor": [
+            same * near if near >= nace.SAME_DIVISION else 0.0
+            for same, near in zip(same_stage, rivals, strict=True)
+        ],
+        "thin": [max(0.0, 1.0 - each.words / THIN_WORDS) for each in codes],
     }
 
 
@@ -65,15 +81,14 @@ def related(a: str, b: str) -> float:
 
 def feeds(suppliers: Iterable[str], users: Iterable[str]) -> float:
     """Return how strongly any of the supplying stages feeds any of the using ones, 0..1."""
-    return max(
-        (
-            stages.feeds(a, b)
-            for a in suppliers
-            for b in users
-            if stages.is_stage(a) and stages.is_stage(b)
-        ),
-        default=0.0,
-    )
+    users = tuple(users)
+    return max((_feed(a, b) for a in suppliers for b in users), default=0.0)
+
+
+@lru_cache(maxsize=1000)
+def _feed(supplier: str, user: str) -> float:
+    known = stages.is_stage(supplier) and stages.is_stage(user)
+    return stages.feeds(supplier, user) if known else 0.0
 
 
 def overlap(a: Mapping[str, float], b: Mapping[str, float]) -> float:

@@ -43,6 +43,9 @@ class OrganisationFactory(DjangoModelFactory):
     name_key = factory.LazyAttribute(lambda o: fold(o.legal_name, 255))
     org_type = "sme"
     standing = "published"
+    life = factory.LazyAttribute(
+        lambda o: "published" if o.standing in {"claimed", "published"} else "draft"
+    )
     country = "FR"
     legal_nuts = "FRE11"
     city = "Lille"

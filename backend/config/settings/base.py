@@ -228,6 +228,7 @@ REST_FRAMEWORK = {
         "feedback": "60/min",
         "invite": "120/hour",
         "invitation": "30/min",
+        "objection": "30/min",
     },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -260,7 +261,15 @@ SPECTACULAR_SETTINGS = {
         "InvitationStateEnum": "backend.directory.enums_people.InvitationState.choices",
         "OrganisationRoleEnum": "backend.directory.rules_people.ORGANISATION_ROLE_CHOICES",
         "RoleEnum": "backend.directory.rules_people.ROLE_CHOICES",
+        "FeedbackValueEnum": "backend.partnering.enums.FeedbackValue.choices",
+        "IntroductionOutcomeEnum": "backend.partnering.enums.Outcome.choices",
+        "IntroductionStateEnum": "backend.partnering.enums.IntroductionState.choices",
+        "MeetingStateEnum": "backend.partnering.enums.MeetingState.choices",
+        "PartyRoleEnum": "backend.partnering.enums.PartyRole.choices",
+        "JobStateEnum": "backend.common.models.jobs.JobState.choices",
         "OrganisationTypeEnum": "backend.directory.enums.OrganisationType.choices",
+        "OutcomeEnum": "backend.funding.api.eligibility.OUTCOMES",
+        "SmeOutcomeEnum": "backend.directory.enums.SmeOutcome.choices",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_standardized_errors.openapi_hooks.postprocess_schema_enums",

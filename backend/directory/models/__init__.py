@@ -11,11 +11,20 @@ from backend.directory.models.organisations import (
     FieldProvenance,
     Organisation,
 )
-from backend.directory.models.profiles import Entry, Profile, ProfileText
+from backend.directory.models.profiles import Entry, Profile, ProfileText, RevealGrant
+from backend.directory.models.records import (
+    ChangeRequest,
+    FirmNotice,
+    HistoryRow,
+    SuggestedValue,
+    ValidationJob,
+)
 from backend.directory.models.seats import Seat
+from backend.directory.models.sme import SmeAssessment, SmeSharing
 
 __all__ = [
     "Certification",
+    "ChangeRequest",
     "Claim",
     "ClaimStep",
     "Cluster",
@@ -24,6 +33,8 @@ __all__ = [
     "Entry",
     "Exclusion",
     "FieldProvenance",
+    "FirmNotice",
+    "HistoryRow",
     "HostRequest",
     "Invitation",
     "Mandate",
@@ -32,5 +43,10 @@ __all__ = [
     "Organisation",
     "Profile",
     "ProfileText",
+    "RevealGrant",
     "Seat",
+    "SmeAssessment",
+    "SmeSharing",
+    "SuggestedValue",
+    "ValidationJob",
 ]

@@ -13,6 +13,11 @@ from backend.directory.enums import EceiLabel, MembershipStatus
 from backend.directory.models.organisations import Organisation
 
 
+def default_revalidate_fields() -> list[str]:
+    """Return the fields whose change a cluster looks at again: what identifies a firm."""
+    return ["legal_name", "org_type", "country", "vat", "pic", "siren", "siret"]
+
+
 class Cluster(PublicIdModel, TimestampedModel):
     """The cluster side of an organisation that curates members."""
 
@@ -31,6 +36,12 @@ class Cluster(PublicIdModel, TimestampedModel):
     )
     services = models.JSONField(_("services offered"), default=list, blank=True)
     chains = models.JSONField(_("value chains"), default=list, blank=True)
+    validates = models.BooleanField(_("validates new profiles of its members"), default=True)
+    revalidate_fields = models.JSONField(
+        _("fields to be checked again when they change"),
+        default=default_revalidate_fields,
+        blank=True,
+    )
 
     class Meta:
         ordering = ["organisation__name_key"]
@@ -95,7 +106,7 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), given_on__lte=day)
 
 
-class Mandate(TimestampedModel):
+class Mandate(PublicIdModel, TimestampedModel):
     """A member's dated permission that its cluster may show its imported profile to others."""
 
     organisation = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -11,10 +12,29 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.models import PublicIdModel, TimestampedModel
-from backend.directory.enums import OrganisationType, SizeClass, SourceKind, Standing
+from backend.directory.enums import Life, OrganisationType, SizeClass, SourceKind, Standing
+from backend.directory.models.life import LifeModel
 
 if TYPE_CHECKING:
     from backend.common.viewer import Viewer
+
+
+def open_to_all(today: datetime.date) -> Q:
+    """Return the condition under which every signed-in person may know of an organisation.
+
+    Standing decides first: a public record is open; an imported profile only under a mandate that
+    holds. Then the life of the content: what a firm has not yet published, and what nobody has
+    renewed, is not shown; and never a firm that objected to being kept here.
+    """
+    from backend.directory.models.clusters import Mandate
+
+    mandate = Mandate.objects.valid_on(today).filter(organisation=OuterRef("pk"))
+    shown: Any = Q(standing=Standing.PUBLIC_RECORD)
+    shown |= Q(standing=Standing.PUBLISHED) & ~Q(life=Life.EXPIRED)
+    shown |= Q(standing=Standing.CLAIMED, life__in=[Life.PUBLISHED, Life.DUE])
+    shown |= Q(standing=Standing.IMPORTED) & ~Q(life=Life.EXPIRED) & Exists(mandate)
+    found: Q = Q(objected_at__isnull=True) & shown
+    return found
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -23,38 +43,35 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, viewer: Viewer) -> OrganisationQuerySet:
         """Organisations this viewer may know of.
 
-        Public records and published (or claimed) organisations are seen by every signed-in person.
-        An imported one is seen by its own seats and by the clusters that it is a current member
-        of, until it is claimed or one of its clusters holds a valid mandate. An exclusion in
-        either direction hides both from each other.
+        What is open to all (see `open_to_all`) is seen by every signed-in person; the rest by the
+        organisation's own seats and by the staff of the clusters that it is a current member of,
+        unless it objected to them. An exclusion in either direction hides both from each other.
         """
-        from backend.directory.models.clusters import Mandate, Membership
+        from backend.directory.models.clusters import Membership
 
         if not viewer.is_authenticated:
             return self.none()
         if viewer.is_admin:
             return self
         today = timezone.localdate()
-        mandate = Mandate.objects.valid_on(today).filter(organisation=OuterRef("pk"))
-        seen: Any = ~Q(standing=Standing.IMPORTED) | Exists(mandate)
+        seen: Any = open_to_all(today)
+        own = Q()
         if viewer.organisation_id is not None:
-            seen |= Q(pk=viewer.organisation_id)
+            own = Q(pk=viewer.organisation_id)
+            seen |= own
         if viewer.cluster_id is not None:
             member = Membership.objects.current(today).filter(
                 organisation=OuterRef("pk"), cluster_id=viewer.cluster_id
             )
-            seen |= Exists(member)
+            seen |= Q(objected_at__isnull=True) & Exists(member)
         queryset = self.filter(seen)
-        if viewer.organisation_id is not None:
-            hidden = Exclusion.objects.filter(
-                Q(organisation=OuterRef("pk"), excluded_id=viewer.organisation_id)
-                | Q(excluded=OuterRef("pk"), organisation_id=viewer.organisation_id)
-            )
-            queryset = queryset.filter(~Exists(hidden) | Q(pk=viewer.organisation_id))
-        return queryset
+        hidden = Exclusion.objects.between(viewer, today)
+        if hidden is None:
+            return queryset
+        return queryset.filter(~hidden | own) if own else queryset.filter(~hidden)
 
 
-class Organisation(PublicIdModel, TimestampedModel):
+class Organisation(PublicIdModel, TimestampedModel, LifeModel):
     """A legal entity.
 
     `*_key` columns hold the folded form of what is searched or sorted, because LIKE and ORDER BY
@@ -95,6 +112,15 @@ class Organisation(PublicIdModel, TimestampedModel):
     transitions = models.JSONField(_("transitions"), default=list, blank=True)
     founded = models.PositiveSmallIntegerField(_("founded"), null=True, blank=True)
     is_demo = models.BooleanField(_("invented"), default=False)
+    curator = models.ForeignKey(
+        "directory.Cluster",
+        verbose_name=_("cluster that answers for the unclaimed profile"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="curated",
+    )
+    objected_at = models.DateTimeField(_("objected on"), null=True, blank=True)
     completeness = models.PositiveSmallIntegerField(_("completeness in percent"), default=0)
 
     objects = OrganisationQuerySet.as_manager()
@@ -175,19 +201,76 @@ class FieldProvenance(models.Model):
         ]
 
 
-class Exclusion(models.Model):
-    """`organisation` never wants to be shown to, or shown, `excluded`; it works both ways."""
+class ExclusionQuerySet(models.QuerySet["Exclusion"]):
+    """Questions about exclusions."""
+
+    def between(self, viewer: Viewer, today: datetime.date) -> Any:
+        """Return the condition (on organisations) of those kept apart from this viewer, or None.
+
+        An exclusion of a cluster means its organisation, its current members and its staff. A
+        cluster's own members cannot exclude it, so that nothing which it curates gets lost.
+        """
+        from backend.directory.models.clusters import Cluster, Membership
+
+        ahead: Any = Q()
+        if viewer.organisation_id is not None:
+            ahead |= Q(excluded_id=viewer.organisation_id)
+            ahead |= Q(excluded_cluster__organisation_id=viewer.organisation_id)
+            if viewer.cluster_keys:
+                ahead |= Q(excluded_cluster_id__in=viewer.cluster_keys)
+        if viewer.cluster_id is not None:
+            ahead |= Q(excluded_cluster_id=viewer.cluster_id)
+        if not ahead:
+            return None
+        hidden: Any = Exists(self.filter(ahead, organisation=OuterRef("pk")))
+        if viewer.organisation_id is None:
+            return hidden
+        own = self.filter(organisation_id=viewer.organisation_id)
+        clusters = own.filter(excluded_cluster__isnull=False).values("excluded_cluster_id")
+        members = Membership.objects.current(today).filter(
+            organisation=OuterRef("pk"), cluster_id__in=clusters
+        )
+        hidden |= Exists(own.filter(excluded=OuterRef("pk")))
+        hidden |= Exists(members)
+        hidden |= Exists(Cluster.objects.filter(organisation=OuterRef("pk"), pk__in=clusters))
+        return hidden
+
+
+class Exclusion(PublicIdModel):
+    """`organisation` never wants to be shown to, or shown, another or a whole cluster.
+
+    It works both ways, and nobody but the organisation's own seats can read that it exists.
+    """
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="exclusions"
     )
-    excluded = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="excluded_by")
+    excluded = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="excluded_by"
+    )
+    excluded_cluster = models.ForeignKey(
+        "directory.Cluster",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="excluded_by",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ExclusionQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "excluded"], name="exclusion_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "excluded_cluster"], name="exclusion_of_cluster_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(organisation=models.F("excluded")), name="exclusion_of_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(excluded__isnull=False, excluded_cluster__isnull=True)
+                | Q(excluded__isnull=True, excluded_cluster__isnull=False),
+                name="exclusion_of_one_thing",
             ),
         ]

@@ -68,9 +68,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, viewer: Viewer) -> EntryQuerySet:
         """Entries this viewer may read, of organisations this viewer may know of.
 
-        Private entries are seen by the owner's seats alone; members entries also by the current
-        members and managers of any cluster that the owner currently belongs to. Not even the
-        administrator reads private entries here.
+        Private entries are seen by the owner's seats alone, and by the seats of an organisation
+        they were revealed to; members entries also by the current members and managers of any
+        cluster that the owner currently belongs to. Not even the administrator reads private
+        entries here.
         """
         if not viewer.is_authenticated:
             return self.none()
@@ -83,6 +84,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
                 organisation=OuterRef("organisation_id"), cluster_id__in=viewer.cluster_keys
             )
             readable |= Q(visibility=Visibility.MEMBERS) & Exists(shared)
+        if viewer.organisation_id is not None:
+            granted = RevealGrant.objects.filter(
+                entry=OuterRef("pk"), organisation_id=viewer.organisation_id
+            )
+            readable |= Exists(granted)
         organisations = Organisation.objects.visible_to(viewer)
         queryset = self.filter(organisation__in=organisations)
         return queryset.filter(readable | own) if own else queryset.filter(readable)
@@ -128,3 +134,25 @@ class Entry(PublicIdModel, TimestampedModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class RevealGrant(models.Model):
+    """An entry that its owner showed to one other organisation, after all parties agreed.
+
+    `reference` names what it rests on as a plain value (such as `introduction:<id>`), because the
+    directory knows nothing of what lies above it. Taking it back deletes the row.
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="grants")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="revealed"
+    )
+    reference = models.CharField(max_length=80)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "organisation", "reference"], name="reveal_grant_once"
+            )
+        ]

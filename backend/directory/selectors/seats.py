@@ -56,3 +56,9 @@ def clusters_of(organisation: Organisation) -> QuerySet[Cluster]:
         .select_related("organisation")
         .order_by("organisation__name_key", "pk")
     )
+
+
+def seat_public_ids(keys: set[int]) -> dict[int, str]:
+    """Return the public ids of seats by their keys."""
+    rows = Seat.objects.filter(pk__in=keys).values_list("pk", "public_id")
+    return {key: str(public_id) for key, public_id in rows}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from backend.common import jobs
@@ -20,8 +19,9 @@ from backend.directory.enums import EntryKind, OrganisationType, Visibility
 from backend.directory.models import Cluster, Entry, Organisation
 from backend.directory.selectors.profiles import profiles_for
 from backend.partnering import engine
-from backend.partnering.models import Exposure, Proposal, ProposalRun, ReasonSource
+from backend.partnering.models import Proposal, ProposalRun, ReasonSource
 from backend.partnering.selectors.viewers import run_viewer
+from backend.partnering.services import balancing
 from backend.search.selectors.scope import scope_of
 from matching.domain import Profile, Question, Scored
 
@@ -29,9 +29,6 @@ logger = logging.getLogger(__name__)
 
 KEPT = 50
 """Proposals kept per run: more than anybody reads, about 1 kB each."""
-
-SHOWN = 20
-"""Proposals of the first page: those that count as exposure."""
 
 TASK = "partnering.compute_run"
 
@@ -112,21 +109,25 @@ def _answer(run: ProposalRun, begun: float) -> int:
     viewer = run_viewer(run)
     own_id = str(run.organisation.public_id)
     asker = profiles_for([own_id], viewer).get(own_id)
-    if asker is None:
-        found: list[Scored] = []
-        version = 0
-    else:
+    found: list[Scored] = []
+    order: list[engine.Balanced] = []
+    profiles: dict[str, Profile] = {}
+    version = 0
+    if asker is not None:
         version = asker.version
-        found = _ask(run, asker, viewer)
+        found = _ask(run, asker, viewer, profiles)
+        order = balancing.balanced(found, asker, profiles)
     release = engine.release()
     candidates = {
         str(o.public_id): o
         for o in Organisation.objects.filter(public_id__in=[s.candidate_id for s in found])
     }
-    kept = [s for s in found if s.candidate_id in candidates]
+    scored = {s.candidate_id: s for s in found}
+    kept = [(b, scored[b.id]) for b in order if b.id in candidates]
     with transaction.atomic():
         jobs.renew(run, done=len(found), total=len(found))
-        _store(run, kept, candidates, asker)
+        neutral = {i for i, p in profiles.items() if asker and balancing.is_neutral(asker, p)}
+        _store(run, kept, candidates, neutral)
         ProposalRun.objects.filter(pk=run.pk, lease_token=run.lease_token).update(
             release=release,
             profile_version=version,
@@ -138,7 +139,10 @@ def _answer(run: ProposalRun, begun: float) -> int:
     return len(kept)
 
 
-def _ask(run: ProposalRun, asker: Profile, viewer: Viewer) -> list[Scored]:
+def _ask(
+    run: ProposalRun, asker: Profile, viewer: Viewer, seen: dict[str, Profile]
+) -> list[Scored]:
+    """Return the scored candidates; `seen` is filled with their profiles."""
     need_id = str(run.need.public_id) if run.need else ""
     if need_id and need_id not in {n.id for n in asker.needs}:
         return []
@@ -146,9 +150,10 @@ def _ask(run: ProposalRun, asker: Profile, viewer: Viewer) -> list[Scored]:
     def load(ids: Sequence[str]) -> Mapping[str, Profile]:
         # A cluster curates and accompanies; it is no link of a value chain.
         found = profiles_for(ids, viewer)
-        return {i: p for i, p in found.items() if p.org_type != OrganisationType.CLUSTER}
+        seen.update((i, p) for i, p in found.items() if p.org_type != OrganisationType.CLUSTER)
+        return seen
 
-    scope = scope_of(viewer)
+    scope = scope_of(viewer, asked_for=run.organisation_id)
     question = Question(asker, need_id=need_id, exclude=scope.exclude_ids, limit=KEPT)
     return engine.propose(question, load, scope)
 
@@ -177,16 +182,17 @@ def _cited(reasons: list[dict[str, Any]]) -> set[UUID]:
 
 def _store(
     run: ProposalRun,
-    found: list[Scored],
+    found: list[tuple[engine.Balanced, Scored]],
     candidates: Mapping[str, Organisation],
-    asker: Profile | None,
+    neutral: Set[str],
 ) -> None:
-    before = set(run.proposals.filter(rank__lte=SHOWN).values_list("candidate_id", flat=True))
+    shown = engine.BALANCE_RULES.shown
+    before = set(run.proposals.filter(rank__lte=shown).values_list("candidate_id", flat=True))
     run.proposals.all().delete()
     own = Entry.objects.filter(organisation_id=run.organisation_id, kind=EntryKind.NEED)
     needs = {str(e.public_id): e for e in own}
     rows = []
-    for rank, scored in enumerate(found, start=1):
+    for rank, (balanced, scored) in enumerate(found, start=1):
         best = _best_need(scored, needs)
         rows.append(
             Proposal(
@@ -202,6 +208,7 @@ def _store(
                 link=scored.link,
                 best_need=best,
                 rests_on_private=best is not None and best.visibility == Visibility.PRIVATE,
+                balance=balancing.as_stored(balanced, neutral=balanced.id in neutral),
             )
         )
     stored = Proposal.objects.bulk_create(rows)
@@ -212,7 +219,13 @@ def _store(
             for entry in _cited(row.reasons)
         ]
     )
-    _expose({r.candidate_id for r in stored if r.rank <= SHOWN} - before)
+    balancing.count_shown(
+        {
+            row.candidate_id: round(engine.MILLI * engine.place_weight(row.rank))
+            for row in stored
+            if row.rank <= shown and row.candidate_id not in before and not row.balance["neutral"]
+        }
+    )
 
 
 def _best_need(scored: Scored, needs: Mapping[str, Entry]) -> Entry | None:
@@ -223,23 +236,19 @@ def _best_need(scored: Scored, needs: Mapping[str, Entry]) -> Entry | None:
     return None
 
 
-def _expose(candidate_ids: set[int]) -> None:
-    today = timezone.localdate()
-    Exposure.objects.bulk_create(
-        [Exposure(organisation_id=pk, day=today) for pk in sorted(candidate_ids)],
-        ignore_conflicts=True,
-    )
-    Exposure.objects.filter(organisation_id__in=candidate_ids, day=today).update(
-        count=F("count") + 1
-    )
-
-
 def mark_dirty(*, organisation_id: int) -> None:
     """Note that an organisation changed: its own answers and those it stands in."""
     runs = ProposalRun.objects.filter(is_dirty=False)
     runs.filter(organisation_id=organisation_id).update(is_dirty=True)
     stands_in = Proposal.objects.filter(candidate_id=organisation_id).values("run_id")
     runs.filter(pk__in=stands_in).update(is_dirty=True)
+
+
+def mark_own_dirty(*, organisation_id: int) -> None:
+    """Note that a private need changed: only what the organisation asks for itself is stale."""
+    ProposalRun.objects.filter(
+        is_dirty=False, organisation_id=organisation_id, cluster__isnull=True
+    ).update(is_dirty=True)
 
 
 def forget_entry(*, entry_public_id: UUID) -> None:

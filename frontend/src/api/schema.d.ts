@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/account/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change one's name. */
+        patch: operations["account_update"];
+        trace?: never;
+    };
+    "/api/v1/account/events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the newest events: sign-ins, failures, changes of password and second step. */
+        get: operations["account_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/": {
         parameters: {
             query?: never;
@@ -506,6 +540,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one page, the newest first. */
+        get: operations["notifications_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/preferences/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return every kind with how it is mailed. */
+        get: operations["notification_preferences_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Choose how one kind is mailed; `*` stands for all that may be silenced. */
+        patch: operations["notification_preferences_update"];
+        trace?: never;
+    };
+    "/api/v1/notifications/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mark one's own notifications as read; those of others are left alone. */
+        post: operations["notifications_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/unread/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return how many notifications were not read. */
+        get: operations["notifications_unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{public_id}/": {
         parameters: {
             query?: never;
@@ -638,6 +741,42 @@ export interface paths {
         put?: never;
         /** @description Have the proposals computed anew in the background. */
         post: operations["proposals_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{public_id}/sme-status/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the latest self-assessment; its outcome alone for a cluster it is shared with. */
+        get: operations["sme_status_retrieve"];
+        put?: never;
+        /** @description Work the status out from figures and holdings, and keep it as a new version. */
+        post: operations["sme_status_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Share the outcome with the firm's clusters, or no longer. */
+        patch: operations["sme_status_update"];
+        trace?: never;
+    };
+    "/api/v1/organisations/{public_id}/sme-status/use/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take the latest computed status over into the profile, with its provenance. */
+        post: operations["sme_status_use"];
         delete?: never;
         options?: never;
         head?: never;
@@ -859,7 +998,12 @@ export interface paths {
         /** @description Say who is signed in. */
         get: operations["session_retrieve"];
         put?: never;
-        /** @description Sign in with e-mail and password. */
+        /**
+         * @description Sign in with e-mail and password.
+         *
+         *     401 `mfa_required`: the second step is due at `/_allauth/browser/v1/auth/2fa/authenticate`.
+         *     401 `email_unverified`: the address is not confirmed yet; the e-mail was sent again.
+         */
         post: operations["session_create"];
         /** @description Sign out. */
         delete: operations["session_destroy"];
@@ -867,6 +1011,27 @@ export interface paths {
         head?: never;
         /** @description Choose the interface language; remembered for a signed-in person. */
         patch: operations["session_update"];
+        trace?: never;
+    };
+    "/api/v1/session/provider/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Return the address at which the service asks the person; the page goes there itself.
+         *
+         *     A form that is redirected to another site would break the content security policy.
+         */
+        post: operations["session_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/session/seat/": {
@@ -886,6 +1051,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unsubscribe/{token}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Say what the link silences. */
+        get: operations["unsubscribe_retrieve"];
+        put?: never;
+        /** @description Send no more e-mail of this kind. */
+        post: operations["unsubscribe_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -899,6 +1082,60 @@ export interface components {
             export: boolean;
             ask: boolean;
             invite: boolean;
+        };
+        /** @description What a person says of themselves. */
+        Account: {
+            name: string;
+        };
+        /** @description Something that happened to the account. */
+        AccountEvent: {
+            event: string;
+            /** Format: date-time */
+            at: string;
+        };
+        AccountEventsErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        AccountUpdateError: components["schemas"]["AccountUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["AccountUpdateNameErrorComponent"];
+        AccountUpdateErrorResponse400: components["schemas"]["AccountUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        AccountUpdateNameErrorComponent: {
+            /**
+             * @description * `name` - name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "name";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        AccountUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        AccountUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["AccountUpdateError"][];
         };
         /**
          * @description * `alone` - One applicant alone
@@ -3427,6 +3664,16 @@ export interface components {
             has_time: boolean;
             past: boolean;
         };
+        /**
+         * @description * `` - Not declared
+         *     * `micro` - Micro enterprise
+         *     * `small` - Small enterprise
+         *     * `medium` - Medium-sized enterprise
+         *     * `small_mid_cap` - Small mid-cap
+         *     * `large` - Large enterprise
+         * @enum {string}
+         */
+        DeclaredSizeEnum: "micro" | "small" | "medium" | "small_mid_cap" | "large";
         /** @description An account of the invented demo data. */
         DemoAccount: {
             /** Format: email */
@@ -3436,6 +3683,12 @@ export interface components {
             role: string;
             hint: string;
         };
+        /**
+         * @description * `holds_us` - holds_us
+         *     * `we_hold` - we_hold
+         * @enum {string}
+         */
+        DirectionEnum: "holds_us" | "we_hold";
         /** @description Number of employees, as exactly as it is known. */
         Employees: {
             min: number | null;
@@ -4336,6 +4589,19 @@ export interface components {
             field: string;
             label: string;
         };
+        /**
+         * @description * `enterprise` - enterprise
+         *     * `person` - person
+         *     * `public_body` - public_body
+         *     * `public_investment` - public_investment
+         *     * `venture_capital` - venture_capital
+         *     * `business_angels` - business_angels
+         *     * `university` - university
+         *     * `institutional` - institutional
+         *     * `small_authority` - small_authority
+         * @enum {string}
+         */
+        HolderEnum: "enterprise" | "person" | "public_body" | "public_investment" | "venture_capital" | "business_angels" | "university" | "institutional" | "small_authority";
         /** @description Official numbers. */
         Identifiers: {
             vat: string;
@@ -4896,6 +5162,14 @@ export interface components {
             label: string;
             url_hint: string;
         };
+        /**
+         * @description * `now` - At once
+         *     * `daily` - Once a day
+         *     * `weekly` - Once a week
+         *     * `never` - Never by e-mail
+         * @enum {string}
+         */
+        ModeEnum: "now" | "daily" | "weekly" | "never";
         /** @description What a country pays; null is not known. */
         NationalTerms: {
             country: components["schemas"]["Coded"];
@@ -4925,6 +5199,144 @@ export interface components {
         NeedText: {
             text: string;
         };
+        /** @description One thing a person is told, in their language. */
+        Notification: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            title: string;
+            text: string;
+            link: string;
+            /** Format: uuid */
+            seat: string | null;
+            /** Format: date-time */
+            created_at: string;
+            read: boolean;
+        };
+        /** @description One page of notifications. */
+        NotificationPage: {
+            unread: number;
+            count: number;
+            page: number;
+            pages: number;
+            page_size: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["Notification"][];
+        };
+        NotificationPreferencesListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        NotificationPreferencesUpdateError: components["schemas"]["NotificationPreferencesUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["NotificationPreferencesUpdateKindErrorComponent"] | components["schemas"]["NotificationPreferencesUpdateModeErrorComponent"];
+        NotificationPreferencesUpdateErrorResponse400: components["schemas"]["NotificationPreferencesUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        NotificationPreferencesUpdateKindErrorComponent: {
+            /**
+             * @description * `kind` - kind (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "kind";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        NotificationPreferencesUpdateModeErrorComponent: {
+            /**
+             * @description * `mode` - mode (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "mode";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        NotificationPreferencesUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        NotificationPreferencesUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["NotificationPreferencesUpdateError"][];
+        };
+        NotificationsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        NotificationsReadError: components["schemas"]["NotificationsReadNonFieldErrorsErrorComponent"] | components["schemas"]["NotificationsReadIdsErrorComponent"] | components["schemas"]["NotificationsReadIdsINDEXErrorComponent"];
+        NotificationsReadErrorResponse400: components["schemas"]["NotificationsReadValidationError"] | components["schemas"]["ParseErrorResponse"];
+        NotificationsReadIdsErrorComponent: {
+            /**
+             * @description * `ids` - ids (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "ids";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list";
+            detail: string;
+        };
+        NotificationsReadIdsINDEXErrorComponent: {
+            /**
+             * @description * `ids.INDEX` - ids.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "ids.INDEX";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        NotificationsReadNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        NotificationsReadValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["NotificationsReadError"][];
+        };
+        NotificationsUnreadErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /** @enum {unknown} */
         NullEnum: null;
         /** @description A region. */
@@ -5825,6 +6237,10 @@ export interface components {
             type: "client_error";
             errors: components["schemas"]["ParseError"][];
         };
+        /** @description What a person says of themselves. */
+        PatchedAccountRequest: {
+            name?: string;
+        };
         /** @description What is typed for a call. */
         PatchedCallWriteRequest: {
             title?: string;
@@ -5931,6 +6347,15 @@ export interface components {
             };
             certifications?: string[];
         };
+        /** @description How a person is mailed one kind. */
+        PatchedPreferenceRequest: {
+            kind?: string;
+            mode?: components["schemas"]["ModeEnum"];
+        };
+        /** @description Whether the firm's clusters may read the outcome. */
+        PatchedSmeChangeRequest: {
+            shared?: boolean;
+        };
         /** @description A statement on what is paid. */
         PayRow: {
             id: string;
@@ -5961,6 +6386,13 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description How a person is mailed one kind. */
+        Preference: {
+            kind: string;
+            readonly label: string;
+            mode: components["schemas"]["ModeEnum"];
+            readonly essential: boolean;
         };
         /** @description Something odd that was noted when the call was read. */
         Problem: {
@@ -6131,11 +6563,32 @@ export interface components {
             /** Format: date-time */
             written_at: string;
         };
+        /** @description Another service to sign in with. */
+        Provider: {
+            id: string;
+            name: string;
+        };
+        /** @description Where the browser goes to sign in. */
+        ProviderAddress: {
+            url: string;
+        };
+        /** @description A sign-in service, and where to come back to. */
+        ProviderChoiceRequest: {
+            provider: string;
+            /** @default / */
+            next: string;
+            /** @default false */
+            connect: boolean;
+        };
         /** @description How the search text was understood. */
         Query: {
             text: string;
             language: string;
             concepts: components["schemas"]["ConceptRef"][];
+        };
+        /** @description Which notifications were read; all of them without ids. */
+        ReadRequest: {
+            ids?: string[] | null;
         };
         /** @description A reason in words. */
         Reason: {
@@ -6592,6 +7045,8 @@ export interface components {
             languages: components["schemas"]["Coded"][];
             back_office: boolean;
             demo_accounts: components["schemas"]["DemoAccount"][];
+            providers: components["schemas"]["Provider"][];
+            sign_up_open: boolean;
             version: string;
         };
         SessionCreateEmailErrorComponent: {
@@ -6655,6 +7110,81 @@ export interface components {
             errors: components["schemas"]["SessionCreateError"][];
         };
         SessionDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        SessionProviderConnectErrorComponent: {
+            /**
+             * @description * `connect` - connect (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "connect";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SessionProviderError: components["schemas"]["SessionProviderNonFieldErrorsErrorComponent"] | components["schemas"]["SessionProviderProviderErrorComponent"] | components["schemas"]["SessionProviderNextErrorComponent"] | components["schemas"]["SessionProviderConnectErrorComponent"];
+        SessionProviderErrorResponse400: components["schemas"]["SessionProviderValidationError"] | components["schemas"]["ParseErrorResponse"];
+        SessionProviderNextErrorComponent: {
+            /**
+             * @description * `next` - next (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "next";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        SessionProviderNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SessionProviderProviderErrorComponent: {
+            /**
+             * @description * `provider` - provider (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "provider";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        SessionProviderValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["SessionProviderError"][];
+        };
         SessionRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
         SessionSeatError: components["schemas"]["SessionSeatNonFieldErrorsErrorComponent"] | components["schemas"]["SessionSeatSeatErrorComponent"];
         SessionSeatErrorResponse400: components["schemas"]["SessionSeatValidationError"] | components["schemas"]["ParseErrorResponse"];
@@ -6753,6 +7283,747 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description Figures of the closed periods, oldest first, and who holds what. */
+        SmeAnswers: {
+            years: components["schemas"]["SmeFigures"][];
+            ties?: components["schemas"]["SmeTie"][];
+            /** @default false */
+            is_new: boolean;
+            /** @default false */
+            ownership_changed: boolean;
+        };
+        /** @description Figures of the closed periods, oldest first, and who holds what. */
+        SmeAnswersRequest: {
+            years: components["schemas"]["SmeFiguresRequest"][];
+            ties?: components["schemas"]["SmeTieRequest"][];
+            /** @default false */
+            is_new: boolean;
+            /** @default false */
+            ownership_changed: boolean;
+        };
+        /** @description A self-assessment with its answers and the calculation, for the firm's own seats. */
+        SmeAssessment: {
+            version: number;
+            declared_size: string;
+            /** Format: date */
+            declared_on: string | null;
+            /** Format: date */
+            validated_on: string | null;
+            computed_sme: components["schemas"]["SmeOutcomeEnum"];
+            computed_size: string;
+            computed_small_mid_cap: components["schemas"]["SmeOutcomeEnum"];
+            computed_horizon_mid_cap: components["schemas"]["SmeOutcomeEnum"];
+            /** Format: date-time */
+            computed_on: string;
+            rules_version: string;
+            /** Format: date-time */
+            used_on: string | null;
+            /** Format: uuid */
+            id: string;
+            answers: components["schemas"]["SmeAnswers"];
+            result: components["schemas"]["SmeResult"];
+        };
+        /** @description A period's figures: work units in hundredths, money in euro cents. */
+        SmeFigures: {
+            year: number;
+            awu?: number | null;
+            /** Format: int64 */
+            turnover_cents?: number | null;
+            /** Format: int64 */
+            balance_cents?: number | null;
+            /** @default false */
+            estimate: boolean;
+        };
+        /** @description A period's figures: work units in hundredths, money in euro cents. */
+        SmeFiguresRequest: {
+            year: number;
+            awu?: number | null;
+            /** Format: int64 */
+            turnover_cents?: number | null;
+            /** Format: int64 */
+            balance_cents?: number | null;
+            /** @default false */
+            estimate: boolean;
+        };
+        /** @description A step of the calculation. */
+        SmeLine: {
+            key: string;
+            rule: string;
+            params: {
+                [key: string]: unknown;
+            };
+            outcome: (components["schemas"]["SmeOutcomeEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        /** @description The outcome of a self-assessment: all that a cluster reads. */
+        SmeOutcome: {
+            version: number;
+            declared_size: string;
+            /** Format: date */
+            declared_on: string | null;
+            /** Format: date */
+            validated_on: string | null;
+            computed_sme: components["schemas"]["SmeOutcomeEnum"];
+            computed_size: string;
+            computed_small_mid_cap: components["schemas"]["SmeOutcomeEnum"];
+            computed_horizon_mid_cap: components["schemas"]["SmeOutcomeEnum"];
+            /** Format: date-time */
+            computed_on: string;
+            rules_version: string;
+            /** Format: date-time */
+            used_on: string | null;
+        };
+        /**
+         * @description * `met` - Yes
+         *     * `not_met` - No
+         *     * `unknown` - Not known
+         * @enum {string}
+         */
+        SmeOutcomeEnum: "met" | "not_met" | "unknown";
+        /** @description What the rules make of the answers. */
+        SmeResult: {
+            sme: components["schemas"]["SmeOutcomeEnum"];
+            size: string | null;
+            small_mid_cap: components["schemas"]["SmeOutcomeEnum"];
+            horizon_mid_cap: components["schemas"]["SmeOutcomeEnum"];
+            relation: string;
+            years: components["schemas"]["SmeYear"][];
+            lines: components["schemas"]["SmeLine"][];
+            open_points: string[];
+        };
+        /** @description A rule with its source and how well it was checked. */
+        SmeRule: {
+            key: string;
+            title: string;
+            article: string;
+            url: string;
+            confidence: string;
+            note: string;
+            /** Format: date */
+            read_on: string;
+        };
+        /**
+         * @description A firm's SME status as the viewer may read it.
+         *
+         *     `assessment` is null for a cluster, which reads `outcome` alone.
+         */
+        SmeStatus: {
+            name: string;
+            own: boolean;
+            editable: boolean;
+            shared: boolean;
+            is_sme: boolean | null;
+            outcome: components["schemas"]["SmeOutcome"] | null;
+            assessment: components["schemas"]["SmeAssessment"] | null;
+            versions: components["schemas"]["SmeOutcome"][];
+            rules: components["schemas"]["SmeRule"][];
+        };
+        SmeStatusCreateAnswersIsNewErrorComponent: {
+            /**
+             * @description * `answers.is_new` - answers.is_new (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.is_new";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `answers.non_field_errors` - answers.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        SmeStatusCreateAnswersOwnershipChangedErrorComponent: {
+            /**
+             * @description * `answers.ownership_changed` - answers.ownership_changed (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ownership_changed";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXCapitalBpErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.capital_bp` - answers.ties.INDEX.capital_bp (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.capital_bp";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXConsolidatedErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.consolidated` - answers.ties.INDEX.consolidated (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.consolidated";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXControlsErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.controls` - answers.ties.INDEX.controls (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.controls";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXDirectionErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.direction` - answers.ties.INDEX.direction (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.direction";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXGroupErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.group` - answers.ties.INDEX.group (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.group";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXHolderErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.holder` - answers.ties.INDEX.holder (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.holder";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXInvestedCentsErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.invested_cents` - answers.ties.INDEX.invested_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.invested_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXNameErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.name` - answers.ties.INDEX.name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.name";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.non_field_errors` - answers.ties.INDEX.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXSameMarketErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.same_market` - answers.ties.INDEX.same_market (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.same_market";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXVotesBpErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.votes_bp` - answers.ties.INDEX.votes_bp (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.votes_bp";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXYearsINDEXAwuErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.years.INDEX.awu` - answers.ties.INDEX.years.INDEX.awu (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.years.INDEX.awu";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXYearsINDEXBalanceCentsErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.years.INDEX.balance_cents` - answers.ties.INDEX.years.INDEX.balance_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.years.INDEX.balance_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXYearsINDEXEstimateErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.years.INDEX.estimate` - answers.ties.INDEX.years.INDEX.estimate (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.years.INDEX.estimate";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXYearsINDEXNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.years.INDEX.non_field_errors` - answers.ties.INDEX.years.INDEX.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.years.INDEX.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXYearsINDEXTurnoverCentsErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.years.INDEX.turnover_cents` - answers.ties.INDEX.years.INDEX.turnover_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.years.INDEX.turnover_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXYearsINDEXYearErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.years.INDEX.year` - answers.ties.INDEX.years.INDEX.year (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.years.INDEX.year";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesINDEXYearsNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `answers.ties.INDEX.years.non_field_errors` - answers.ties.INDEX.years.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.INDEX.years.non_field_errors";
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersTiesNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `answers.ties.non_field_errors` - answers.ties.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.ties.non_field_errors";
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersYearsINDEXAwuErrorComponent: {
+            /**
+             * @description * `answers.years.INDEX.awu` - answers.years.INDEX.awu (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.years.INDEX.awu";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersYearsINDEXBalanceCentsErrorComponent: {
+            /**
+             * @description * `answers.years.INDEX.balance_cents` - answers.years.INDEX.balance_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.years.INDEX.balance_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersYearsINDEXEstimateErrorComponent: {
+            /**
+             * @description * `answers.years.INDEX.estimate` - answers.years.INDEX.estimate (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.years.INDEX.estimate";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateAnswersYearsINDEXNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `answers.years.INDEX.non_field_errors` - answers.years.INDEX.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.years.INDEX.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        SmeStatusCreateAnswersYearsINDEXTurnoverCentsErrorComponent: {
+            /**
+             * @description * `answers.years.INDEX.turnover_cents` - answers.years.INDEX.turnover_cents (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.years.INDEX.turnover_cents";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value";
+            detail: string;
+        };
+        SmeStatusCreateAnswersYearsINDEXYearErrorComponent: {
+            /**
+             * @description * `answers.years.INDEX.year` - answers.years.INDEX.year (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.years.INDEX.year";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
+            detail: string;
+        };
+        SmeStatusCreateAnswersYearsNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `answers.years.non_field_errors` - answers.years.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answers.years.non_field_errors";
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "not_a_list" | "null" | "required";
+            detail: string;
+        };
+        SmeStatusCreateDeclaredSizeErrorComponent: {
+            /**
+             * @description * `declared_size` - declared_size (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "declared_size";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
+            detail: string;
+        };
+        SmeStatusCreateError: components["schemas"]["SmeStatusCreateNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersYearsNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersYearsINDEXNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersYearsINDEXYearErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersYearsINDEXAwuErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersYearsINDEXTurnoverCentsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersYearsINDEXBalanceCentsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersYearsINDEXEstimateErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXNameErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXHolderErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXDirectionErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXCapitalBpErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXVotesBpErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXControlsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXGroupErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXYearsNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXYearsINDEXNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXYearsINDEXYearErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXYearsINDEXAwuErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXYearsINDEXTurnoverCentsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXYearsINDEXBalanceCentsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXYearsINDEXEstimateErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXConsolidatedErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXSameMarketErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersTiesINDEXInvestedCentsErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersIsNewErrorComponent"] | components["schemas"]["SmeStatusCreateAnswersOwnershipChangedErrorComponent"] | components["schemas"]["SmeStatusCreateDeclaredSizeErrorComponent"] | components["schemas"]["SmeStatusCreateValidatedOnErrorComponent"] | components["schemas"]["SmeStatusCreateKeepErrorComponent"];
+        SmeStatusCreateErrorResponse400: components["schemas"]["SmeStatusCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        SmeStatusCreateKeepErrorComponent: {
+            /**
+             * @description * `keep` - keep (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "keep";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusCreateValidatedOnErrorComponent: {
+            /**
+             * @description * `validated_on` - validated_on (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "validated_on";
+            /**
+             * @description * `datetime` - datetime
+             *     * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "datetime" | "invalid";
+            detail: string;
+        };
+        SmeStatusCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["SmeStatusCreateError"][];
+        };
+        SmeStatusRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        SmeStatusUpdateError: components["schemas"]["SmeStatusUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["SmeStatusUpdateSharedErrorComponent"];
+        SmeStatusUpdateErrorResponse400: components["schemas"]["SmeStatusUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        SmeStatusUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SmeStatusUpdateSharedErrorComponent: {
+            /**
+             * @description * `shared` - shared (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "shared";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        SmeStatusUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["SmeStatusUpdateError"][];
+        };
+        SmeStatusUseErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /** @description A holding between the firm and somebody else; shares in basis points. */
+        SmeTie: {
+            name: string;
+            holder: components["schemas"]["HolderEnum"];
+            direction: components["schemas"]["DirectionEnum"];
+            capital_bp?: number | null;
+            votes_bp?: number | null;
+            /** @default false */
+            controls: boolean;
+            /** @default  */
+            group: string;
+            years?: components["schemas"]["SmeFigures"][];
+            /** @default false */
+            consolidated: boolean;
+            same_market?: boolean | null;
+            /** Format: int64 */
+            invested_cents?: number | null;
+        };
+        /** @description A holding between the firm and somebody else; shares in basis points. */
+        SmeTieRequest: {
+            name: string;
+            holder: components["schemas"]["HolderEnum"];
+            direction: components["schemas"]["DirectionEnum"];
+            capital_bp?: number | null;
+            votes_bp?: number | null;
+            /** @default false */
+            controls: boolean;
+            /** @default  */
+            group: string;
+            years?: components["schemas"]["SmeFiguresRequest"][];
+            /** @default false */
+            consolidated: boolean;
+            same_market?: boolean | null;
+            /** Format: int64 */
+            invested_cents?: number | null;
+        };
+        /** @description A self-assessment; with `keep` false it is only worked out. */
+        SmeWriteRequest: {
+            answers: components["schemas"]["SmeAnswersRequest"];
+            /** @default  */
+            declared_size: components["schemas"]["DeclaredSizeEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: date */
+            validated_on?: string | null;
+            /** @default true */
+            keep: boolean;
+        };
+        /** @description A period's sums; a lower bound where figures are missing. */
+        SmeYear: {
+            year: number;
+            awu: number;
+            turnover_cents: number;
+            balance_cents: number;
+            missing: string[];
+            size: string | null;
+            estimate: boolean;
+        };
         /** @description Where a value was read, when, and whether it is sure. */
         SourceRef: {
             title: string;
@@ -6832,6 +8103,19 @@ export interface components {
             start: number | null;
             end: number | null;
         };
+        /** @description How many notifications were not read. */
+        Unread: {
+            unread: number;
+        };
+        /** @description What a link of an e-mail silences. */
+        Unsubscribe: {
+            /** @description What is silenced; empty for all kinds. */
+            label: string;
+            everything: boolean;
+            done: boolean;
+        };
+        UnsubscribeCreateErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        UnsubscribeRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /**
          * @description * `validation_error` - Validation Error
          * @enum {string}
@@ -6876,6 +8160,98 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    account_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedAccountRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedAccountRequest"];
+                "multipart/form-data": components["schemas"]["PatchedAccountRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountUpdateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    account_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEvent"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEventsErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     calls_list: {
         parameters: {
             query?: {
@@ -8722,6 +10098,238 @@ export interface operations {
             };
         };
     };
+    notifications_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                /** @description Only those that were not read. */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationsListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    notification_preferences_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferencesListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    notification_preferences_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPreferenceRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedPreferenceRequest"];
+                "multipart/form-data": components["schemas"]["PatchedPreferenceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferencesUpdateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    notifications_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReadRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ReadRequest"];
+                "multipart/form-data": components["schemas"]["ReadRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationsReadErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    notifications_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationsUnreadErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     organisations_retrieve: {
         parameters: {
             query?: never;
@@ -9190,6 +10798,206 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposalsRefreshErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    sme_status_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeStatus"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeStatusRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    sme_status_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmeWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["SmeWriteRequest"];
+                "multipart/form-data": components["schemas"]["SmeWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeResult"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeResult"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeStatusCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    sme_status_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSmeChangeRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedSmeChangeRequest"];
+                "multipart/form-data": components["schemas"]["PatchedSmeChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeStatus"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeStatusUpdateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    sme_status_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeStatus"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmeStatusUseErrorResponse400"];
                 };
             };
             404: {
@@ -10010,6 +11818,55 @@ export interface operations {
             };
         };
     };
+    session_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderChoiceRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ProviderChoiceRequest"];
+                "multipart/form-data": components["schemas"]["ProviderChoiceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionProviderErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     session_seat: {
         parameters: {
             query?: never;
@@ -10039,6 +11896,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionSeatErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    unsubscribe_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unsubscribe"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnsubscribeRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    unsubscribe_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unsubscribe"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnsubscribeCreateErrorResponse400"];
                 };
             };
             404: {

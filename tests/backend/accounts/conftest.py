@@ -9,8 +9,10 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from django.utils.translation import get_language
 from rest_framework.test import APIClient
 
+from backend.accounts import notifications
 from backend.accounts.models import Person
 from backend.common.models import MailOut
 from tests.factories import PersonFactory
@@ -52,3 +54,16 @@ def last_mail(db: None) -> Callable[[str], Any]:
         return SimpleNamespace(row=row, text=row.text, key=unquote(link.group(1)) if link else "")
 
     return read
+
+
+@pytest.fixture
+def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Register `t.plain` and the essential `t.safety`, and nothing else."""
+    monkeypatch.setattr(notifications, "_kinds", {})
+    notifications.register(
+        "t.plain",
+        title=lambda p: f"Hello {p['name']}",
+        text=lambda p: f"in {get_language()}",
+        label=lambda: "Plain things",
+    )
+    notifications.register("t.safety", title=lambda p: "Safety", text=lambda p: "", essential=True)

@@ -6,26 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.utils.translation import get_language
 
-from backend.accounts import notifications
 from backend.accounts.models import MailStep, Notification
 from backend.accounts.services.notifications import notify, preference_set, unsubscribe_read
 from tests.factories import PersonFactory
 
-
-@pytest.fixture(autouse=True)
-def _kinds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notifications, "_kinds", {})
-    notifications.register(
-        "t.plain",
-        title=lambda p: f"Hello {p['name']}",
-        text=lambda p: f"in {get_language()}",
-    )
-    notifications.register("t.safety", title=lambda p: "Safety", text=lambda p: "", essential=True)
-
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
 
 
 def test_told_once_by_key_and_mailed_in_the_persons_language(

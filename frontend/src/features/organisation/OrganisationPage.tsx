@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { statusOf } from "@/api/errors";
 import { organisationQuery } from "@/api/queries/directory";
@@ -83,6 +83,13 @@ function Profile({ organisation }: { organisation: Organisation }) {
             <Completeness completeness={organisation.completeness} own={own} />
           )}
           <Facts organisation={organisation} />
+          {own && (
+            <p>
+              <Link to="/organisations/$id/sme-status" params={{ id: organisation.id }}>
+                {t("smeStatus")}
+              </Link>
+            </p>
+          )}
           {organisation.provenance && <Provenance items={organisation.provenance} />}
         </div>
       </div>

@@ -9,9 +9,11 @@ import organisation from "./organisation.json";
 import partners from "./partners.json";
 import people from "./people.json";
 import programmes from "./programmes.json";
+import saved from "./saved.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
+import sme from "./sme.json";
 
 export default {
   account,
@@ -25,7 +27,9 @@ export default {
   partners,
   people,
   programmes,
+  saved,
   schemes,
   search,
   session,
+  sme,
 };
