@@ -41,6 +41,7 @@ export const proposal = (change: Partial<Proposal> = {}): Proposal => ({
   link: "",
   feedback: null,
   standing_action: "ask",
+  balancing: null,
   ...change,
 });
 
