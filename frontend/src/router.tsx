@@ -44,7 +44,84 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   component: SignInPage,
-  validateSearch: (search): { next?: string } => ({ next: asText(search.next) || undefined }),
+  validateSearch: (search): { next?: string; provider?: string } => ({
+    next: asText(search.next) || undefined,
+    provider: asText(search.provider) || undefined,
+  }),
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-up",
+  validateSearch: (search): { email?: string; next?: string } => ({
+    email: asText(search.email) || undefined,
+    next: asText(search.next) || undefined,
+  }),
+  component: lazyRouteComponent(() => import("@/features/session/SignUpPage"), "SignUpPage"),
+});
+
+const verifyEmail = createRoute({
+  getParentRoute: () => root,
+  path: "/verify-email/$key",
+  component: lazyRouteComponent(
+    () => import("@/features/session/VerifyEmailPage"),
+    "VerifyEmailPage",
+  ),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  component: lazyRouteComponent(
+    () => import("@/features/session/ResetPasswordPage"),
+    "ResetPasswordPage",
+  ),
+});
+
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password/$key",
+  component: lazyRouteComponent(
+    () => import("@/features/session/ResetPasswordPage"),
+    "NewPasswordPage",
+  ),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation/$token",
+  component: lazyRouteComponent(() => import("@/features/people/InvitationPage"), "InvitationPage"),
+});
+
+const welcome = createRoute({
+  getParentRoute: () => inside,
+  path: "/welcome",
+  validateSearch: (search): { why?: string } => ({ why: asText(search.why) || undefined }),
+  component: lazyRouteComponent(() => import("@/features/people/WelcomePage"), "WelcomePage"),
+});
+
+const team = createRoute({
+  getParentRoute: () => inside,
+  path: "/team",
+  component: lazyRouteComponent(() => import("@/features/people/TeamPage"), "TeamPage"),
+});
+
+const claim = createRoute({
+  getParentRoute: () => inside,
+  path: "/claim/$id",
+  component: lazyRouteComponent(() => import("@/features/people/ClaimPage"), "ClaimPage"),
+});
+
+const hosts = createRoute({
+  getParentRoute: () => inside,
+  path: "/find-a-host",
+  component: lazyRouteComponent(() => import("@/features/people/HostsPage"), "HostsPage"),
+});
+
+const network = createRoute({
+  getParentRoute: () => inside,
+  path: "/network",
+  component: lazyRouteComponent(() => import("@/features/people/NetworkPage"), "NetworkPage"),
 });
 
 const search = createRoute({
@@ -204,6 +281,11 @@ const routeTree = root.addChildren([
   home,
   signIn,
   howProposalsAreMade,
+  signUp,
+  verifyEmail,
+  resetPassword,
+  newPassword,
+  invitation,
   inside.addChildren([
     search,
     savedSearches,
@@ -224,6 +306,11 @@ const routeTree = root.addChildren([
     programme,
     consortium,
     account,
+    welcome,
+    team,
+    claim,
+    hosts,
+    network,
   ]),
 ]);
 

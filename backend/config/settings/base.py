@@ -314,6 +314,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Maillon <maillon@loc
 # A mail server that does not answer must not hold a worker up.
 EMAIL_TIMEOUT = 15
 
+# Former keys still read what they signed or encrypted, second steps above all.
+SECRET_KEY_FALLBACKS = env.list("DJANGO_SECRET_KEY_FALLBACKS", default=[])
+
 # Signing up and in (django-allauth): e-mail only, cookies only, the interface draws every page.
 SIGN_UP_OPEN = env.bool("SIGN_UP_OPEN", default=True)
 HEADLESS_ONLY = True

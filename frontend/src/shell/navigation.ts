@@ -8,6 +8,7 @@ export type NavKey =
   | "organisation"
   | "members"
   | "import"
+  | "network"
   | "regions";
 export type NavItem = {
   key: NavKey;
@@ -47,6 +48,7 @@ export function navigationFor(group: RoleGroup, seat: Seat | null): NavItem[] {
       search,
     ];
   }
+  if (group === "network") return [{ key: "network", to: "/network" }, calls, search];
   return group === "none" ? [search] : [search, calls];
 }
 

@@ -16,4 +16,9 @@ export const ACCOUNT_TABS: AccountTab[] = [
     label: () => i18next.t("tab.profile", { ns: "account" }),
     component: lazy(() => import("./ProfileTab").then((m) => ({ default: m.ProfileTab }))),
   },
+  {
+    key: "security",
+    label: () => i18next.t("tab.security", { ns: "account" }),
+    component: lazy(() => import("./SecurityTab").then((m) => ({ default: m.SecurityTab }))),
+  },
 ];

@@ -7,6 +7,7 @@ import imports from "./imports.json";
 import members from "./members.json";
 import organisation from "./organisation.json";
 import partners from "./partners.json";
+import people from "./people.json";
 import programmes from "./programmes.json";
 import ranking from "./ranking.json";
 import saved from "./saved.json";
@@ -26,6 +27,7 @@ export default {
   members,
   organisation,
   partners,
+  people,
   programmes,
   ranking,
   saved,
