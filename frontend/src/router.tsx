@@ -10,11 +10,12 @@ import { sessionQuery } from "@/api/queries/session";
 import { readCalls } from "@/features/calls/params";
 import { HomePage } from "@/features/home/HomePage";
 import { readImportSearch } from "@/features/imports/params";
+import { readMembers } from "@/features/members/params";
 import { readPartnersSearch } from "@/features/partners/params";
 import { readSchemes } from "@/features/schemes/params";
 import { readSearch } from "@/features/search/params";
 import { SignInPage } from "@/features/session/SignInPage";
-import { asPage, asText, parseSearch, stringifySearch } from "@/lib/url";
+import { asText, parseSearch, stringifySearch } from "@/lib/url";
 import { NotFoundPage, RootErrorPage, Shell, WaitingPage } from "@/shell/Shell";
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({
@@ -68,6 +69,27 @@ const smeStatus = createRoute({
   component: lazyRouteComponent(() => import("@/features/sme/SmeStatusPage"), "SmeStatusPage"),
 });
 
+const organisationEdit = createRoute({
+  getParentRoute: () => inside,
+  path: "/organisations/$id/edit",
+  component: lazyRouteComponent(() => import("@/features/profile/EditPage"), "EditPage"),
+});
+
+const organisationHistory = createRoute({
+  getParentRoute: () => inside,
+  path: "/organisations/$id/history",
+  component: lazyRouteComponent(() => import("@/features/profile/HistoryPage"), "HistoryPage"),
+});
+
+const objection = createRoute({
+  getParentRoute: () => root,
+  path: "/objection/$token",
+  component: lazyRouteComponent(
+    () => import("@/features/objection/ObjectionPage"),
+    "ObjectionPage",
+  ),
+});
+
 const organisationPartners = createRoute({
   getParentRoute: () => inside,
   path: "/organisations/$id/partners",
@@ -88,10 +110,7 @@ const partners = createRoute({
 const members = createRoute({
   getParentRoute: () => inside,
   path: "/members",
-  validateSearch: (raw): { page?: number } => {
-    const page = asPage(raw.page);
-    return page > 1 ? { page } : {};
-  },
+  validateSearch: readMembers,
   component: lazyRouteComponent(() => import("@/features/members/MembersPage"), "MembersPage"),
 });
 
@@ -177,10 +196,13 @@ const account = createRoute({
 const routeTree = root.addChildren([
   home,
   signIn,
+  objection,
   inside.addChildren([
     search,
     organisation,
     organisationPartners,
+    organisationEdit,
+    organisationHistory,
     smeStatus,
     partners,
     members,

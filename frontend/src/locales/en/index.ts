@@ -7,6 +7,7 @@ import imports from "./imports.json";
 import members from "./members.json";
 import organisation from "./organisation.json";
 import partners from "./partners.json";
+import profile from "./profile.json";
 import programmes from "./programmes.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
@@ -23,6 +24,7 @@ export default {
   members,
   organisation,
   partners,
+  profile,
   programmes,
   schemes,
   search,
