@@ -31,8 +31,11 @@ ROUTES: dict[str, str] = {
     "partnering.refresh_dirty": "batch",
     "directory.validate_members": "interactive",
     "directory.*": "batch",
+    "partnering.introductions_clock": "batch",
     "common.*": "interactive",
     "accounts.*": "batch",
+    # Alerts only read the index; its queue belongs to the one that writes.
+    "search.run_alerts": "batch",
     "search.*": "index",
     "imports.*": "batch",
     "funding.*": "batch",
@@ -87,8 +90,11 @@ app.conf.beat_schedule = {
     "send-firm-notices": every("directory.send_notices", crontab(hour="5,8", minute=40), 3600),
     # New and changed calls are read at once; this finds what a restart or a new release left.
     "analyse-calls": every("funding.analyse_calls", 900.0, 900),
+    "introductions-clock": every("partnering.introductions_clock", 600.0, 600),
     # Each person gets one a day at most, however often this runs.
     "send-digests": every("accounts.send_digests", crontab(minute=10), 1800),
+    # Each search has its own rhythm of a day or a week; this only looks which are due.
+    "run-alerts": every("search.run_alerts", crontab(minute=20), 1800),
     "reconcile-index": every("search.reconcile", 900.0, 900),
 }
 app.steps["worker"].add(DjangoStructLogInitStep)

@@ -10,10 +10,11 @@ class PartneringConfig(AppConfig):
     label = "partnering"
 
     def ready(self) -> None:
-        """Register the hooks and the sweep."""
+        """Register the hooks, the sweep and the kinds of notifications."""
         from backend.common import hooks, jobs
         from backend.partnering.models import ProposalRun
         from backend.partnering.services import runs
+        from backend.partnering.services.introductions.kinds import register_kinds
 
         hooks.register(hooks.ENTRY_NARROWED, runs.forget_entry)
         hooks.register(hooks.ORGANISATION_CHANGED, runs.mark_dirty)
@@ -23,3 +24,4 @@ class PartneringConfig(AppConfig):
             lambda run: jobs.send(runs.TASK, queue="interactive", kwargs={"run_id": run.pk}),
             revive=lambda run: runs.run_request(run=run),
         )
+        register_kinds()

@@ -54,6 +54,15 @@ const search = createRoute({
   component: lazyRouteComponent(() => import("@/features/search/SearchPage"), "SearchPage"),
 });
 
+const savedSearches = createRoute({
+  getParentRoute: () => inside,
+  path: "/saved-searches",
+  component: lazyRouteComponent(
+    () => import("@/features/saved/SavedSearchesPage"),
+    "SavedSearchesPage",
+  ),
+});
+
 const organisation = createRoute({
   getParentRoute: () => inside,
   path: "/organisations/$id",
@@ -199,6 +208,7 @@ const routeTree = root.addChildren([
   objection,
   inside.addChildren([
     search,
+    savedSearches,
     organisation,
     organisationPartners,
     organisationEdit,

@@ -53,6 +53,8 @@ export const session = (change: Partial<Session> = {}): Session => ({
   languages: [{ code: "en", label: "English" }],
   back_office: false,
   demo_accounts: [],
+  providers: [],
+  sign_up_open: true,
   version: "0.0.0",
   ...change,
 });

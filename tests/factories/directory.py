@@ -16,6 +16,7 @@ from backend.directory.models import (
     Entry,
     Mandate,
     Membership,
+    Network,
     Organisation,
     Profile,
     ProfileText,
@@ -116,3 +117,17 @@ class SeatFactory(DjangoModelFactory):
 
     person = factory.SubFactory(PersonFactory)
     role = Role.ORG_OWNER.value
+
+
+class NetworkFactory(DjangoModelFactory):
+    class Meta:
+        model = Network
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Invented Network {n}")
+    kind = "een"
+
+    @factory.post_generation
+    def clusters(self, create: bool, extracted: list[Cluster] | None, **_values: object) -> None:
+        if create and extracted:
+            self.clusters.set(extracted)

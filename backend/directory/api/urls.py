@@ -1,6 +1,6 @@
 """API addresses of the directory."""
 
-from django.urls import path
+from django.urls import include, path
 
 from backend.directory.api import (
     clusters,
@@ -17,6 +17,7 @@ from backend.directory.api import (
 )
 
 urlpatterns = [
+    path("", include("backend.directory.api.people_urls")),
     path("session/", session.SessionView.as_view(), name="session"),
     path("session/seat/", session.SeatView.as_view(), name="session-seat"),
     path("reference/", reference.ReferenceView.as_view(), name="reference"),

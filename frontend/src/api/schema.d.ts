@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/account/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change one's name. */
+        patch: operations["account_update"];
+        trace?: never;
+    };
+    "/api/v1/account/events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the newest events: sign-ins, failures, changes of password and second step. */
+        get: operations["account_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/": {
         parameters: {
             query?: never;
@@ -506,6 +540,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one page, the newest first. */
+        get: operations["notifications_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/preferences/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return every kind with how it is mailed. */
+        get: operations["notification_preferences_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Choose how one kind is mailed; `*` stands for all that may be silenced. */
+        patch: operations["notification_preferences_update"];
+        trace?: never;
+    };
+    "/api/v1/notifications/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mark one's own notifications as read; those of others are left alone. */
+        post: operations["notifications_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/unread/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return how many notifications were not read. */
+        get: operations["notifications_unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{public_id}/": {
         parameters: {
             query?: never;
@@ -895,7 +998,12 @@ export interface paths {
         /** @description Say who is signed in. */
         get: operations["session_retrieve"];
         put?: never;
-        /** @description Sign in with e-mail and password. */
+        /**
+         * @description Sign in with e-mail and password.
+         *
+         *     401 `mfa_required`: the second step is due at `/_allauth/browser/v1/auth/2fa/authenticate`.
+         *     401 `email_unverified`: the address is not confirmed yet; the e-mail was sent again.
+         */
         post: operations["session_create"];
         /** @description Sign out. */
         delete: operations["session_destroy"];
@@ -903,6 +1011,27 @@ export interface paths {
         head?: never;
         /** @description Choose the interface language; remembered for a signed-in person. */
         patch: operations["session_update"];
+        trace?: never;
+    };
+    "/api/v1/session/provider/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Return the address at which the service asks the person; the page goes there itself.
+         *
+         *     A form that is redirected to another site would break the content security policy.
+         */
+        post: operations["session_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/session/seat/": {
@@ -922,6 +1051,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unsubscribe/{token}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Say what the link silences. */
+        get: operations["unsubscribe_retrieve"];
+        put?: never;
+        /** @description Send no more e-mail of this kind. */
+        post: operations["unsubscribe_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -935,6 +1082,60 @@ export interface components {
             export: boolean;
             ask: boolean;
             invite: boolean;
+        };
+        /** @description What a person says of themselves. */
+        Account: {
+            name: string;
+        };
+        /** @description Something that happened to the account. */
+        AccountEvent: {
+            event: string;
+            /** Format: date-time */
+            at: string;
+        };
+        AccountEventsErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        AccountUpdateError: components["schemas"]["AccountUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["AccountUpdateNameErrorComponent"];
+        AccountUpdateErrorResponse400: components["schemas"]["AccountUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        AccountUpdateNameErrorComponent: {
+            /**
+             * @description * `name` - name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "name";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        AccountUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        AccountUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["AccountUpdateError"][];
         };
         /**
          * @description * `alone` - One applicant alone
@@ -4961,6 +5162,14 @@ export interface components {
             label: string;
             url_hint: string;
         };
+        /**
+         * @description * `now` - At once
+         *     * `daily` - Once a day
+         *     * `weekly` - Once a week
+         *     * `never` - Never by e-mail
+         * @enum {string}
+         */
+        ModeEnum: "now" | "daily" | "weekly" | "never";
         /** @description What a country pays; null is not known. */
         NationalTerms: {
             country: components["schemas"]["Coded"];
@@ -4990,6 +5199,144 @@ export interface components {
         NeedText: {
             text: string;
         };
+        /** @description One thing a person is told, in their language. */
+        Notification: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            title: string;
+            text: string;
+            link: string;
+            /** Format: uuid */
+            seat: string | null;
+            /** Format: date-time */
+            created_at: string;
+            read: boolean;
+        };
+        /** @description One page of notifications. */
+        NotificationPage: {
+            unread: number;
+            count: number;
+            page: number;
+            pages: number;
+            page_size: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["Notification"][];
+        };
+        NotificationPreferencesListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        NotificationPreferencesUpdateError: components["schemas"]["NotificationPreferencesUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["NotificationPreferencesUpdateKindErrorComponent"] | components["schemas"]["NotificationPreferencesUpdateModeErrorComponent"];
+        NotificationPreferencesUpdateErrorResponse400: components["schemas"]["NotificationPreferencesUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        NotificationPreferencesUpdateKindErrorComponent: {
+            /**
+             * @description * `kind` - kind (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "kind";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        NotificationPreferencesUpdateModeErrorComponent: {
+            /**
+             * @description * `mode` - mode (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "mode";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        NotificationPreferencesUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        NotificationPreferencesUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["NotificationPreferencesUpdateError"][];
+        };
+        NotificationsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        NotificationsReadError: components["schemas"]["NotificationsReadNonFieldErrorsErrorComponent"] | components["schemas"]["NotificationsReadIdsErrorComponent"] | components["schemas"]["NotificationsReadIdsINDEXErrorComponent"];
+        NotificationsReadErrorResponse400: components["schemas"]["NotificationsReadValidationError"] | components["schemas"]["ParseErrorResponse"];
+        NotificationsReadIdsErrorComponent: {
+            /**
+             * @description * `ids` - ids (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "ids";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list";
+            detail: string;
+        };
+        NotificationsReadIdsINDEXErrorComponent: {
+            /**
+             * @description * `ids.INDEX` - ids.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "ids.INDEX";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        NotificationsReadNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        NotificationsReadValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["NotificationsReadError"][];
+        };
+        NotificationsUnreadErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /** @enum {unknown} */
         NullEnum: null;
         /** @description A region. */
@@ -5890,6 +6237,10 @@ export interface components {
             type: "client_error";
             errors: components["schemas"]["ParseError"][];
         };
+        /** @description What a person says of themselves. */
+        PatchedAccountRequest: {
+            name?: string;
+        };
         /** @description What is typed for a call. */
         PatchedCallWriteRequest: {
             title?: string;
@@ -5996,6 +6347,11 @@ export interface components {
             };
             certifications?: string[];
         };
+        /** @description How a person is mailed one kind. */
+        PatchedPreferenceRequest: {
+            kind?: string;
+            mode?: components["schemas"]["ModeEnum"];
+        };
         /** @description Whether the firm's clusters may read the outcome. */
         PatchedSmeChangeRequest: {
             shared?: boolean;
@@ -6030,6 +6386,13 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description How a person is mailed one kind. */
+        Preference: {
+            kind: string;
+            readonly label: string;
+            mode: components["schemas"]["ModeEnum"];
+            readonly essential: boolean;
         };
         /** @description Something odd that was noted when the call was read. */
         Problem: {
@@ -6200,11 +6563,32 @@ export interface components {
             /** Format: date-time */
             written_at: string;
         };
+        /** @description Another service to sign in with. */
+        Provider: {
+            id: string;
+            name: string;
+        };
+        /** @description Where the browser goes to sign in. */
+        ProviderAddress: {
+            url: string;
+        };
+        /** @description A sign-in service, and where to come back to. */
+        ProviderChoiceRequest: {
+            provider: string;
+            /** @default / */
+            next: string;
+            /** @default false */
+            connect: boolean;
+        };
         /** @description How the search text was understood. */
         Query: {
             text: string;
             language: string;
             concepts: components["schemas"]["ConceptRef"][];
+        };
+        /** @description Which notifications were read; all of them without ids. */
+        ReadRequest: {
+            ids?: string[] | null;
         };
         /** @description A reason in words. */
         Reason: {
@@ -6661,6 +7045,8 @@ export interface components {
             languages: components["schemas"]["Coded"][];
             back_office: boolean;
             demo_accounts: components["schemas"]["DemoAccount"][];
+            providers: components["schemas"]["Provider"][];
+            sign_up_open: boolean;
             version: string;
         };
         SessionCreateEmailErrorComponent: {
@@ -6724,6 +7110,81 @@ export interface components {
             errors: components["schemas"]["SessionCreateError"][];
         };
         SessionDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        SessionProviderConnectErrorComponent: {
+            /**
+             * @description * `connect` - connect (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "connect";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SessionProviderError: components["schemas"]["SessionProviderNonFieldErrorsErrorComponent"] | components["schemas"]["SessionProviderProviderErrorComponent"] | components["schemas"]["SessionProviderNextErrorComponent"] | components["schemas"]["SessionProviderConnectErrorComponent"];
+        SessionProviderErrorResponse400: components["schemas"]["SessionProviderValidationError"] | components["schemas"]["ParseErrorResponse"];
+        SessionProviderNextErrorComponent: {
+            /**
+             * @description * `next` - next (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "next";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        SessionProviderNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SessionProviderProviderErrorComponent: {
+            /**
+             * @description * `provider` - provider (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "provider";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        SessionProviderValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["SessionProviderError"][];
+        };
         SessionRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
         SessionSeatError: components["schemas"]["SessionSeatNonFieldErrorsErrorComponent"] | components["schemas"]["SessionSeatSeatErrorComponent"];
         SessionSeatErrorResponse400: components["schemas"]["SessionSeatValidationError"] | components["schemas"]["ParseErrorResponse"];
@@ -7642,6 +8103,19 @@ export interface components {
             start: number | null;
             end: number | null;
         };
+        /** @description How many notifications were not read. */
+        Unread: {
+            unread: number;
+        };
+        /** @description What a link of an e-mail silences. */
+        Unsubscribe: {
+            /** @description What is silenced; empty for all kinds. */
+            label: string;
+            everything: boolean;
+            done: boolean;
+        };
+        UnsubscribeCreateErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        UnsubscribeRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /**
          * @description * `validation_error` - Validation Error
          * @enum {string}
@@ -7686,6 +8160,98 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    account_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedAccountRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedAccountRequest"];
+                "multipart/form-data": components["schemas"]["PatchedAccountRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountUpdateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    account_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEvent"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEventsErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     calls_list: {
         parameters: {
             query?: {
@@ -9532,6 +10098,238 @@ export interface operations {
             };
         };
     };
+    notifications_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                /** @description Only those that were not read. */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationsListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    notification_preferences_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferencesListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    notification_preferences_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPreferenceRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedPreferenceRequest"];
+                "multipart/form-data": components["schemas"]["PatchedPreferenceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferencesUpdateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    notifications_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReadRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ReadRequest"];
+                "multipart/form-data": components["schemas"]["ReadRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationsReadErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    notifications_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationsUnreadErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     organisations_retrieve: {
         parameters: {
             query?: never;
@@ -11020,6 +11818,55 @@ export interface operations {
             };
         };
     };
+    session_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderChoiceRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ProviderChoiceRequest"];
+                "multipart/form-data": components["schemas"]["ProviderChoiceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionProviderErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     session_seat: {
         parameters: {
             query?: never;
@@ -11049,6 +11896,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionSeatErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    unsubscribe_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unsubscribe"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnsubscribeRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    unsubscribe_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unsubscribe"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnsubscribeCreateErrorResponse400"];
                 };
             };
             404: {

@@ -9,6 +9,7 @@ import organisation from "./organisation.json";
 import partners from "./partners.json";
 import profile from "./profile.json";
 import programmes from "./programmes.json";
+import saved from "./saved.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
@@ -26,6 +27,7 @@ export default {
   partners,
   profile,
   programmes,
+  saved,
   schemes,
   search,
   session,
