@@ -10,6 +10,7 @@ import { sessionQuery } from "@/api/queries/session";
 import { readCalls } from "@/features/calls/params";
 import { HomePage } from "@/features/home/HomePage";
 import { readImportSearch } from "@/features/imports/params";
+import { readMembers } from "@/features/members/params";
 import { readPartnersSearch } from "@/features/partners/params";
 import { readSchemes } from "@/features/schemes/params";
 import { readSearch } from "@/features/search/params";
@@ -155,6 +156,27 @@ const smeStatus = createRoute({
   component: lazyRouteComponent(() => import("@/features/sme/SmeStatusPage"), "SmeStatusPage"),
 });
 
+const organisationEdit = createRoute({
+  getParentRoute: () => inside,
+  path: "/organisations/$id/edit",
+  component: lazyRouteComponent(() => import("@/features/profile/EditPage"), "EditPage"),
+});
+
+const organisationHistory = createRoute({
+  getParentRoute: () => inside,
+  path: "/organisations/$id/history",
+  component: lazyRouteComponent(() => import("@/features/profile/HistoryPage"), "HistoryPage"),
+});
+
+const objection = createRoute({
+  getParentRoute: () => root,
+  path: "/objection/$token",
+  component: lazyRouteComponent(
+    () => import("@/features/objection/ObjectionPage"),
+    "ObjectionPage",
+  ),
+});
+
 const organisationPartners = createRoute({
   getParentRoute: () => inside,
   path: "/organisations/$id/partners",
@@ -191,10 +213,7 @@ const howProposalsAreMade = createRoute({
 const members = createRoute({
   getParentRoute: () => inside,
   path: "/members",
-  validateSearch: (raw): { page?: number } => {
-    const page = asPage(raw.page);
-    return page > 1 ? { page } : {};
-  },
+  validateSearch: readMembers,
   component: lazyRouteComponent(() => import("@/features/members/MembersPage"), "MembersPage"),
 });
 
@@ -286,12 +305,15 @@ const routeTree = root.addChildren([
   resetPassword,
   newPassword,
   invitation,
+  objection,
   inside.addChildren([
     search,
     savedSearches,
     organisation,
     organisationPartners,
     whyNot,
+    organisationEdit,
+    organisationHistory,
     smeStatus,
     partners,
     members,

@@ -8,6 +8,7 @@ import members from "./members.json";
 import organisation from "./organisation.json";
 import partners from "./partners.json";
 import people from "./people.json";
+import profile from "./profile.json";
 import programmes from "./programmes.json";
 import ranking from "./ranking.json";
 import saved from "./saved.json";
@@ -28,6 +29,7 @@ export default {
   organisation,
   partners,
   people,
+  profile,
   programmes,
   ranking,
   saved,
