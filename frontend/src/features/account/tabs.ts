@@ -16,4 +16,13 @@ export const ACCOUNT_TABS: AccountTab[] = [
     label: () => i18next.t("tab.profile", { ns: "account" }),
     component: lazy(() => import("./ProfileTab").then((m) => ({ default: m.ProfileTab }))),
   },
+  {
+    key: "notifications",
+    label: () => i18next.t("preferences.tab", { ns: "notifications" }),
+    component: lazy(() =>
+      import("@/features/notifications/PreferencesTab").then((m) => ({
+        default: m.PreferencesTab,
+      })),
+    ),
+  },
 ];
