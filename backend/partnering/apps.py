@@ -18,6 +18,7 @@ class PartneringConfig(AppConfig):
 
         hooks.register(hooks.ENTRY_NARROWED, runs.forget_entry)
         hooks.register(hooks.ORGANISATION_CHANGED, runs.mark_dirty)
+        hooks.register(hooks.PRIVATE_ENTRY_CHANGED, runs.mark_own_dirty)
         jobs.register_sweeper(
             ProposalRun,
             lambda run: jobs.send(runs.TASK, queue="interactive", kwargs={"run_id": run.pk}),

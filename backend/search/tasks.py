@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from backend.common.jobs import RETRY_IN_PASSING
-from backend.search.services import expiry, relay
+from backend.search.services import alerts, expiry, relay
 
 
 @shared_task(name="search.relay_outbox", ignore_result=True)
@@ -22,3 +22,9 @@ def touch_expired() -> int:
 def reconcile() -> dict[str, int]:
     """Compare database and index, and mend."""
     return relay.reconcile()
+
+
+@shared_task(name="search.run_alerts", ignore_result=True, **RETRY_IN_PASSING)
+def run_alerts() -> int:
+    """Tell people of new hits of the searches they keep."""
+    return alerts.run_alerts()

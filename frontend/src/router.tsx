@@ -55,6 +55,15 @@ const search = createRoute({
   component: lazyRouteComponent(() => import("@/features/search/SearchPage"), "SearchPage"),
 });
 
+const savedSearches = createRoute({
+  getParentRoute: () => inside,
+  path: "/saved-searches",
+  component: lazyRouteComponent(
+    () => import("@/features/saved/SavedSearchesPage"),
+    "SavedSearchesPage",
+  ),
+});
+
 const organisation = createRoute({
   getParentRoute: () => inside,
   path: "/organisations/$id",
@@ -224,6 +233,7 @@ const routeTree = root.addChildren([
   unsubscribe,
   inside.addChildren([
     search,
+    savedSearches,
     organisation,
     organisationPartners,
     smeStatus,

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backend.accounts import subscriptions
 from backend.accounts.models import MailMode, Notification, NotificationPreference, Person
 from backend.accounts.notifications import kind_of, kinds, seat_names
 from backend.accounts.selectors.notifications import notification_list, unread_count
@@ -208,6 +209,13 @@ class UnsubscribeView(APIView):
         if found is None:
             raise Http404
         person, kind = found
+        if ":" in kind:
+            single = subscriptions.find(person, kind)
+            if single is None:
+                raise Http404
+            if stop:
+                single.stop()
+            return Response({"label": single.label, "everything": False, "done": stop})
         if stop:
             try:
                 service.preference_set(person=person, kind=kind, mode=MailMode.NEVER)

@@ -16,6 +16,7 @@ from backend.accounts.models import (
 )
 from backend.accounts.notifications import Params, kind_of, kinds
 from backend.accounts.selectors.notifications import is_mailable, mode_of
+from backend.accounts.subscriptions import name_of
 from backend.common.mail import send_mail
 
 SALT = "backend.accounts.unsubscribe"
@@ -31,13 +32,15 @@ def notify(
     link: str = "",
     seat_id: int | None = None,
     key: str = "",
+    subscription: str = "",
 ) -> Notification | None:
     """Tell a person something; return the notification, None where `key` was told before.
 
     It is mailed at once or waits for the digest, as the person chose; essential kinds always go at
     once. `params` hold ids and public names only. `link` is a path of the interface. Must run in a
     transaction (RuntimeError otherwise); the e-mail goes by a task after the commit. A person who
-    is gone or not active is told nothing.
+    is gone or not active is told nothing. With `subscription` the e-mail's link stops that one
+    alone (see `backend.accounts.subscriptions`), not the whole kind.
     """
     if not connection.in_atomic_block:
         msg = "A notification is written in the transaction of what it tells."
@@ -52,12 +55,12 @@ def notify(
             return None
     else:
         row = Notification.objects.create(person=person, **values)
-    row.mail_step = _hand_to_mail(row, person)
+    row.mail_step = _hand_to_mail(row, person, subscription)
     row.save(update_fields=["mail_step"])
     return row
 
 
-def _hand_to_mail(row: Notification, person: Person) -> MailStep:
+def _hand_to_mail(row: Notification, person: Person, subscription: str) -> MailStep:
     mode = mode_of(person, row.kind)
     if mode == MailMode.NEVER or not is_mailable(person):
         return MailStep.NONE
@@ -78,7 +81,9 @@ def _hand_to_mail(row: Notification, person: Person) -> MailStep:
         template="notification",
         language=person.language,
         context=context,
-        unsubscribe_url="" if kind.essential else unsubscribe_url(person, row.kind),
+        unsubscribe_url=""
+        if kind.essential
+        else unsubscribe_url(person, name_of(row.kind, subscription) if subscription else row.kind),
     )
     return MailStep.SENT
 

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from backend.partnering.api import chains, proposals
+from backend.partnering.api import chains, proposals, ranking, why_not
 from backend.partnering.api.introductions import asking, pages, thread
 
 urlpatterns = [
+    path("ranking/", ranking.RankingView.as_view(), name="ranking"),
+    path(
+        "organisations/<uuid:public_id>/why-not/",
+        why_not.WhyNotView.as_view(),
+        name="organisation-why-not",
+    ),
     path(
         "organisations/<uuid:public_id>/proposals/",
         proposals.ProposalsView.as_view(),

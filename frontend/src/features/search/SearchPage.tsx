@@ -12,6 +12,7 @@ import { FilterChips } from "@/components/results/FilterChips";
 import { ResultList, ResultsFrame } from "@/components/results/ResultsFrame";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { TabLinks } from "@/components/TabLinks";
+import { SaveSearch } from "@/features/saved/SaveSearch";
 import { formatNumber } from "@/lib/format";
 import { Facets } from "./Facets";
 import { chosen, KINDS, type SearchParams, sameCountry, toggled, withoutFilters } from "./params";
@@ -35,7 +36,11 @@ export function SearchPage() {
     ? t(`found.${kind}`, { count: data.count, n: formatNumber(data.count, i18n.language) })
     : "";
   return (
-    <Page title={title} lead={data && <Understood data={data} />}>
+    <Page
+      title={title}
+      lead={data && <Understood data={data} />}
+      actions={<SaveSearch search={search} />}
+    >
       <TabLinks
         label={t("kinds")}
         current={kind}

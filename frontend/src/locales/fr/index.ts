@@ -10,6 +10,7 @@ import notifications from "./notifications.json";
 import organisation from "./organisation.json";
 import partners from "./partners.json";
 import programmes from "./programmes.json";
+import saved from "./saved.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
@@ -28,6 +29,7 @@ export default {
   organisation,
   partners,
   programmes,
+  saved,
   schemes,
   search,
   session,
