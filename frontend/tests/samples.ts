@@ -41,6 +41,7 @@ export const proposal = (change: Partial<Proposal> = {}): Proposal => ({
   link: "",
   feedback: null,
   standing_action: "ask",
+  balancing: null,
   ...change,
 });
 
@@ -66,6 +67,7 @@ export const clusterSession = (): Session => {
     label: "Manager",
     organisation: null,
     cluster: { id: "44444444-4444-4444-8444-444444444444", name: "Cluster Mitte" },
+    network: null,
     region: null,
   };
   return session({
