@@ -19,7 +19,7 @@ export type Written = S["WrittenText"];
 export type Outcome = S["OutcomeWriteRequest"]["value"];
 export type DeclineReason = Exclude<NonNullable<ReplyBody["reason"]>, "">;
 export type Box = S["IntroductionPage"]["box"];
-export type Policy = S["Policy"];
+export type Policy = S["IntroductionPolicy"];
 
 const at = (public_id: string) => ({ params: { path: { public_id } } });
 const KEY = ["introductions"];
@@ -68,7 +68,7 @@ export const policyQuery = (cluster: string) =>
 export function usePolicy(cluster: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: S["PatchedPolicyWriteRequest"]) =>
+    mutationFn: (body: S["PatchedIntroductionPolicyWriteRequest"]) =>
       data(
         api.PATCH("/api/v1/clusters/{public_id}/introduction-policy/", { ...at(cluster), body }),
       ),
