@@ -11,6 +11,8 @@ import { readCalls } from "@/features/calls/params";
 import { HomePage } from "@/features/home/HomePage";
 import { readImportSearch } from "@/features/imports/params";
 import { readMembers } from "@/features/members/params";
+import { readInbox } from "@/features/introductions/params";
+import type { NotificationsSearch } from "@/features/notifications/NotificationsPage";
 import { readPartnersSearch } from "@/features/partners/params";
 import { readSchemes } from "@/features/schemes/params";
 import { readSearch } from "@/features/search/params";
@@ -296,6 +298,48 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("@/features/account/AccountPage"), "AccountPage"),
 });
 
+const notifications = createRoute({
+  getParentRoute: () => inside,
+  path: "/notifications",
+  validateSearch: (raw): NotificationsSearch => {
+    const page = asPage(raw.page);
+    return {
+      unread: asText(raw.unread) === "1" ? "1" : undefined,
+      page: page > 1 ? page : undefined,
+    };
+  },
+  component: lazyRouteComponent(
+    () => import("@/features/notifications/NotificationsPage"),
+    "NotificationsPage",
+  ),
+});
+
+/** Works without signing in: a link at the end of an e-mail. */
+const unsubscribe = createRoute({
+  getParentRoute: () => root,
+  path: "/unsubscribe/$token",
+  component: lazyRouteComponent(
+    () => import("@/features/notifications/UnsubscribePage"),
+    "UnsubscribePage",
+  ),
+});
+
+const introductions = createRoute({
+  getParentRoute: () => inside,
+  path: "/introductions",
+  validateSearch: readInbox,
+  component: lazyRouteComponent(() => import("@/features/introductions/InboxPage"), "InboxPage"),
+});
+
+const introduction = createRoute({
+  getParentRoute: () => inside,
+  path: "/introductions/$id",
+  component: lazyRouteComponent(
+    () => import("@/features/introductions/IntroductionPage"),
+    "IntroductionPage",
+  ),
+});
+
 const routeTree = root.addChildren([
   home,
   signIn,
@@ -306,6 +350,7 @@ const routeTree = root.addChildren([
   newPassword,
   invitation,
   objection,
+  unsubscribe,
   inside.addChildren([
     search,
     savedSearches,
@@ -333,6 +378,9 @@ const routeTree = root.addChildren([
     claim,
     hosts,
     network,
+    notifications,
+    introductions,
+    introduction,
   ]),
 ]);
 

@@ -4,7 +4,9 @@ import common from "./common.json";
 import consortia from "./consortia.json";
 import errors from "./errors.json";
 import imports from "./imports.json";
+import introductions from "./introductions.json";
 import members from "./members.json";
+import notifications from "./notifications.json";
 import organisation from "./organisation.json";
 import partners from "./partners.json";
 import people from "./people.json";
@@ -25,7 +27,9 @@ export default {
   consortia,
   errors,
   imports,
+  introductions,
   members,
+  notifications,
   organisation,
   partners,
   people,
