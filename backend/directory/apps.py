@@ -12,9 +12,10 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         """Register what people are told, whose seat it concerns, and what the audit log follows."""
         from backend.accounts.notifications import register_seat_names
-        from backend.directory import audit, kinds_people
+        from backend.directory import audit, kinds_people, tokens
         from backend.directory.selectors.seats import seat_public_ids
 
         kinds_people.register_kinds()
         audit.register_models()
         register_seat_names(seat_public_ids)
+        tokens.register()

@@ -12,9 +12,13 @@ class PartneringConfig(AppConfig):
     def ready(self) -> None:
         """Register the hooks and the sweep."""
         from backend.common import hooks, jobs
+        from backend.common.token_scopes import TokenScope, allow
         from backend.partnering.models import ProposalRun
         from backend.partnering.services import runs
 
+        allow(TokenScope.READ_PROPOSALS, "GET", "proposals", "organisation-chain")
+        allow(TokenScope.WRITE_FEEDBACK, "POST", "proposal-feedback")
+        allow(TokenScope.WRITE_FEEDBACK, "DELETE", "proposal-feedback")
         hooks.register(hooks.ENTRY_NARROWED, runs.forget_entry)
         hooks.register(hooks.ORGANISATION_CHANGED, runs.mark_dirty)
         jobs.register_sweeper(

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from backend.directory.api import clusters, entries, organisations, reference, session, sme
+from backend.directory.api import clusters, entries, organisations, reference, session, sme, tokens
 
 urlpatterns = [
+    path("tokens/", tokens.AccessTokensView.as_view(), name="tokens"),
+    path("tokens/<uuid:public_id>/", tokens.AccessTokenView.as_view(), name="token"),
     path("session/", session.SessionView.as_view(), name="session"),
     path("session/seat/", session.SeatView.as_view(), name="session-seat"),
     path("reference/", reference.ReferenceView.as_view(), name="reference"),

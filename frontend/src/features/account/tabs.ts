@@ -16,4 +16,11 @@ export const ACCOUNT_TABS: AccountTab[] = [
     label: () => i18next.t("tab.profile", { ns: "account" }),
     component: lazy(() => import("./ProfileTab").then((m) => ({ default: m.ProfileTab }))),
   },
+  {
+    key: "tokens",
+    label: () => i18next.t("tab", { ns: "tokens" }),
+    component: lazy(() =>
+      import("@/features/tokens/TokensTab").then((m) => ({ default: m.TokensTab })),
+    ),
+  },
 ];

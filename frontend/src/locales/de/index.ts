@@ -13,6 +13,7 @@ import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
 import sme from "./sme.json";
+import tokens from "./tokens.json";
 
 export default {
   account,
@@ -30,4 +31,5 @@ export default {
   search,
   session,
   sme,
+  tokens,
 };
