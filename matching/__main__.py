@@ -22,6 +22,7 @@ from matching.io import InputError, need_id, read_many
 from matching.ranking import Matcher, ModelError, StatisticsError, sentence
 from matching.ranking.model import FOLDER
 from matching.ranking.training import train
+from matching.registry import Release, ReleaseError
 from matching.text import VectorSpaceError
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class UsageError(Exception):
 
 
 _REFUSALS: Final = (
-    InputError, UsageError, ModelError, StatisticsError, VectorSpaceError, RuleError
+    InputError, UsageError, ModelError, StatisticsError, VectorSpaceError, RuleError, ReleaseError
 )  # fmt: skip
 
 
@@ -105,6 +106,9 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--profiles", type=Path, nargs="+", required=True, metavar="FILE.jsonl")
     learn.add_argument("--gold", type=Path, nargs="+", required=True, metavar="FILE.jsonl")
     learn.add_argument("--out", type=Path, default=FOLDER, metavar="DIR")
+    learn.add_argument(
+        "--created", type=_day, default=None, metavar="YYYY-MM-DD", help="today if left out"
+    )
     learn.set_defaults(run=_train)
 
     eligibility = commands.add_parser("eligibility", help="rules of funding programmes")
@@ -235,8 +239,8 @@ def _evaluate_calls(options: argparse.Namespace) -> str:
 
 def _train(options: argparse.Namespace) -> str:
     done = train(options.profiles, options.gold)
-    done.statistics.save(options.out)
-    path = done.model.save(options.out)
+    release = Release.pack(done.model, done.statistics, options.created or _today())
+    path = release.write(options.out)
     lines = [f"{'contender':<12}{'recall@10':>11}{'nDCG@10':>9}   (on chains not seen)"]
     lines += [
         f"{name:<12}{each.recall_at_10 or 0:>11.3f}{each.ndcg_at_10 or 0:>9.3f}"
@@ -245,12 +249,16 @@ def _train(options: argparse.Namespace) -> str:
     return "\n".join([*lines, f"kept {done.winner}, release {done.model.release}: {path}"])
 
 
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
+
+
 def _check(options: argparse.Namespace) -> str:
     return check(load_catalogue())
 
 
 def _explain(options: argparse.Namespace) -> str:
-    catalogue, day = load_catalogue(), options.day or datetime.now(tz=UTC).date()
+    catalogue, day = load_catalogue(), options.day or _today()
     if catalogue.programme_of(options.code) is None:
         known = ", ".join(sorted({each.code for each in catalogue.rule_sets()}))
         raise UsageError(f"there is no rule set {options.code!r}; there are {known}")

@@ -18,6 +18,11 @@ ENTRY_NARROWED = "entry_narrowed"
 ORGANISATION_CHANGED = "organisation_changed"
 """Matchable content changed; kwargs: `organisation_id: int`."""
 
+PRIVATE_ENTRY_CHANGED = "private_entry_changed"
+"""A private entry changed, of which nobody but its owner may notice; kwargs: `organisation_id`."""
+INTRODUCTION_AGREED = "introduction_agreed"
+"""All parties of an introduction agreed; kwargs: `introduction` (the row, under its lock)."""
+
 
 def register(name: str, receiver: Callable[..., None]) -> None:
     """Call `receiver` with the hook's keyword arguments whenever `name` is fired."""

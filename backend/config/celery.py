@@ -29,6 +29,9 @@ TIME_LIMITS: dict[str, tuple[int, int]] = {
 ROUTES: dict[str, str] = {
     # Without a person waiting, proposals are a batch.
     "partnering.refresh_dirty": "batch",
+    "directory.validate_members": "interactive",
+    "directory.*": "batch",
+    "partnering.introductions_clock": "batch",
     "common.*": "interactive",
     "accounts.*": "batch",
     # Alerts only read the index; its queue belongs to the one that writes.
@@ -82,8 +85,12 @@ app.conf.beat_schedule = {
     "refresh-proposals": every("partnering.refresh_dirty", 30.0, 60),
     # Shortly after midnight in the platform's time zone (the worker's clock is UTC).
     "touch-expired": every("search.touch_expired", crontab(hour="22,23", minute=5), 1800),
+    # Once a day each, and a second time in case the worker was away: both are idempotent.
+    "turn-profile-clock": every("directory.turn_clock", crontab(hour="1,4", minute=20), 3600),
+    "send-firm-notices": every("directory.send_notices", crontab(hour="5,8", minute=40), 3600),
     # New and changed calls are read at once; this finds what a restart or a new release left.
     "analyse-calls": every("funding.analyse_calls", 900.0, 900),
+    "introductions-clock": every("partnering.introductions_clock", 600.0, 600),
     # Each person gets one a day at most, however often this runs.
     "send-digests": every("accounts.send_digests", crontab(minute=10), 1800),
     # Each search has its own rhythm of a day or a week; this only looks which are due.

@@ -6,7 +6,6 @@ from auditlog.registry import auditlog
 
 from backend.directory.models import (
     Claim,
-    Exclusion,
     HostRequest,
     Invitation,
     Mandate,
@@ -20,7 +19,8 @@ def register_models() -> None:
     """Register the models that decide who may see and do what; safe to call twice."""
     if auditlog.contains(Seat):
         return
-    for model in (Seat, Membership, Mandate, Exclusion):
+    # Not exclusions: nobody but the firm itself may learn of one, whoever reads the log.
+    for model in (Seat, Membership, Mandate):
         auditlog.register(model, exclude_fields=["updated_at"])
     auditlog.register(
         Invitation, exclude_fields=["token_hash", "updated_at"], mask_fields=["email"]

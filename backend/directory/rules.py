@@ -7,7 +7,7 @@ from rules.predicates import predicate
 
 from backend.common.viewer import ORGANISATION_ROLES, Role, Viewer
 from backend.directory.enums import Standing
-from backend.directory.models import Membership, Organisation
+from backend.directory.models import Cluster, Mandate, Membership, Organisation
 
 
 @predicate
@@ -52,12 +52,50 @@ def is_platform_admin(viewer: Viewer, organisation: Organisation) -> bool:
     return viewer.is_admin
 
 
+@predicate
+def is_curator(viewer: Viewer, organisation: Organisation) -> bool:
+    """In several clusters an unclaimed profile has one that answers for it: the others look on."""
+    return organisation.curator_id is None or organisation.curator_id == viewer.cluster_id
+
+
+@predicate
+def owns_organisation(viewer: Viewer, organisation: Organisation) -> bool:
+    """Whom a firm belongs to is for its owners to decide, not for every editor."""
+    return viewer.organisation_id == organisation.pk and viewer.role == Role.ORG_OWNER
+
+
+@predicate
+def is_kept_by_firm(viewer: Viewer, organisation: Organisation) -> bool:
+    """A claimed profile is its firm's own: others can only suggest."""
+    return organisation.standing in {Standing.CLAIMED, Standing.PUBLISHED}
+
+
 manages_member = manages_cluster & belongs_to_viewers_cluster
-can_edit = may_write_for_organisation | (manages_member & is_unclaimed_import) | is_platform_admin
+curates = manages_member & is_unclaimed_import & is_curator
+can_edit = may_write_for_organisation | curates | is_platform_admin
 can_see_internals = is_own_organisation | manages_member | is_platform_admin
-"""Identifiers, contacts, completeness and provenance: for those who answer for the profile."""
+"""Identifiers, contacts, completeness, provenance, history: for those who answer for it."""
 can_export = is_own_organisation | manages_member
 can_read_proposals = is_own_organisation | manages_member
+can_submit = may_write_for_organisation
+can_validate = manages_member & (is_kept_by_firm | curates)
+can_publish = may_write_for_organisation | curates
+can_suggest = manages_member & is_kept_by_firm
+can_answer_suggestions = may_write_for_organisation
+can_read_exclusions = is_own_organisation
+can_exclude = may_write_for_organisation
+can_leave_cluster = owns_organisation
+can_record_mandate = manages_member & is_unclaimed_import
+
+
+def mandated(organisation: Organisation) -> bool:
+    """A mandate that holds lets an unclaimed profile be shown to others."""
+    return Mandate.objects.valid_on(timezone.localdate()).filter(organisation=organisation).exists()
+
+
+def manages_this_cluster(viewer: Viewer, cluster: Cluster) -> bool:
+    """Managers and advisers act for their own cluster, and for no other."""
+    return viewer.manages_cluster and viewer.cluster_id == cluster.pk
 
 
 def abilities(viewer: Viewer, organisation: Organisation) -> dict[str, bool]:
@@ -73,4 +111,8 @@ def abilities(viewer: Viewer, organisation: Organisation) -> dict[str, bool]:
         "export": can_export(viewer, organisation),
         "ask": outsider and not record,
         "invite": outsider and record,
+        "suggest": can_suggest(viewer, organisation),
+        "exclude": can_exclude(viewer, organisation),
+        "leave_cluster": can_leave_cluster(viewer, organisation),
+        "mandate": can_record_mandate(viewer, organisation),
     }

@@ -11,6 +11,8 @@ from backend.directory.models import Claim, HostRequest, Membership, Seat
 
 ORGANISATION_ROLES = (Role.ORG_OWNER, Role.ORG_EDITOR, Role.ORG_READER)
 CLUSTER_ROLES = (Role.CLUSTER_MANAGER, Role.CLUSTER_ADVISER, Role.CLUSTER_READER)
+ROLE_CHOICES = [(r.value, r.value) for r in Role]
+ORGANISATION_ROLE_CHOICES = [(r.value, r.value) for r in ORGANISATION_ROLES]
 HEADS = frozenset({Role.ORG_OWNER, Role.CLUSTER_MANAGER, Role.NETWORK_ADVISER, Role.PLATFORM_ADMIN})
 """Who answers for a place: only they change who else is in it, and the last one stays."""
 

@@ -245,6 +245,9 @@ CELL: dict[str, StrPromise] = {
         "The firm keeps its profile itself; only its membership is imported."
     ),
     "typed_value_kept": lazy("A person has typed another value on the platform; it is kept."),
+    "firm_objected": lazy(
+        "This firm objected to being kept here: nothing of it is changed or shown."
+    ),
     "record_text_kept_apart": lazy(
         "This organisation is a public record: offers and needs are imported for your members "
         "only, and the description is left out."

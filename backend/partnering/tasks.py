@@ -4,6 +4,7 @@ from celery import shared_task
 
 from backend.partnering.models import ProposalRun
 from backend.partnering.services import runs
+from backend.partnering.services.introductions import clock
 
 
 @shared_task(name="partnering.compute_run", ignore_result=True)
@@ -17,3 +18,9 @@ def compute_run(run_id: int) -> bool:
 def refresh_dirty() -> int:
     """Compute anew what became stale for organisations in use."""
     return runs.refresh_dirty()
+
+
+@shared_task(name="partnering.introductions_clock", ignore_result=True)
+def introductions_clock() -> int:
+    """Remind, end and ask what is due in introductions."""
+    return clock.clock_turn()

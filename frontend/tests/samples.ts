@@ -54,6 +54,7 @@ export const session = (change: Partial<Session> = {}): Session => ({
   back_office: false,
   demo_accounts: [],
   providers: [],
+  sign_up_open: true,
   version: "0.0.0",
   ...change,
 });

@@ -6,6 +6,7 @@ from matching.ranking.prepared import PreparedProfile, Preparer
 from matching.ranking.reasons import sentence
 from matching.ranking.service import Matcher
 from matching.ranking.statistics import Statistics, StatisticsError
+from matching.ranking.store import PreparedStore
 
 __all__ = [
     "ChainView",
@@ -16,6 +17,7 @@ __all__ = [
     "Model",
     "ModelError",
     "PreparedProfile",
+    "PreparedStore",
     "Preparer",
     "Statistics",
     "StatisticsError",

@@ -110,8 +110,11 @@ def _weights_of(passage: Passage) -> tuple[NDArray[np.float32], ...]:
     return passage.term_weights, passage.gram_weights, passage.meaning.weights
 
 
-_WEIGHTED: Final = (0, 1, 4)
+WEIGHTS_OF_PART: Final = (0, 1, 4)
 """Which channels of `_numbers_of` the weights of `_weights_of` belong to."""
+
+CHANNELS_OF_PART: Final = 5
+"""Number of channels of `_numbers_of`."""
 
 _ZERO: Final = np.zeros(1, dtype=np.float32)
 
@@ -125,9 +128,9 @@ def part_of(passages: Sequence[Passage], dimension: int) -> Part:
     if not passages:
         nothing, none = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
         return Part(
-            np.zeros((len(_FILLERS), 0), dtype=np.int32),
-            (nothing,) * len(_FILLERS),
-            (none,) * len(_WEIGHTED),
+            np.zeros((CHANNELS_OF_PART, 0), dtype=np.int32),
+            (nothing,) * CHANNELS_OF_PART,
+            (none,) * len(WEIGHTS_OF_PART),
             np.zeros((0, dimension), dtype=np.float32),
         )
     numbers = list(zip(*map(_numbers_of, passages), strict=True))
@@ -153,7 +156,7 @@ def pieces(part: Part) -> Iterator[Piece]:
         ]
         yield Piece(
             tuple(a[run] for a, run in zip(part.numbers, runs, strict=True)),
-            tuple(w[runs[row]] for w, row in zip(part.weights, _WEIGHTED, strict=True)),
+            tuple(w[runs[row]] for w, row in zip(part.weights, WEIGHTS_OF_PART, strict=True)),
             part.vectors[at],
         )
 
@@ -189,8 +192,10 @@ def stacked(parts: Sequence[Part]) -> Block | None:
     lengths = np.concatenate([part.lengths for part in parts], axis=1, dtype=np.int64)
     starts = np.zeros_like(lengths)
     np.cumsum(lengths[:, :-1], axis=1, out=starts[:, 1:])
-    numbers = [np.concatenate([p.numbers[row] for p in parts]) for row in range(len(_FILLERS))]
-    weights = [np.concatenate([p.weights[row] for p in parts]) for row in range(len(_WEIGHTED))]
+    numbers = [np.concatenate([p.numbers[row] for p in parts]) for row in range(CHANNELS_OF_PART)]
+    weights = [
+        np.concatenate([p.weights[row] for p in parts]) for row in range(len(WEIGHTS_OF_PART))
+    ]
     return Block(
         size=size,
         owners=np.repeat(np.arange(len(parts), dtype=np.int64), counts),

@@ -44,6 +44,11 @@ class Space(Protocol):
     """What is needed of a vector space."""
 
     @property
+    def version(self) -> str:
+        """Vectors of equal versions can be compared."""
+        ...
+
+    @property
     def dimension(self) -> int:
         """Length of a vector."""
         ...
@@ -238,6 +243,8 @@ class Preparer:
         self._gram_idf = statistics.gram_idf()
         self._concept_idf = statistics.concept_idf()
         self._sense_idf = statistics.sense_idf()
+        self.version = f"{analyser.version} {space.version} {statistics.version}"
+        """Equal versions prepare alike, as far as lists, vectors and statistics go."""
         self._keep = keep
         self._kept: OrderedDict[Key, PreparedProfile] = OrderedDict()
         self._lock = Lock()

@@ -13,6 +13,7 @@ from matching.ranking.channels import near_concepts
 from matching.ranking.features import NAMES, Asked, FeatureTable, Pool, compute
 from matching.ranking.keys import concept_ids, concept_numbers
 from matching.ranking.model import Model
+from matching.ranking.packing import PackError, StoredCandidate
 from matching.ranking.prepared import HISTORY_LANGUAGE, MAX_HISTORY, PreparedProfile, Preparer
 from matching.ranking.reasons import reasons_of
 from matching.ranking.statistics import Statistics
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
 
     from matching.domain import Profile, Question
     from matching.index import Candidate, SearchIndex
+    from matching.ranking.prepared import Comparable
+    from matching.ranking.store import PreparedStore, Seen
 
     Load = Callable[[Sequence[str]], Mapping[str, Profile]]
+    See = Callable[[Sequence[str]], Mapping[str, Seen]]
 
 RETRIEVED: Final = 500
 """Candidates that are ranked: ten times what anybody reads, and ranked in well under 100 ms."""
@@ -47,8 +51,13 @@ class Matcher:
         space: VectorSpace | None = None,
         model: Model | None = None,
         statistics: Statistics | None = None,
+        preparer: Preparer | None = None,
+        store: PreparedStore | None = None,
     ) -> None:
         """Build a matcher; what is not given is the shipped one. Without an index only `rank`.
+
+        A `preparer` given must be one of the same analyser, space and statistics. With a `store`,
+        `propose` reads prepared candidates from it and keeps there what was missing.
 
         Raises ModelError, StatisticsError or VectorSpaceError if a shipped file is missing.
         """
@@ -56,7 +65,10 @@ class Matcher:
         self.analyser = analyser or Analyser.default()
         self.space = space or VectorSpace.load()
         self.model = model or Model.load()
-        self.preparer = Preparer(self.analyser, self.space, statistics or Statistics.load())
+        self.preparer = preparer or Preparer(
+            self.analyser, self.space, statistics or Statistics.load()
+        )
+        self.store = store
         self._chains: ChainReader | None = None
 
     @property
@@ -67,32 +79,52 @@ class Matcher:
         return self._chains
 
     def propose(
-        self, question: Question, load_profiles: Load, scope: Scope | None = None
+        self,
+        question: Question,
+        load_profiles: Load,
+        scope: Scope | None = None,
+        see: See | None = None,
     ) -> list[Scored]:
         """Return the best candidates from the index, explained, at most `question.limit`.
 
         `load_profiles` gives the profiles of these ids as the viewer may see them; ids it leaves
-        out are dropped. Raises KeyError for an unknown need, ValueError without an index.
+        out are dropped. `see` says of ids the viewer may see as which audience, and which version
+        their index documents have; with it and a store only those are loaded that are shown or not
+        kept. Raises KeyError for an unknown need, ValueError without an index.
         """
         if self.index is None:
             raise ValueError("this matcher has no index; use rank")
-        candidates = self.retrieve(question, scope or Scope())
-        profiles = load_profiles([each.org_id for each in candidates])
-        hidden = question.exclude | (scope.exclude_ids if scope else frozenset())
-        shown = [
-            profiles[each.org_id]
-            for each in candidates
-            if each.org_id in profiles and each.org_id not in hidden
-        ]
-        versions = {each.org_id: each.version for each in candidates}
-        return self._ranked(question, shown, versions)
+        found = self.retrieve(question, scope or Scope())
+        hidden = question.exclude | {question.asker.id}
+        if scope is not None:
+            hidden |= scope.exclude_ids
+        ids = [each.org_id for each in found if each.org_id not in hidden]
+        versions = {each.org_id: each.version for each in found}
+        if self.store is None or see is None:
+            profiles = load_profiles(ids)
+            shown = [profiles[each] for each in ids if each in profiles]
+            return self._ranked(question, self._prepared(question, shown), versions)
+        candidates = self._kept(ids, see(ids), load_profiles, self.store)
+        return self._ranked(question, candidates, versions, load_profiles)
+
+    def _kept(
+        self, ids: Sequence[str], seen: Mapping[str, Seen], load: Load, store: PreparedStore
+    ) -> list[Comparable]:
+        """Return the candidates that are seen, from the store where it has them."""
+        kept: dict[str, Comparable] = dict(store.get(seen))
+        missing = [each for each in ids if each in seen and each not in kept]
+        if missing:
+            made = {i: self.preparer.prepare(p) for i, p in load(missing).items()}
+            store.put([(seen[i], each) for i, each in made.items()])
+            kept |= made
+        return [kept[each] for each in ids if each in kept]
 
     def rank(self, question: Question, profiles: Iterable[Profile]) -> list[Scored]:
         """Return the best of these profiles, explained, at most `question.limit`.
 
         Raises KeyError for an unknown need.
         """
-        return self._ranked(question, list(profiles), {})
+        return self._ranked(question, self._prepared(question, profiles), {})
 
     def chain_view(
         self,
@@ -159,34 +191,77 @@ class Matcher:
 
     def order(self, question: Question, profiles: Iterable[Profile]) -> list[str]:
         """Return the ids that `rank` would return, without explaining them."""
-        _, candidates, _, order = self._order(question, list(profiles))
-        return [candidates[at].profile.id for at in order]
+        candidates = self._prepared(question, profiles)
+        asked = Asked(self.preparer.prepare(question.asker), question.need_id)
+        _, order = self._order(question, asked, candidates)
+        return [candidates[at].id for at in order]
+
+    def _prepared(self, question: Question, profiles: Iterable[Profile]) -> list[Comparable]:
+        """Return the profiles prepared, each organisation once, without the asker."""
+        kept = {p.id: p for p in profiles if p.id != question.asker.id}
+        return [self.preparer.prepare(p) for p in kept.values() if p.id not in question.exclude]
 
     def _order(
-        self, question: Question, profiles: Sequence[Profile]
-    ) -> tuple[PreparedProfile, list[PreparedProfile], FeatureTable, list[int]]:
-        asker = self.preparer.prepare(question.asker)
-        asked = Asked(asker, question.need_id)
-        kept = {p.id: p for p in profiles if p.id != asker.profile.id}
-        candidates = [
-            self.preparer.prepare(p) for p in kept.values() if p.id not in question.exclude
-        ]
+        self, question: Question, asked: Asked, candidates: Sequence[Comparable]
+    ) -> tuple[FeatureTable, list[int]]:
+        """Return the features of the candidates, and the places of the best, best first."""
         table = compute(asked, Pool(candidates))
         scores = self.model.scores(table.rows).tolist()
-        order = sorted(
-            range(len(candidates)), key=lambda at: (-scores[at], candidates[at].profile.id)
-        )
-        return asker, candidates, table, order[: max(0, question.limit)]
+        order = sorted(range(len(candidates)), key=lambda at: (-scores[at], candidates[at].id))
+        return table, order[: max(0, question.limit)]
 
     def _ranked(
-        self, question: Question, profiles: Sequence[Profile], versions: Mapping[str, int]
+        self,
+        question: Question,
+        candidates: list[Comparable],
+        versions: Mapping[str, int],
+        load: Load | None = None,
     ) -> list[Scored]:
-        asker, candidates, table, order = self._order(question, profiles)
-        links = self.chains.links_of(asker, [candidates[at] for at in order])
+        asker = self.preparer.prepare(question.asker)
+        asked = Asked(asker, question.need_id)
+        while True:
+            table, order = self._order(question, asked, candidates)
+            best, changed = self._completed([candidates[at] for at in order], load)
+            if not changed:
+                break
+            # Gone, or other than what was kept: ranked again as they are now.
+            now = [changed.get(each.id, each) for each in candidates]
+            candidates = [each for each in now if each is not None]
+        release = self.model.release
+        links = self.chains.links_of(asker, best)
         return [
-            self._scored(asker, candidates[at], table, at, versions, link)
-            for at, link in zip(order, links, strict=True)
+            self._scored(asker, each, table, at, versions, link, release)
+            for each, at, link in zip(best, order, links, strict=True)
         ]
+
+    def _completed(
+        self, best: Sequence[Comparable], load: Load | None
+    ) -> tuple[list[PreparedProfile], dict[str, PreparedProfile | None]]:
+        """Return candidates with profile and passages, as the viewer may see them now.
+
+        The second answer holds those that are not what was kept: None for one that is gone.
+        """
+        stored = [each for each in best if isinstance(each, StoredCandidate)]
+        profiles: Mapping[str, Profile] = {}
+        if stored:
+            assert load is not None
+            assert self.store is not None
+            self.store.load_details(stored)
+            profiles = load([each.id for each in stored])
+        whole: list[PreparedProfile] = []
+        changed: dict[str, PreparedProfile | None] = {}
+        for each in best:
+            if isinstance(each, PreparedProfile):
+                whole.append(each)
+            elif each.id not in profiles:
+                changed[each.id] = None
+            else:
+                assert isinstance(each, StoredCandidate)
+                try:
+                    whole.append(each.with_profile(profiles[each.id]))
+                except PackError:
+                    changed[each.id] = self.preparer.prepare(profiles[each.id])
+        return whole, changed
 
     def _scored(
         self,
@@ -196,6 +271,7 @@ class Matcher:
         at: int,
         versions: Mapping[str, int],
         link: str,
+        release: str,
     ) -> Scored:
         row = table.rows[at]
         parts = self.model.contributions(row[None, :])[0]
@@ -206,9 +282,9 @@ class Matcher:
             score=score,
             probability=self.model.calibration(score),
             intercept=self.model.intercept,
-            reasons=reasons_of(parts, table.evidence[at], asker, candidate),
+            reasons=reasons_of(parts, table.evidence.of(at, candidate), asker, candidate),
             features=dict(zip(NAMES, row.tolist(), strict=True)),
-            release=self.model.release,
+            release=release,
             document_versions={
                 own.id: own.version,
                 other.id: versions.get(other.id, other.version),

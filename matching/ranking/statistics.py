@@ -10,6 +10,8 @@ import hashlib
 import io
 import json
 import math
+import zipfile
+import zlib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -112,17 +114,26 @@ class Statistics:
 def _load(folder: Path) -> Statistics:
     path = folder / FILE_NAME
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            header = json.loads(bytes(stored["header"]))
-            terms, grams = stored["terms"], stored["grams"]
+        content = path.read_bytes()
     except FileNotFoundError as error:
         raise StatisticsError(f"{path} is missing; make it with `make train`") from error
-    except (OSError, ValueError, KeyError) as error:
+    except OSError as error:
         raise StatisticsError(f"{path} is damaged: {error}") from error
+    return parse(content, str(path))
+
+
+def parse(content: bytes, where: str) -> Statistics:
+    """Return the statistics of a file's content. Raises StatisticsError naming `where`."""
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            header = json.loads(bytes(stored["header"]))
+            terms, grams = stored["terms"], stored["grams"]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise StatisticsError(f"{where} is damaged: {error}") from error
     if header.get("format") != FORMAT:
-        raise StatisticsError(f"{path} has format {header.get('format')!r}, not {FORMAT!r}")
+        raise StatisticsError(f"{where} has format {header.get('format')!r}, not {FORMAT!r}")
     if terms.shape != (TERM_BUCKETS,) or grams.shape != (GRAM_BUCKETS,):
-        raise StatisticsError(f"{path} has other bucket counts than this version")
+        raise StatisticsError(f"{where} has other bucket counts than this version")
     return Statistics(
         header["total"], terms, grams, header["concepts"], header["senses"], header["data_hash"]
     )

@@ -17,7 +17,7 @@ from backend.accounts.models import Person
 from backend.common import catalogues, jobs, mail
 from backend.common.models import MailOut
 from backend.common.viewer import Role
-from backend.directory.models import Cluster, Organisation
+from backend.directory.models import Cluster, Network, Organisation
 from backend.search.engine import close_index
 from tests.contract.search_index.adapters import (
     ELASTICSEARCH,
@@ -96,6 +96,7 @@ def client_of(db: None) -> Callable[..., APIClient]:
         *,
         organisation: Organisation | None = None,
         cluster: Cluster | None = None,
+        network: Network | None = None,
         region: str = "",
         person: Person | None = None,
     ) -> APIClient:
@@ -107,6 +108,7 @@ def client_of(db: None) -> Callable[..., APIClient]:
                 role=role.value,
                 organisation=organisation,
                 cluster=cluster,
+                network=network,
                 region=region,
             )
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")

@@ -16,6 +16,7 @@ from backend.directory.models import (
     Entry,
     Mandate,
     Membership,
+    Network,
     Organisation,
     Profile,
     ProfileText,
@@ -42,6 +43,9 @@ class OrganisationFactory(DjangoModelFactory):
     name_key = factory.LazyAttribute(lambda o: fold(o.legal_name, 255))
     org_type = "sme"
     standing = "published"
+    life = factory.LazyAttribute(
+        lambda o: "published" if o.standing in {"claimed", "published"} else "draft"
+    )
     country = "FR"
     legal_nuts = "FRE11"
     city = "Lille"
@@ -113,3 +117,17 @@ class SeatFactory(DjangoModelFactory):
 
     person = factory.SubFactory(PersonFactory)
     role = Role.ORG_OWNER.value
+
+
+class NetworkFactory(DjangoModelFactory):
+    class Meta:
+        model = Network
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Invented Network {n}")
+    kind = "een"
+
+    @factory.post_generation
+    def clusters(self, create: bool, extracted: list[Cluster] | None, **_values: object) -> None:
+        if create and extracted:
+            self.clusters.set(extracted)

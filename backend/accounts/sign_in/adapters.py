@@ -24,6 +24,8 @@ from backend.accounts.models import Person
 from backend.accounts.sign_in import lockout, mails
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+INVITED = "invited_address"
+"""Where the session keeps the address of an invitation that was opened in this browser."""
 
 
 @transaction.atomic
@@ -64,7 +66,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Sign-up may be closed by configuration; invitations work all the same."""
-        return bool(settings.SIGN_UP_OPEN or request.session.get("account_verified_email"))
+        return bool(settings.SIGN_UP_OPEN or request.session.get(INVITED))
+
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        """An address is confirmed by having opened an invitation that was sent to it."""
+        return email.lower() == request.session.get(INVITED)
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
         """Let people whom the platform entered in without a confirmation."""
@@ -96,7 +102,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Open where sign-up is."""
-        return bool(settings.SIGN_UP_OPEN or request.session.get("account_verified_email"))
+        return bool(settings.SIGN_UP_OPEN or request.session.get(INVITED))
 
 
 class MfaAdapter(DefaultMFAAdapter):

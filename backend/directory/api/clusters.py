@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
@@ -18,7 +19,12 @@ from backend.directory.api.codes import CodedSerializer, coded, coded_choice, co
 from backend.directory.api.organisations import ChainPositionSerializer, chain_positions
 from backend.directory.models import Cluster, Organisation
 from backend.directory.selectors.completeness import missing_fields
-from backend.directory.selectors.members import cluster_list, cluster_member_list
+from backend.directory.selectors.life import has_address, with_member_parts
+from backend.directory.selectors.members import (
+    cluster_list,
+    cluster_member_list,
+    members_filtered,
+)
 from backend.directory.selectors.organisations import with_visible_parts
 from backend.directory.viewers import viewer_of
 from matching.reference import nuts
@@ -54,11 +60,58 @@ class ClusterSerializer(serializers.Serializer[Any]):
     is_demo = serializers.BooleanField()
 
 
+class MemberNoticeSerializer(serializers.Serializer[Any]):
+    """Whether an unclaimed firm was told that the cluster keeps its data."""
+
+    id = serializers.UUIDField()
+    state = serializers.CharField(help_text="told, due or overdue")
+    due_on = serializers.DateField()
+    told_on = serializers.DateField(allow_null=True)
+    channel = serializers.CharField(allow_blank=True)
+    has_address = serializers.BooleanField()
+
+
+class MemberMandateSerializer(serializers.Serializer[Any]):
+    """The mandate that holds today."""
+
+    id = serializers.UUIDField()
+    given_on = serializers.DateField()
+    valid_until = serializers.DateField(allow_null=True)
+    note = serializers.CharField(allow_blank=True)
+
+
+class MemberStaffSerializer(serializers.Serializer[Any]):
+    """What the cluster's own staff see of a member."""
+
+    life = CodedSerializer(allow_null=True)
+    renew_on = serializers.DateField(allow_null=True)
+    validated_at = serializers.DateTimeField(allow_null=True)
+    revalidate = serializers.ListField(child=serializers.CharField())
+    can_validate = serializers.BooleanField()
+    can_mandate = serializers.BooleanField()
+    since = serializers.DateField(allow_null=True)
+    notice = MemberNoticeSerializer(allow_null=True)
+    mandate = MemberMandateSerializer(allow_null=True)
+
+
+class MemberParameters(serializers.Serializer[Any]):
+    """How a cluster's staff narrow the list of its members; others cannot."""
+
+    q = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
+    life = serializers.ChoiceField(
+        choices=["", "to_validate", *enums.Life.values], required=False, default=""
+    )
+    notice = serializers.ChoiceField(
+        choices=["", "told", "due", "overdue", "by_post"], required=False, default=""
+    )
+
+
 class MemberSerializer(CardSerializer):
     """A member; how complete its profile is shows only to the cluster's own staff."""
 
     completeness = serializers.IntegerField(allow_null=True)
     missing = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    staff = MemberStaffSerializer(allow_null=True)
 
 
 def cluster_data(cluster: Cluster) -> dict[str, Any]:
@@ -92,14 +145,60 @@ def cluster_data(cluster: Cluster) -> dict[str, Any]:
     }
 
 
-def _member(organisation: Organisation, *, staff: bool) -> dict[str, Any]:
+def _member(
+    organisation: Organisation, viewer: Viewer, cluster: Cluster, *, staff: bool
+) -> dict[str, Any]:
     """Return a member's card, for the staff with how complete its profile is to their eyes."""
-    data = card_data(organisation) | {"completeness": None, "missing": None}
+    data = card_data(organisation) | {"completeness": None, "missing": None, "staff": None}
     if staff:
         missing = missing_fields(organisation, organisation.visible_entries)  # type: ignore[attr-defined]
         data["completeness"] = 100 - sum(m.gain for m in missing)
         data["missing"] = [m.label for m in missing]
+        data["staff"] = _staff_data(organisation, viewer, cluster)
     return data
+
+
+def _staff_data(organisation: Organisation, viewer: Viewer, cluster: Cluster) -> dict[str, Any]:
+    """Return what staff see of a member fetched through `with_member_parts`."""
+    notice = next(iter(organisation.own_notices), None)  # type: ignore[attr-defined]
+    mandate = next(iter(organisation.own_mandates), None)  # type: ignore[attr-defined]
+    membership = next(iter(organisation.own_membership), None)  # type: ignore[attr-defined]
+    record = organisation.standing == enums.Standing.PUBLIC_RECORD
+    unclaimed = organisation.standing == enums.Standing.IMPORTED
+    # The rules without their queries: every row of this list is a current member of the cluster.
+    acts = viewer.manages_cluster and viewer.cluster_id == cluster.pk
+    curates = organisation.curator_id in {None, cluster.pk}
+    told = None
+    if notice is not None and unclaimed:
+        late = notice.due_on < timezone.localdate()
+        told = {
+            "id": notice.public_id,
+            "state": "told" if notice.told_at else ("overdue" if late else "due"),
+            "due_on": notice.due_on,
+            "told_on": timezone.localdate(notice.told_at) if notice.told_at else None,
+            "channel": notice.channel,
+            "has_address": has_address(organisation.contacts.all()),
+        }
+    return {
+        "life": None if record else coded_choice(organisation.life, enums.Life),
+        "renew_on": organisation.renew_on,
+        "validated_at": organisation.validated_at,
+        "revalidate": organisation.revalidate,
+        "can_validate": acts
+        and not record
+        and (not unclaimed or curates)
+        and organisation.life != enums.Life.EXPIRED,
+        "can_mandate": acts and unclaimed,
+        "since": membership.since if membership else None,
+        "notice": told,
+        "mandate": mandate
+        and {
+            "id": mandate.public_id,
+            "given_on": mandate.given_on,
+            "valid_until": mandate.valid_until,
+            "note": mandate.note,
+        },
+    }
 
 
 def visible_cluster(viewer: Viewer, public_id: UUID) -> Cluster:
@@ -150,12 +249,24 @@ class ClusterMembersView(generics.ListAPIView[Organisation]):
         """Return nothing: the members depend on the address."""
         return Organisation.objects.none()
 
-    @extend_schema(operation_id="clusters_members", responses=MemberSerializer(many=True))
+    @extend_schema(
+        operation_id="clusters_members",
+        parameters=[MemberParameters],
+        responses=MemberSerializer(many=True),
+    )
     def get(self, request: Request, public_id: UUID) -> Any:
         """Return one page of a cluster's members that the viewer may see."""
         viewer = viewer_of(request)
         cluster = visible_cluster(viewer, public_id)
         staff = viewer.is_admin or (viewer.manages_cluster and viewer.cluster_id == cluster.pk)
-        queryset = with_visible_parts(cluster_member_list(viewer, cluster), viewer)
-        page = self.paginate_queryset(queryset) or []
-        return self.get_paginated_response([_member(o, staff=staff) for o in page])
+        members = cluster_member_list(viewer, cluster)
+        if staff:
+            form = MemberParameters(data=request.query_params)
+            form.is_valid(raise_exception=True)
+            values = form.validated_data
+            members = members_filtered(
+                members, cluster, text=values["q"], life=values["life"], notice=values["notice"]
+            )
+            members = with_member_parts(members, cluster)
+        page = self.paginate_queryset(with_visible_parts(members, viewer)) or []
+        return self.get_paginated_response([_member(o, viewer, cluster, staff=staff) for o in page])

@@ -25,10 +25,12 @@ from backend.directory.api.entries import (
     visible_organisation,
 )
 from backend.directory.api.errors import as_api_error
+from backend.directory.api.life_data import LifeSerializer, life_data
 from backend.directory.models import Organisation
 from backend.directory.selectors.completeness import missing_fields
 from backend.directory.selectors.organisations import with_visible_parts
 from backend.directory.services.data import OrganisationData, Source
+from backend.directory.services.history import PRIVATE_SUFFIX
 from backend.directory.services.upsert import profile_upsert
 from backend.directory.viewers import viewer_of
 from matching.reference import ecosystems, languages, nace, nuts, value_chains
@@ -115,6 +117,7 @@ class ProvenanceSerializer(serializers.Serializer[Any]):
     source_kind = CodedSerializer()
     source_ref = serializers.CharField(allow_blank=True)
     written_at = serializers.DateTimeField()
+    person = serializers.CharField(allow_blank=True)
 
 
 class AbilitiesSerializer(serializers.Serializer[Any]):
@@ -127,6 +130,10 @@ class AbilitiesSerializer(serializers.Serializer[Any]):
     export = serializers.BooleanField()
     ask = serializers.BooleanField()
     invite = serializers.BooleanField()
+    suggest = serializers.BooleanField()
+    exclude = serializers.BooleanField()
+    leave_cluster = serializers.BooleanField()
+    mandate = serializers.BooleanField()
 
 
 class OrganisationSerializer(CardSerializer):
@@ -152,6 +159,7 @@ class OrganisationSerializer(CardSerializer):
     contacts = ContactSerializer(many=True, allow_null=True)
     completeness = CompletenessSerializer(allow_null=True)
     provenance = ProvenanceSerializer(many=True, allow_null=True)
+    life = LifeSerializer(allow_null=True)
     abilities = AbilitiesSerializer()
 
 
@@ -216,7 +224,11 @@ def _region(code: str) -> dict[str, Any] | None:
     return {**region, "path": path}
 
 
-def _internals(organisation: Organisation) -> dict[str, Any]:
+def _internals(organisation: Organisation, viewer: Viewer) -> dict[str, Any]:
+    provenance = organisation.provenance.select_related("person").order_by("field")
+    if not rules.is_own_organisation(viewer, organisation):
+        # That a private entry was written is as private as the entry.
+        provenance = provenance.exclude(field__endswith=PRIVATE_SUFFIX)
     missing = missing_fields(organisation, organisation.visible_entries)  # type: ignore[attr-defined]
     return {
         "identifiers": _identifiers(organisation),
@@ -228,14 +240,16 @@ def _internals(organisation: Organisation) -> dict[str, Any]:
             "percent": 100 - sum(m.gain for m in missing),
             "missing": [{"field": m.field, "label": m.label, "gain": m.gain} for m in missing],
         },
+        "life": life_data(organisation, viewer),
         "provenance": [
             {
                 "field": p.field,
                 "source_kind": coded_choice(p.source_kind, enums.SourceKind),
                 "source_ref": p.source_ref,
                 "written_at": p.written_at,
+                "person": p.person.name if p.person is not None else "",
             }
-            for p in organisation.provenance.order_by("field")
+            for p in provenance
         ],
     }
 
@@ -257,6 +271,7 @@ def organisation_data(organisation: Organisation, viewer: Viewer) -> dict[str, A
         "contacts": None,
         "completeness": None,
         "provenance": None,
+        "life": None,
     }
     data = card_data(organisation)
     return data | {
@@ -295,7 +310,7 @@ def organisation_data(organisation: Organisation, viewer: Viewer) -> dict[str, A
             if e.kind == enums.EntryKind.NEED
         ],
         "abilities": allowed,
-        **(_internals(organisation) if allowed["see_internals"] else hidden),
+        **(_internals(organisation, viewer) if allowed["see_internals"] else hidden),
     }
 
 

@@ -43,6 +43,7 @@ class SeatSerializer(serializers.Serializer[Any]):
     label = serializers.CharField()
     organisation = PlaceSerializer(allow_null=True)
     cluster = PlaceSerializer(allow_null=True)
+    network = PlaceSerializer(allow_null=True)
     region = CodedSerializer(allow_null=True)
 
 
@@ -109,12 +110,14 @@ class LanguageSerializer(serializers.Serializer[Any]):
 
 def seat_data(seat: Seat) -> dict[str, Any]:
     """Return a seat in the API's shape."""
-    organisation, cluster = seat.organisation, seat.cluster
+    organisation, cluster, network = seat.organisation, seat.cluster, seat.network
     region = coded(seat.region, nuts.label)
     if organisation is not None:
         label = organisation.legal_name
     elif cluster is not None:
         label = str(cluster)
+    elif network is not None:
+        label = network.name
     elif region is not None:
         label = region["label"]
     else:
@@ -126,6 +129,7 @@ def seat_data(seat: Seat) -> dict[str, Any]:
         "organisation": organisation
         and {"id": organisation.public_id, "name": organisation.legal_name},
         "cluster": cluster and {"id": cluster.public_id, "name": str(cluster)},
+        "network": network and {"id": network.public_id, "name": network.name},
         "region": region,
     }
 

@@ -1,10 +1,24 @@
 """API addresses of the directory."""
 
-from django.urls import path
+from django.urls import include, path
 
-from backend.directory.api import clusters, entries, organisations, reference, session, sme, tokens
+from backend.directory.api import (
+    clusters,
+    entries,
+    exclusions,
+    life,
+    members,
+    notices,
+    organisations,
+    reference,
+    session,
+    sme,
+    suggestions,
+    tokens,
+)
 
 urlpatterns = [
+    path("", include("backend.directory.api.people_urls")),
     path("tokens/", tokens.AccessTokensView.as_view(), name="tokens"),
     path("tokens/<uuid:public_id>/", tokens.AccessTokenView.as_view(), name="token"),
     path("session/", session.SessionView.as_view(), name="session"),
@@ -42,4 +56,48 @@ urlpatterns = [
         clusters.ClusterMembersView.as_view(),
         name="cluster-members",
     ),
+    path("organisations/<uuid:public_id>/life/", life.LifeView.as_view(), name="organisation-life"),
+    path(
+        "organisations/<uuid:public_id>/history/",
+        life.HistoryView.as_view(),
+        name="organisation-history",
+    ),
+    path(
+        "organisations/<uuid:public_id>/changes/",
+        suggestions.ChangesView.as_view(),
+        name="organisation-changes",
+    ),
+    path("changes/<uuid:public_id>/", suggestions.ChangeView.as_view(), name="change"),
+    path(
+        "organisations/<uuid:public_id>/exclusions/",
+        exclusions.ExclusionsView.as_view(),
+        name="organisation-exclusions",
+    ),
+    path("exclusions/<uuid:public_id>/", exclusions.ExclusionView.as_view(), name="exclusion"),
+    path(
+        "organisations/<uuid:public_id>/clusters/<uuid:cluster_id>/leave/",
+        members.LeaveView.as_view(),
+        name="organisation-leave-cluster",
+    ),
+    path("clusters/<uuid:public_id>/policy/", members.PolicyView.as_view(), name="cluster-policy"),
+    path(
+        "clusters/<uuid:public_id>/validations/",
+        members.ValidationsView.as_view(),
+        name="cluster-validations",
+    ),
+    path("validations/<uuid:public_id>/", members.ValidationView.as_view(), name="validation"),
+    path(
+        "clusters/<uuid:public_id>/members/<uuid:organisation_id>/end/",
+        members.EndView.as_view(),
+        name="cluster-member-end",
+    ),
+    path(
+        "clusters/<uuid:public_id>/members/<uuid:organisation_id>/mandates/",
+        members.MandatesView.as_view(),
+        name="cluster-member-mandates",
+    ),
+    path("mandates/<uuid:public_id>/", members.MandateView.as_view(), name="mandate"),
+    path("clusters/<uuid:public_id>/notices/", notices.NoticesView.as_view(), name="notices"),
+    path("notices/<uuid:public_id>/tell/", notices.TellView.as_view(), name="notice-tell"),
+    path("objections/<str:token>/", notices.ObjectionView.as_view(), name="objection"),
 ]

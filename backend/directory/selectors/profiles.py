@@ -13,6 +13,7 @@ from backend.common.documents import enrich
 from backend.common.viewer import Viewer
 from backend.directory.enums import EntryStatus, SizeClass, Visibility
 from backend.directory.models import Entry, Exclusion, Membership, Organisation, Profile
+from backend.directory.selectors.seats import membership_clusters
 from matching import domain
 from matching.reference import ecosystems
 
@@ -140,14 +141,18 @@ def profiles_for(
     return dict(enrich(found))
 
 
+def hidden_ids(viewer: Viewer) -> frozenset[str]:
+    """Return public ids hidden from a viewer by an exclusion in either direction."""
+    condition = Exclusion.objects.between(viewer, timezone.localdate())
+    if condition is None:
+        return frozenset()
+    rows = Organisation.objects.filter(condition).exclude(pk=viewer.organisation_id)
+    return frozenset(str(i) for i in rows.values_list("public_id", flat=True))
+
+
 def excluded_ids(organisation_id: int | None) -> frozenset[str]:
     """Return public ids hidden from an organisation by an exclusion in either direction."""
     if organisation_id is None:
         return frozenset()
-    ahead = Exclusion.objects.filter(organisation_id=organisation_id).values_list(
-        "excluded__public_id", flat=True
-    )
-    back = Exclusion.objects.filter(excluded_id=organisation_id).values_list(
-        "organisation__public_id", flat=True
-    )
-    return frozenset(str(i) for i in [*ahead, *back])
+    clusters = frozenset(membership_clusters(organisation_id))
+    return hidden_ids(Viewer(person_id=0, organisation_id=organisation_id, cluster_keys=clusters))

@@ -12,7 +12,7 @@ from backend.directory.rules_people import HEADS
 
 
 def seat_list_for(person: Person) -> QuerySet[Seat]:
-    """Return a person's seats with their places, in the order of entry."""
+    """Return a person's seats with the places they are in, in the order of entry."""
     return (
         Seat.objects.filter(person=person)
         .select_related("organisation", "cluster", "cluster__organisation", "network")
@@ -48,7 +48,7 @@ def place_seats(viewer: Viewer) -> QuerySet[Seat]:
 
 
 def clusters_of(organisation: Organisation) -> QuerySet[Cluster]:
-    """Return the clusters that an organisation is now a member of, of which it picks one."""
+    """Return the clusters an organisation now belongs to; it picks one per introduction."""
     today = timezone.localdate()
     current = Membership.objects.current(today).filter(organisation=organisation)
     return (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,31 +15,10 @@ from backend.directory.enums import Standing
 from backend.directory.enums_people import ClaimProof, ClaimStatus
 from backend.directory.models import Claim, ClaimStep, Membership, Organisation, Seat
 from backend.directory.models.claims import OPEN_CLAIMS
-from backend.directory.services.free_mail import is_free_mail
+from backend.directory.selectors.domains import proves_domain
 from backend.directory.services.seats import display_name, seat_change_role, seat_give
 from backend.directory.services.taking_over import take_over
 from backend.directory.services.validation import problem
-
-
-def proven_domains(person: Person) -> set[str]:
-    """Return the domains of a person's confirmed addresses, those of free mail left out."""
-    addresses = EmailAddress.objects.filter(user=person, verified=True)
-    domains = {
-        address.rpartition("@")[2].lower() for address in addresses.values_list("email", flat=True)
-    }
-    return {d for d in domains if d and not is_free_mail(d)}
-
-
-def proves_domain(person: Person, organisation: Organisation) -> bool:
-    """Say whether a confirmed address of the person is of the organisation's own domain.
-
-    A part of it counts (`sales.firm.eu` for `firm.eu`); a free-mail domain proves nothing, also
-    where it stands as a firm's website.
-    """
-    domain = organisation.domain_key
-    if not domain or is_free_mail(domain):
-        return False
-    return any(d == domain or d.endswith(f".{domain}") for d in proven_domains(person))
 
 
 def _owners(organisation: Organisation) -> Iterable[Seat]:

@@ -11,9 +11,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from backend.common import hooks
-from backend.directory.enums import EntryStatus, Visibility
+from backend.directory.enums import EntryStatus, HistoryKind, Visibility
 from backend.directory.models import Entry, Organisation, Profile
 from backend.directory.services.data import Source
+from backend.directory.services.history import PRIVATE_SUFFIX, hide_entry, note
 from backend.directory.services.upsert import note_provenance, touch_organisation
 from backend.directory.services.validation import clean_fields
 
@@ -71,12 +72,36 @@ def _apply(entry: Entry, values: Mapping[str, Any]) -> bool:
     return changed
 
 
-def _saved(entry: Entry, source: Source, *, narrowing: bool) -> None:
-    profile, _made = Profile.objects.get_or_create(organisation=entry.organisation)
-    note_provenance(entry.organisation, {f"{entry.kind}s"}, source)
+def _saved(
+    entry: Entry, source: Source, *, narrowing: bool, hidden: bool, old: str | None, new: str | None
+) -> None:
+    """Note a written entry; `hidden` where it was and is private, so that nobody else may notice.
+
+    Then index, version and completeness stay as they are: only the owner's own questions change.
+    """
+    organisation = entry.organisation
+    profile, _made = Profile.objects.get_or_create(organisation=organisation)
+    suffix = PRIVATE_SUFFIX if hidden else ""
+    note_provenance(organisation, {f"{entry.kind}s{suffix}"}, source)
+    private = entry.visibility == Visibility.PRIVATE
+    if private:
+        hide_entry(entry)
+    note(
+        organisation,
+        HistoryKind.ENTRY,
+        source,
+        field=f"{entry.kind}s",
+        old=old,
+        new=new,
+        entry_public_id=entry.public_id,
+        is_private=private,
+    )
     if narrowing:
         hooks.fire(hooks.ENTRY_NARROWED, entry_public_id=entry.public_id)
-    touch_organisation(entry.organisation, profile=profile, narrowing=narrowing)
+    if hidden:
+        hooks.fire(hooks.PRIVATE_ENTRY_CHANGED, organisation_id=organisation.pk)
+    else:
+        touch_organisation(organisation, profile=profile, narrowing=narrowing)
 
 
 @transaction.atomic
@@ -90,30 +115,40 @@ def entry_create(
     _apply(entry, values)
     entry.full_clean(exclude=["public_id"])
     entry.save()
-    _saved(entry, source, narrowing=False)
+    hidden = entry.visibility == Visibility.PRIVATE
+    _saved(entry, source, narrowing=False, hidden=hidden, old=None, new=entry.title)
     return entry
 
 
 @transaction.atomic
 def entry_update(*, entry: Entry, values: Mapping[str, Any], source: Source) -> Entry:
     """Change an offer or need; what becomes less visible is revoked in the same transaction."""
-    before, stood = Visibility(entry.visibility), _stands(entry)
+    before, stood, title = Visibility(entry.visibility), _stands(entry), entry.title
     if not _apply(entry, values):
         return entry
     entry.full_clean(exclude=["public_id"])
     entry.save()
     narrower = _RANK[Visibility(entry.visibility)] < _RANK[before]
-    _saved(entry, source, narrowing=narrower or (stood and not _stands(entry)))
+    _saved(
+        entry,
+        source,
+        narrowing=narrower or (stood and not _stands(entry)),
+        hidden=before == Visibility.PRIVATE == entry.visibility,
+        old=title,
+        new=entry.title,
+    )
     return entry
 
 
 @transaction.atomic
 def entry_delete(*, entry: Entry, source: Source) -> None:
     """Remove an offer or need."""
+    hidden = entry.visibility == Visibility.PRIVATE
+    _saved(entry, source, narrowing=not hidden, hidden=hidden, old=entry.title, new=None)
+    if hidden:
+        hooks.fire(hooks.ENTRY_NARROWED, entry_public_id=entry.public_id)
     organisation = entry.organisation
-    hooks.fire(hooks.ENTRY_NARROWED, entry_public_id=entry.public_id)
-    kind = entry.kind
     entry.delete()
-    profile, _made = Profile.objects.get_or_create(organisation=organisation)
-    note_provenance(organisation, {f"{kind}s"}, source)
-    touch_organisation(organisation, profile=profile, narrowing=True)
+    if not hidden:
+        # Counted anew without the entry.
+        touch_organisation(organisation, narrowing=True)

@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.text import fold
-from backend.directory.enums import Standing
+from backend.directory.enums import HistoryKind, SourceKind, Standing
 from backend.directory.models import Organisation
 from backend.directory.services.data import Change, OrganisationData, Source
+from backend.directory.services.history import note
+from backend.directory.services.life import note_claim, profile_publish
 from backend.directory.services.upsert import profile_upsert, touch_organisation
 from backend.directory.services.validation import domain_of, problem
 
@@ -76,25 +78,28 @@ def organisation_create(
 
 
 @transaction.atomic
-def organisation_claim(*, organisation: Organisation) -> Organisation:
-    """Turn an imported profile into its firm's own; raises ValidationError on any other."""
+def organisation_claim(*, organisation: Organisation, source: Source | None = None) -> Organisation:
+    """Turn an imported profile into its firm's own; raises ValidationError on any other.
+
+    From now on the firm answers for it: it is shown to others and has its own clock.
+    """
     row = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     if row.standing != Standing.IMPORTED:
         raise problem("not_claimable", _("Only an imported profile can be claimed."))
     row.standing = Standing.CLAIMED
-    row.save(update_fields=["standing", "updated_at"])
+    note_claim(row)
+    row.save()
+    note(row, HistoryKind.CLAIM, source or Source(SourceKind.PERSON))
     touch_organisation(row)
     return row
 
 
 @transaction.atomic
-def organisation_publish(*, organisation: Organisation) -> Organisation:
-    """Show a claimed or new profile to everybody."""
-    row = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
-    row.standing = Standing.PUBLISHED
-    row.save(update_fields=["standing", "updated_at"])
-    touch_organisation(row)
-    return row
+def organisation_publish(
+    *, organisation: Organisation, source: Source | None = None
+) -> Organisation:
+    """Show a claimed or new profile to everybody; see `life.profile_publish`."""
+    return profile_publish(organisation=organisation, source=source or Source(SourceKind.PERSON))
 
 
 @transaction.atomic

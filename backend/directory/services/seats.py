@@ -45,18 +45,15 @@ def _lock_place(seat: Seat) -> None:
 def _refuse_last(seat: Seat) -> None:
     others = Seat.objects.filter(
         role=seat.role,
-        organisation_id=seat.organisation_id,
-        cluster_id=seat.cluster_id,
-        network_id=seat.network_id,
+        organisation=seat.organisation,
+        cluster=seat.cluster,
+        network=seat.network,
     ).exclude(pk=seat.pk)
     heads = {Role.ORG_OWNER, Role.CLUSTER_MANAGER, Role.PLATFORM_ADMIN}
     if seat.role in heads and not others.filter(person__is_active=True).exists():
         raise problem(
             "last_owner",
-            _(
-                "This is the last person who answers for the place."
-                " Give somebody else that role first."
-            ),
+            _("This is the last person who answers for the place. Give another that role first."),
         )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import hooks, outbox
 from backend.common.text import fold
-from backend.directory.enums import SizeClass, Visibility
+from backend.directory.enums import HistoryKind, SizeClass, Visibility
 from backend.directory.models import (
     Certification,
     ContactPoint,
@@ -25,7 +25,9 @@ from backend.directory.models import (
     ProfileText,
 )
 from backend.directory.selectors.completeness import completeness_percent
+from backend.directory.services.clock import begin_life, note_for_revalidation
 from backend.directory.services.data import Change, EntryData, OrganisationData, Source
+from backend.directory.services.history import PRIVATE_SUFFIX, hide_entry, note, note_changes
 from backend.directory.services.validation import clean_fields, domain_of, problem
 from matching.reference import sizes
 
@@ -83,6 +85,9 @@ def profile_upsert(
     if organisation.pk is None and not values.get("legal_name"):
         raise ValidationError({"legal_name": problem("name_missing", _("The name is missing."))})
     _derive(values, organisation)
+    fresh = organisation.pk is None
+    if fresh:
+        begin_life(organisation)
     changes = _write_organisation(organisation, values)
     profile, _made = Profile.objects.get_or_create(organisation=organisation)
     changes += _write_profile(profile, values)
@@ -91,7 +96,9 @@ def profile_upsert(
     contact_changes = _write_contacts(organisation, data)
     narrowed = _write_entries(organisation, data, changes)
     if changes or contact_changes:
-        _finish(organisation, profile, changes, contact_changes, source, narrowed=narrowed)
+        _finish(
+            organisation, profile, changes, contact_changes, source, narrowed=narrowed, fresh=fresh
+        )
     return changes + contact_changes
 
 
@@ -255,9 +262,13 @@ def _write_entries(
             continue
         entry.full_clean(exclude=["public_id"])
         entry.save()
-        changes.append(Change(f"{item.kind}s", None if fresh else item.title, item.title))
+        private = entry.visibility == Visibility.PRIVATE and (fresh or before == Visibility.PRIVATE)
+        suffix = PRIVATE_SUFFIX if private else ""
+        changes.append(Change(f"{item.kind}s{suffix}", None if fresh else item.title, item.title))
         if not fresh and _VISIBLE_RANK[Visibility(entry.visibility)] < _VISIBLE_RANK[before]:
             narrowed = True
+            if entry.visibility == Visibility.PRIVATE:
+                hide_entry(entry)
             hooks.fire(hooks.ENTRY_NARROWED, entry_public_id=entry.public_id)
     return narrowed
 
@@ -291,9 +302,16 @@ def _finish(
     source: Source,
     *,
     narrowed: bool,
+    fresh: bool,
 ) -> None:
     fields = {c.field for c in changes} | {c.field for c in contact_changes}
     note_provenance(organisation, fields, source)
+    if fresh:
+        # One row for the beginning: the provenance of each field says the rest.
+        note(organisation, HistoryKind.CREATED, source)
+    else:
+        note_changes(organisation, [*changes, *contact_changes], source)
+        note_for_revalidation(organisation, changes, source)
     if changes:
         touch_organisation(organisation, profile=profile, narrowing=narrowed)
 

@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from backend.common.text import fold
-from backend.directory.enums import Standing
-from backend.directory.models import Cluster, Mandate, Membership, Organisation
+from backend.directory.models import Cluster, Exclusion, Membership, Organisation
+from backend.directory.models.organisations import open_to_all
 from backend.directory.services.data import UNSET, OrganisationData
 from backend.directory.services.validation import domain_of
 
@@ -22,13 +22,13 @@ CHUNK = 400
 def matchable(cluster: Cluster) -> QuerySet[Organisation]:
     """Return the organisations that this cluster's lists may be matched with.
 
-    What another cluster brought in and nobody has claimed stays unknown to this one: matching it
-    would show its data to whoever uploads its VAT number.
+    What another cluster brought in and nobody has claimed stays unknown to this one, and so does
+    who keeps apart from it: matching would show their data to whoever uploads a VAT number.
     """
-    mandate = Mandate.objects.valid_on(timezone.localdate()).filter(organisation=OuterRef("pk"))
     own = Membership.objects.filter(organisation=OuterRef("pk"), cluster=cluster)
+    apart = Exclusion.objects.filter(organisation=OuterRef("pk"), excluded_cluster=cluster)
     return Organisation.objects.filter(
-        ~Q(standing=Standing.IMPORTED) | Exists(mandate) | Exists(own)
+        Q(open_to_all(timezone.localdate())) | Exists(own), ~Exists(apart)
     ).exclude(pk=cluster.organisation_id)
 
 

@@ -28,20 +28,25 @@ def allowed(
 ) -> Allowed:
     """Return what of `data` this cluster's list may write.
 
-    A firm that has claimed its profile keeps it. What a person typed is kept. What another
-    cluster brought in is added to, never replaced. A public record stays public, so nothing of
-    the list that is more than a plain fact is written to it for everybody. `taken` names the
-    identifiers that another entry holds.
+    A firm that objected is left alone. A firm that has claimed its profile keeps it. What a person
+    typed is kept. What another cluster brought in is added to, never replaced. A public record
+    stays public, so nothing of the list that is more than a plain fact is written to it for
+    everybody. `taken` names the identifiers that another entry holds.
     """
     remarks: list[tuple[str, str]] = [("identifier_elsewhere", name) for name in sorted(taken)]
     data = without(data, taken)
+    if organisation.objected_at is not None:
+        return Allowed(without(data, CONTENT), (*remarks, ("firm_objected", "")))
     if organisation.standing in (Standing.CLAIMED, Standing.PUBLISHED):
         return Allowed(without(data, CONTENT), (*remarks, ("firm_keeps_profile", "")))
     if organisation.standing == Standing.PUBLIC_RECORD:
         if data.texts or data.offers or data.needs:
             remarks.append(("record_text_kept_apart", ""))
         data = members_only(data)
-    own = any(m.cluster_id == cluster.pk for m in organisation.memberships.all())
+    own = organisation.curator_id == cluster.pk or (
+        organisation.curator_id is None
+        and any(m.cluster_id == cluster.pk for m in organisation.memberships.all())
+    )
     if not own and organisation.standing == Standing.IMPORTED:
         data = _only_gaps(data, organisation)
     typed = {p.field for p in organisation.provenance.all() if p.source_kind == SourceKind.PERSON}

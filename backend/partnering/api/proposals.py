@@ -30,6 +30,7 @@ from backend.partnering.enums import Band, FeedbackReason, FeedbackValue
 from backend.partnering.models import Proposal, ProposalFeedback, ProposalRun
 from backend.partnering.selectors.proposals import feedback_of, is_stale, visible_proposals
 from backend.partnering.services import feedback, runs
+from backend.partnering.services.balancing import moved_by_balance
 from backend.partnering.services.wording import Worded, band_of, worded
 from matching.domain import Profile
 
@@ -71,6 +72,17 @@ class FeedbackSerializer(serializers.Serializer[Any]):
     comment = serializers.CharField(max_length=500, allow_blank=True, default="")
 
 
+class BalancingSerializer(serializers.Serializer[Any]):
+    """Where balancing moved a proposal: places up (or down, below zero), and on whose account.
+
+    `why` names what it was moved for (region, size, newcomer, own: shown very often); it is empty
+    where it made room for others.
+    """
+
+    moved = serializers.IntegerField()
+    why = serializers.ListField(child=serializers.CharField())
+
+
 class ProposalSerializer(serializers.Serializer[Any]):
     """A candidate with its score, reasons and cautions."""
 
@@ -84,6 +96,7 @@ class ProposalSerializer(serializers.Serializer[Any]):
     need = NeedRefSerializer(allow_null=True)
     link = serializers.CharField(allow_blank=True)
     feedback = FeedbackSerializer(allow_null=True)
+    balancing = BalancingSerializer(allow_null=True)
     standing_action = serializers.ChoiceField(choices=["ask", "invite"])
 
 
@@ -260,6 +273,7 @@ def _proposal_data(
         "need": {"id": need_id, "title": own_needs[need_id]} if need_id in own_needs else None,
         "link": proposal.link,
         "feedback": said and {"value": said.value, "reason": said.reason, "comment": said.comment},
+        "balancing": moved_by_balance(proposal),
         "standing_action": "invite" if record else "ask",
     }
 

@@ -163,3 +163,25 @@ class Exposure(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "day"], name="exposure_once")
         ]
+
+
+class StoredRelease(TimestampedModel):
+    """A release of the ranking: its signed manifest and its files, as `matching.registry` packs
+    them. Kept here and not on a disk, so that every process of every machine has the same."""
+
+    release = models.CharField(max_length=16, unique=True)
+    manifest = models.TextField()
+    ranking = models.BinaryField()
+    statistics = models.BinaryField()
+
+
+class ReleasePointer(models.Model):
+    """The one pointer to the release in use; empty text stands for the one that comes with the
+    code."""
+
+    RANKING = "ranking"
+
+    name = models.CharField(max_length=20, unique=True, default=RANKING)
+    current = models.CharField(max_length=16, blank=True, default="")
+    previous = models.CharField(max_length=16, blank=True, default="")
+    switched_at = models.DateTimeField()

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from backend.partnering import engine
-from backend.partnering.models import Exposure
+from backend.partnering.models import Exposure, Proposal
 from backend.partnering.selectors.exposure import (
     NUTS1,
     Counted,
@@ -122,6 +122,26 @@ def as_stored(each: engine.Balanced, *, neutral: bool) -> dict[str, Any]:
         "parts": dict(each.parts),
         "neutral": neutral,
     }
+
+
+def moved_by_balance(proposal: Proposal) -> dict[str, Any] | None:
+    """Return by how many places balancing moved a proposal (up above zero) and on what account.
+
+    None where it stands where its score puts it.
+    """
+    balance = proposal.balance
+    moved = balance.get("before", proposal.rank) - proposal.rank
+    if not moved:
+        return None
+    offset = balance.get("offset", 0.0)
+    why = []
+    if offset * moved > 0 and abs(offset) >= engine.NEGLIGIBLE:
+        why = [
+            group.partition(":")[0]
+            for group, part in sorted(balance["parts"].items(), key=lambda kv: -abs(kv[1]))
+            if part * moved > 0 and abs(part) >= engine.NEGLIGIBLE
+        ]
+    return {"moved": moved, "why": why}
 
 
 def count_shown(weights: Mapping[int, int]) -> None:

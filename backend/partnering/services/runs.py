@@ -153,7 +153,7 @@ def _ask(
         seen.update((i, p) for i, p in found.items() if p.org_type != OrganisationType.CLUSTER)
         return seen
 
-    scope = scope_of(viewer)
+    scope = scope_of(viewer, asked_for=run.organisation_id)
     question = Question(asker, need_id=need_id, exclude=scope.exclude_ids, limit=KEPT)
     return engine.propose(question, load, scope)
 
@@ -242,6 +242,13 @@ def mark_dirty(*, organisation_id: int) -> None:
     runs.filter(organisation_id=organisation_id).update(is_dirty=True)
     stands_in = Proposal.objects.filter(candidate_id=organisation_id).values("run_id")
     runs.filter(pk__in=stands_in).update(is_dirty=True)
+
+
+def mark_own_dirty(*, organisation_id: int) -> None:
+    """Note that a private need changed: only what the organisation asks for itself is stale."""
+    ProposalRun.objects.filter(
+        is_dirty=False, organisation_id=organisation_id, cluster__isnull=True
+    ).update(is_dirty=True)
 
 
 def forget_entry(*, entry_public_id: UUID) -> None:

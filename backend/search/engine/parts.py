@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
@@ -12,6 +11,7 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 from matching.index import SearchIndex, open_index
+from matching.registry import index_id
 from matching.text import Analyser, Analysis, VectorSpace
 
 _lock = threading.Lock()
@@ -91,5 +91,4 @@ def embed_analyses(analyses: Sequence[Analysis]) -> NDArray[np.float32] | None:
 
 def release_id() -> str:
     """Return the id of what documents are built with: analyser, concept list, vector space."""
-    text = f"{analyser().version}:{space().version}"
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return index_id(analyser().version, space().version)

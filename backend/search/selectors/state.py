@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, When
 from django.utils import timezone
 
 from backend.common.documents import enrich
 from backend.common.models import DocumentVersion
-from backend.directory.enums import Standing
-from backend.directory.models import Mandate, Organisation
+from backend.directory.models import Organisation
+from backend.directory.models.organisations import open_to_all
 from backend.directory.selectors.profiles import Audience, to_profile, with_profile
 from matching.domain import Profile
 
@@ -27,10 +27,12 @@ def indexable(ids: Iterable[UUID]) -> dict[str, tuple[Profile | None, Profile, i
 
     Constant number of queries. Organisations that are gone are not in the answer.
     """
-    today = timezone.localdate()
-    mandate = Mandate.objects.valid_on(today).filter(organisation=OuterRef("pk"))
+    opened = Case(When(open_to_all(timezone.localdate()), then=True), default=False)
+    # Who objected to being kept here is in no document, not even for its cluster's staff.
     queryset = with_profile(
-        Organisation.objects.filter(public_id__in=list(ids)).annotate(mandated=Exists(mandate))
+        Organisation.objects.filter(public_id__in=list(ids), objected_at__isnull=True).annotate(
+            is_open=opened
+        )
     )
     rows = list(queryset)
     built: dict[Audience, dict[str, Profile]] = {"public": {}, "members": {}}
@@ -41,7 +43,7 @@ def indexable(ids: Iterable[UUID]) -> dict[str, tuple[Profile | None, Profile, i
     found = {}
     for row in rows:
         key = str(row.public_id)
-        hidden = row.standing == Standing.IMPORTED and not row.mandated  # type: ignore[attr-defined]
+        hidden = not row.is_open  # type: ignore[attr-defined]
         updated = int(row.updated_at.timestamp())
         found[key] = (None if hidden else public[key], members[key], updated)
     return found

@@ -295,6 +295,18 @@ def needs_rebuild() -> bool:
         return True
 
 
+def is_whole_for(release: str) -> bool:
+    """Say whether the live index was filled whole with this analyser and these vectors, and lacks
+    nothing of what was sent to it."""
+    index = search_index()
+    try:
+        if index.meta().get("release") != release:
+            return False
+    except SchemaMismatchError:
+        return False
+    return not any(_lost(index.versions()).values())
+
+
 def counts() -> dict[str, int]:
     """Return how many objects of each kind there are, by the kind's plural."""
     return {f"{kind}s": source.count() for kind, source in documents.sources().items()}

@@ -28,14 +28,27 @@ def test_create_owner_201_with_provenance_and_outbox(
 ) -> None:
     version = Profile.objects.get(organisation=world.a.published).version
     client = client_of(Role.ORG_OWNER, organisation=world.a.published)
-    response = _create(client, world.a.published, trl={"min": 4, "max": 6}, stage="components")
+    response = _create(
+        client, world.a.published, trl={"min": 4, "max": 6}, stage="components", visibility="public"
+    )
     assert response.status_code == 201
     body = response.json()
     assert body["trl"] == {"min": 4, "max": 6}
-    assert body["visibility"]["code"] == "private"
+    assert body["visibility"]["code"] == "public"
     assert FieldProvenance.objects.get(field="needs").source_kind == "person"
     assert OutboxEntry.objects.filter(object_id=world.a.published.public_id).count() == 1
     assert Profile.objects.get(organisation=world.a.published).version == version + 1
+
+
+def test_create_private_leaves_no_trace_that_others_could_read(
+    world: SimpleNamespace, client_of: Client
+) -> None:
+    version = Profile.objects.get(organisation=world.a.published).version
+    client = client_of(Role.ORG_OWNER, organisation=world.a.published)
+    assert _create(client, world.a.published, visibility="private").status_code == 201
+    assert FieldProvenance.objects.get().field == "needs.private"
+    assert not OutboxEntry.objects.exists()
+    assert Profile.objects.get(organisation=world.a.published).version == version
 
 
 @pytest.mark.parametrize("role", [Role.ORG_READER])

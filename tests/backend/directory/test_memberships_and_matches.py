@@ -24,6 +24,7 @@ from backend.directory.services.memberships import (
 from backend.directory.services.organisations import organisation_claim, organisation_match
 from tests.factories import (
     ClusterFactory,
+    ContactPointFactory,
     EntryFactory,
     MandateFactory,
     MembershipFactory,
@@ -180,6 +181,7 @@ def test_membership_end_revokes_and_keeps_the_firms_data(changed: list[int]) -> 
 
 def test_mandate_record_touches_and_withdraw_narrows(changed: list[int]) -> None:
     row = MembershipFactory(organisation__standing="imported")
+    ContactPointFactory(organisation=row.organisation)
     mandate = mandate_record(
         organisation=row.organisation, cluster=row.cluster, given_on=datetime.date(2025, 1, 1)
     )

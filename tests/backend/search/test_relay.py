@@ -39,7 +39,12 @@ from backend.search.selectors.state import indexable
 from backend.search.services import organisations, relay
 from matching.domain import Entry as EntryValue
 from matching.domain import EntryKind, Profile, Visibility
-from tests.factories import EntryFactory, MembershipFactory, OrganisationFactory
+from tests.factories import (
+    ContactPointFactory,
+    EntryFactory,
+    MembershipFactory,
+    OrganisationFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index")]
 Client = Callable[..., APIClient]
@@ -338,6 +343,7 @@ def test_mandate_and_claim_and_end_change_the_audience(client_of: Client) -> Non
     membership = MembershipFactory(organisation__standing="imported")
     organisation = membership.organisation
     EntryFactory(organisation=organisation, title="Sintered boron lattice")
+    ContactPointFactory(organisation=organisation)
     outsider = client_of(Role.ORG_OWNER, organisation=OrganisationFactory())
     staff = client_of(Role.CLUSTER_MANAGER, cluster=membership.cluster)
     _touch(organisation)

@@ -1,0 +1,1 @@
+"""Introductions: asking, deciding, the clock, and what follows when everybody agreed."""

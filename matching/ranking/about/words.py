@@ -1,0 +1,265 @@
+"""The words for the parts of a score, and for what is never used."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Words = Mapping[str, tuple[str, str]]
+
+WORDS: Final[Mapping[str, Words]] = MappingProxyType(
+    {
+        "en": {
+            "offer_fits_need": (
+                "Its offer answers the need",
+                "The words, subjects and stage of an offer are compared with those of the need, "
+                "also across languages.",
+            ),
+            "profile_fits_need": (
+                "What it says of itself answers the need",
+                "The same comparison with the description and with past projects.",
+            ),
+            "industry_fits_need": (
+                "Its industry fits the need",
+                "The industry codes (NACE) of the firm and those that the need points to.",
+            ),
+            "stage_fits_need": (
+                "Its stage in the chain fits the need",
+                "Where the firm stands, from research to recycling, and where the need points.",
+            ),
+            "stage_feeds": (
+                "Its stage usually supplies yours",
+                "Neighbouring stages of a value chain complete each other.",
+            ),
+            "same_field": (
+                "It works in a field close to yours",
+                "How near the two firms are in what they do.",
+            ),
+            "same_chain": (
+                "It belongs to the same value chain",
+                "Both name the same strategic value chain.",
+            ),
+            "same_ecosystem": (
+                "It belongs to the same industrial ecosystem",
+                "The 14 industrial ecosystems of the European Union, read from industry codes.",
+            ),
+            "your_offer_fits_their_need": (
+                "Your offer answers one of its open needs",
+                "A partnership has two sides: what you offer counts too. Only needs that it shows "
+                "are read.",
+            ),
+            "certification_held": (
+                "It holds the certificate asked for",
+                "Certificates and standards that the need names and the profile names too.",
+            ),
+            "certification_missing": (
+                "It does not name the certificate asked for",
+                "The need names one and the profile does not.",
+            ),
+            "certification_shared": (
+                "You work to the same standards",
+                "Certificates that both profiles name.",
+            ),
+            "country_new": (
+                "It is in another country",
+                "Whether the two firms are in different countries.",
+            ),
+            "market_ready": (
+                "It works close to the market",
+                "The technology readiness level (TRL) that the profile gives.",
+            ),
+            "competitor": (
+                "It may be a competitor",
+                "Same industry, same stage and a field close to yours.",
+            ),
+            "same_stage": (
+                "It stands at the same stage as you",
+                "Partners are sought who complete, not who do the same.",
+            ),
+            "thin_profile": (
+                "Its profile says little",
+                "Fewer than forty telling words: too little to judge by.",
+            ),
+        },
+        "fr": {
+            "offer_fits_need": (
+                "Son offre répond au besoin",
+                "Les mots, les sujets et l'étape d'une offre sont comparés à ceux du besoin, y "
+                "compris d'une langue à l'autre.",
+            ),
+            "profile_fits_need": (
+                "Ce qu'elle dit d'elle-même répond au besoin",
+                "La même comparaison avec la description et les projets passés.",
+            ),
+            "industry_fits_need": (
+                "Son secteur convient au besoin",
+                "Les codes d'activité (NACE) de l'entreprise et ceux que le besoin désigne.",
+            ),
+            "stage_fits_need": (
+                "Son étape dans la chaîne convient au besoin",
+                "La place de l'entreprise, de la recherche au recyclage, et celle que le besoin "
+                "désigne.",
+            ),
+            "stage_feeds": (
+                "Son étape alimente d'habitude la vôtre",
+                "Les étapes voisines d'une chaîne de valeur se complètent.",
+            ),
+            "same_field": (
+                "Elle travaille dans un domaine proche du vôtre",
+                "La proximité des deux entreprises dans ce qu'elles font.",
+            ),
+            "same_chain": (
+                "Elle appartient à la même chaîne de valeur",
+                "Les deux citent la même chaîne de valeur stratégique.",
+            ),
+            "same_ecosystem": (
+                "Elle appartient au même écosystème industriel",
+                "Les 14 écosystèmes industriels de l'Union européenne, lus dans les codes "
+                "d'activité.",
+            ),
+            "your_offer_fits_their_need": (
+                "Votre offre répond à l'un de ses besoins ouverts",
+                "Un partenariat a deux côtés : ce que vous offrez compte aussi. Seuls les besoins "
+                "qu'elle montre sont lus.",
+            ),
+            "certification_held": (
+                "Elle détient le certificat demandé",
+                "Les certificats et normes que le besoin cite et que le profil cite aussi.",
+            ),
+            "certification_missing": (
+                "Elle ne cite pas le certificat demandé",
+                "Le besoin en cite un, le profil non.",
+            ),
+            "certification_shared": (
+                "Vous suivez les mêmes normes",
+                "Les certificats que les deux profils citent.",
+            ),
+            "country_new": (
+                "Elle est dans un autre pays",
+                "Si les deux entreprises sont dans des pays différents.",
+            ),
+            "market_ready": (
+                "Elle est proche du marché",
+                "Le niveau de maturité technologique (TRL) que donne le profil.",
+            ),
+            "competitor": (
+                "C'est peut-être une concurrente",
+                "Même secteur, même étape et un domaine proche du vôtre.",
+            ),
+            "same_stage": (
+                "Elle se situe à la même étape que vous",
+                "On cherche qui complète, non qui fait la même chose.",
+            ),
+            "thin_profile": (
+                "Son profil dit peu de choses",
+                "Moins de quarante mots parlants : trop peu pour juger.",
+            ),
+        },
+        "de": {
+            "offer_fits_need": (
+                "Das Angebot passt zum Bedarf",
+                "Wörter, Themen und Stufe eines Angebots werden mit denen des Bedarfs verglichen, "
+                "auch über Sprachen hinweg.",
+            ),
+            "profile_fits_need": (
+                "Die Selbstbeschreibung passt zum Bedarf",
+                "Derselbe Vergleich mit der Beschreibung und mit früheren Projekten.",
+            ),
+            "industry_fits_need": (
+                "Die Branche passt zum Bedarf",
+                "Die Branchencodes (NACE) der Firma und jene, auf die der Bedarf weist.",
+            ),
+            "stage_fits_need": (
+                "Die Stufe in der Kette passt zum Bedarf",
+                "Wo die Firma steht, von der Forschung bis zum Recycling, und wohin der Bedarf "
+                "weist.",
+            ),
+            "stage_feeds": (
+                "Die Stufe beliefert gewöhnlich Ihre",
+                "Benachbarte Stufen einer Wertschöpfungskette ergänzen einander.",
+            ),
+            "same_field": (
+                "Arbeitet auf einem Gebiet nahe dem Ihren",
+                "Wie nah sich die beiden Firmen in ihrer Arbeit sind.",
+            ),
+            "same_chain": (
+                "Gehört zur selben Wertschöpfungskette",
+                "Beide nennen dieselbe strategische Wertschöpfungskette.",
+            ),
+            "same_ecosystem": (
+                "Gehört zum selben industriellen Ökosystem",
+                "Die 14 industriellen Ökosysteme der Europäischen Union, aus den Branchencodes "
+                "gelesen.",
+            ),
+            "your_offer_fits_their_need": (
+                "Ihr Angebot passt zu einem offenen Bedarf der Firma",
+                "Eine Partnerschaft hat zwei Seiten: Auch Ihr Angebot zählt. Gelesen wird nur, "
+                "welchen Bedarf sie zeigt.",
+            ),
+            "certification_held": (
+                "Hat das verlangte Zertifikat",
+                "Zertifikate und Normen, die der Bedarf nennt und das Profil auch.",
+            ),
+            "certification_missing": (
+                "Nennt das verlangte Zertifikat nicht",
+                "Der Bedarf nennt eines, das Profil nicht.",
+            ),
+            "certification_shared": (
+                "Sie arbeiten nach denselben Normen",
+                "Zertifikate, die beide Profile nennen.",
+            ),
+            "country_new": (
+                "Sitzt in einem anderen Land",
+                "Ob die beiden Firmen in verschiedenen Ländern sitzen.",
+            ),
+            "market_ready": (
+                "Ist nah am Markt",
+                "Der Technologie-Reifegrad (TRL), den das Profil angibt.",
+            ),
+            "competitor": (
+                "Vielleicht ein Wettbewerber",
+                "Gleiche Branche, gleiche Stufe und ein Gebiet nahe dem Ihren.",
+            ),
+            "same_stage": (
+                "Steht auf derselben Stufe wie Sie",
+                "Gesucht wird, wer ergänzt, nicht wer dasselbe tut.",
+            ),
+            "thin_profile": (
+                "Das Profil sagt wenig",
+                "Weniger als vierzig sprechende Wörter: zu wenig, um zu urteilen.",
+            ),
+        },
+    }
+)
+"""Language → code of a part → label and one sentence."""
+
+NEVER: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "en": (
+            "the private needs of others: they only ever act as their owner's own questions",
+            "anything about persons: names, sex, age, nationality, contact data",
+            "who looked at a profile, how often it was opened, or what somebody searched for",
+            "who has excluded whom: excluded firms are left out, and nobody is told",
+            "payments or advertising: a place cannot be bought",
+        ),
+        "fr": (
+            "les besoins privés des autres : ils ne servent que de questions à leur propriétaire",
+            "rien sur les personnes : noms, sexe, âge, nationalité, coordonnées",
+            "qui a regardé un profil, combien de fois il a été ouvert, ou ce que quelqu'un a "
+            "cherché",
+            "qui a exclu qui : les entreprises exclues sont écartées, et personne n'en est informé",
+            "les paiements ou la publicité : une place ne s'achète pas",
+        ),
+        "de": (
+            "der private Bedarf anderer: Er wirkt nur als Frage dessen, dem er gehört",
+            "nichts über Personen: Namen, Geschlecht, Alter, Staatsangehörigkeit, Kontaktdaten",
+            "wer ein Profil angesehen hat, wie oft es geöffnet wurde, oder wonach jemand suchte",
+            "wer wen ausgeschlossen hat: Ausgeschlossene bleiben weg, und niemand erfährt davon",
+            "Zahlungen oder Werbung: Einen Platz kann man nicht kaufen",
+        ),
+    }
+)
+"""Language → what no score rests on."""
