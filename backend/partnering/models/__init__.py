@@ -14,6 +14,8 @@ from backend.partnering.models.proposals import (
     ProposalFeedback,
     ProposalRun,
     ReasonSource,
+    ReleasePointer,
+    StoredRelease,
 )
 from backend.partnering.models.threads import (
     IntroductionAttachment,
@@ -42,4 +44,6 @@ __all__ = [
     "ProposalFeedback",
     "ProposalRun",
     "ReasonSource",
+    "ReleasePointer",
+    "StoredRelease",
 ]

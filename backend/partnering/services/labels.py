@@ -8,15 +8,15 @@ from typing import Any
 from django.db import transaction
 
 from backend.directory.models import Organisation
-from backend.partnering.enums import Outcome
+from backend.partnering.enums import LabelOutcome
 from backend.partnering.models import AnswerLabel, Proposal
 
 FORMAT = "maillon-answers 1"
 WORTH = {
-    Outcome.ACCEPTED: 1.0,
-    Outcome.RELEVANT: 1.0,
-    Outcome.DECLINED: 0.0,
-    Outcome.NOT_RELEVANT: 0.0,
+    LabelOutcome.ACCEPTED: 1.0,
+    LabelOutcome.RELEVANT: 1.0,
+    LabelOutcome.DECLINED: 0.0,
+    LabelOutcome.NOT_RELEVANT: 0.0,
 }
 """What an outcome says of a candidate, 0..1."""
 
@@ -108,8 +108,8 @@ def training_rows() -> Iterator[dict[str, Any]]:
             "format": FORMAT,
             "group": groups.setdefault(row.organisation_id, len(groups) + 1),
             "outcome": row.outcome,
-            "worth": WORTH[Outcome(row.outcome)],
-            "trap": row.outcome in {Outcome.DECLINED, Outcome.NOT_RELEVANT}
+            "worth": WORTH[LabelOutcome(row.outcome)],
+            "trap": row.outcome in {LabelOutcome.DECLINED, LabelOutcome.NOT_RELEVANT}
             and row.reason not in NO_TRAP_REASONS,
             "reason": row.reason,
             "source": row.source,
