@@ -30,4 +30,11 @@ export const ACCOUNT_TABS: AccountTab[] = [
       })),
     ),
   },
+  {
+    key: "tokens",
+    label: () => i18next.t("tab", { ns: "tokens" }),
+    component: lazy(() =>
+      import("@/features/tokens/TokensTab").then((m) => ({ default: m.TokensTab })),
+    ),
+  },
 ];

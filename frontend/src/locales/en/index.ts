@@ -19,6 +19,7 @@ import search from "./search.json";
 import session from "./session.json";
 import sme from "./sme.json";
 import whynot from "./whynot.json";
+import tokens from "./tokens.json";
 
 export default {
   account,
@@ -42,4 +43,5 @@ export default {
   session,
   sme,
   whynot,
+  tokens,
 };
