@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from matching.domain import Question
 from matching.evaluation.consortia import NORWAY, ORGANISATIONS, PROJECTS, read_cordis, read_norway
+from matching.evaluation.fidelity import fidelity
 from matching.evaluation.golden import BASELINES, GOLD_NAME, PROFILES_NAME, methods_of, read_golden
 from matching.evaluation.held_out import calibration_of, hard_negatives, hold_out, row_held_out
 from matching.evaluation.real import measure
@@ -38,6 +40,9 @@ NO_SPLIT: Final = (2017, 2018, 2018)
 """Last year that is learned from; first and last year that are asked about. Norway's register ends
 with 2018 starts."""
 
+REASONS_STEP: Final = 3
+"""Every third judged need is enough to check some hundred reasons, each by ranking anew."""
+
 DEFAULT_CONTENDER: Final = "logistic"
 PARTS: Final = ("newcomers", "", "same_language", "cross_language", "same_chain", "other_chain")
 
@@ -68,9 +73,9 @@ def evaluate(
     """Return the figures of the service and of the baselines on the sets in `folder`.
 
     Keys: `maillon` and one a baseline (the judged needs; where there is no judged set, the real
-    consortia), `maillon_left_chain_out`, `tasks`, `hard_negatives`, `calibration`, `consortia_eu`,
-    `consortia_no`, and `data` with the counts; those whose set is lacking are left out. With the
-    `previous` released model it has its own row. Raises InputError.
+    consortia), `maillon_left_chain_out`, `tasks`, `hard_negatives`, `calibration`, `reasons`,
+    `consortia_eu`, `consortia_no`, and `data` with the counts; those whose set is lacking are
+    left out. With the `previous` released model it has its own row. Raises InputError.
     """
     places = folders_of(folder)
     service = matcher or Matcher()
@@ -124,6 +129,11 @@ def evaluate_golden(
         report["maillon_left_chain_out"] = row_held_out(golden, held)
         report["hard_negatives"] = hard_negatives(golden, held)
         report["calibration"] = calibration_of(golden, held)
+    report["reasons"] = fidelity(
+        [Question(golden.known[each.org], each.need_id) for each in golden.judged[::REASONS_STEP]],
+        golden.profiles,
+        service,
+    )
     report["tasks"] = {
         name: {
             "consortium_gap_told": row_of(teams_asked(golden, each, told=True), wide=True),

@@ -87,8 +87,8 @@ class Evidence:
     """What the features of one candidate rest on, for the reasons.
 
     `need` is the asker's need it fills best (None when no need was asked), `passage` the
-    candidate's best passage for it, `offer` its best offer; `returned` pairs the asker's offer
-    with the candidate's need it fills.
+    candidate's best passage for it, `offer` the same where it is an offer; `returned` pairs the
+    asker's offer with the candidate's need it fills.
     """
 
     need: Passage | None
@@ -168,7 +168,6 @@ def _best_need(asked: Asked, pool: Pool) -> list[_Best]:
         found = similarity(need, block)
         mixed = found.mixed
         tops = _tops(mixed, block.owners, len(pool.candidates))
-        offer_tops = _tops(np.where(pool.is_offer, mixed, -1.0), block.owners, len(pool.candidates))
         whole = _whole(need, found, block, pool, len(pool.candidates))
         for at, top in enumerate(tops):
             if top < 0:
@@ -177,12 +176,11 @@ def _best_need(asked: Asked, pool: Pool) -> list[_Best]:
             if strength <= strongest[at]:
                 continue
             strongest[at] = strength
-            offer_at = offer_tops[at]
-            if offer_at >= 0 and not pool.is_offer[offer_at]:
-                offer_at = -1
-            pair = offer_at if offer_at >= 0 else top
+            # The best passage of all, so that nobody loses by writing one more: were an offer
+            # taken before a better description, leaving the offer out would raise the score.
+            offer_at = top if pool.is_offer[top] else -1
             values = {
-                f"pair_{channel}": float(found.values[row, pair])
+                f"pair_{channel}": float(found.values[row, top])
                 for row, channel in enumerate(CHANNELS)
             }
             values.update((name, float(column[at])) for name, column in whole.items())

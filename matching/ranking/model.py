@@ -11,7 +11,7 @@ import hashlib
 import json
 import math
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -89,15 +89,20 @@ class Model:
 
     def contributions(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the exact part of every feature (columns) in every score (rows)."""
-        parts: NDArray[np.float64] = rows * np.array(self.weights)
+        parts: NDArray[np.float64] = rows * _column(self.weights)
         for at, shape in enumerate(self.shapes):
             parts[:, at] += shape(rows[:, at])
         return parts
 
     def scores(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the raw log-odds of every row."""
-        total: NDArray[np.float64] = self.intercept + self.contributions(rows).sum(axis=1)
-        return total
+        if self.shapes:
+            total: NDArray[np.float64] = self.intercept + self.contributions(rows).sum(axis=1)
+            return total
+        # The same sum as that of the contributions, up to rounding, without a table of them.
+        straight: NDArray[np.float64] = rows @ _column(self.weights)
+        straight += self.intercept
+        return straight
 
     @property
     def release(self) -> str:
@@ -150,6 +155,11 @@ class Model:
             intercept=-4.0,
             weights=tuple(HAND_WEIGHTS.get(name, 0.0) for name in NAMES),
         )
+
+
+@lru_cache(maxsize=16)
+def _column(weights: tuple[float, ...]) -> NDArray[np.float64]:
+    return np.array(weights)
 
 
 @cache
