@@ -42,6 +42,7 @@ export const proposal = (change: Partial<Proposal> = {}): Proposal => ({
   feedback: null,
   balancing: null,
   standing_action: "ask",
+  balancing: null,
   ...change,
 });
 
@@ -67,6 +68,7 @@ export const clusterSession = (): Session => {
     label: "Manager",
     organisation: null,
     cluster: { id: "44444444-4444-4444-8444-444444444444", name: "Cluster Mitte" },
+    network: null,
     region: null,
   };
   return session({

@@ -26,9 +26,9 @@ from backend.partnering.api.introductions.serializers import (
     ExplainSerializer,
     IntroductionCardSerializer,
     IntroductionPageSerializer,
+    IntroductionPolicySerializer,
     IntroductionSerializer,
     OutcomeWriteSerializer,
-    PolicySerializer,
     PolicyWriteSerializer,
     ReplySerializer,
 )
@@ -218,7 +218,9 @@ class PolicyView(APIView):
         data["editable"] = viewer.manages_cluster
         return Response(data)
 
-    @extend_schema(operation_id="introduction_policy_retrieve", responses=PolicySerializer)
+    @extend_schema(
+        operation_id="introduction_policy_retrieve", responses=IntroductionPolicySerializer
+    )
     def get(self, request: Request, public_id: UUID) -> Response:
         """Return the policy of the acting seat's cluster."""
         viewer = viewer_of(request)
@@ -227,7 +229,7 @@ class PolicyView(APIView):
     @extend_schema(
         operation_id="introduction_policy_update",
         request=PolicyWriteSerializer,
-        responses=PolicySerializer,
+        responses=IntroductionPolicySerializer,
     )
     def patch(self, request: Request, public_id: UUID) -> Response:
         """Change it; it holds for what is asked from now on."""

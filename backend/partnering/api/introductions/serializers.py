@@ -399,7 +399,7 @@ class OutcomeWriteSerializer(serializers.Serializer[Any]):
     value = serializers.ChoiceField(choices=Outcome.choices)
 
 
-class PolicySerializer(serializers.Serializer[Any]):
+class IntroductionPolicySerializer(serializers.Serializer[Any]):
     """How a cluster takes part."""
 
     skip_own = serializers.BooleanField()
