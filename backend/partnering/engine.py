@@ -14,11 +14,18 @@ from typing import Any
 import numpy as np
 
 from backend.partnering.selectors.releases import active_release_id, stored_release
-from backend.search.engine import analyse, analyser, search_index, space
+from backend.search.engine import (
+    analyse,
+    analyser,
+    prepared_store,
+    preparer,
+    search_index,
+    space,
+)
 from backend.search.engine.queries import READING_LANGUAGES
 from matching.domain import Entry, Profile, Question, Reason, Scope, Scored
 from matching.io import InputError
-from matching.ranking import ChainView, Matcher, sentence
+from matching.ranking import ChainView, Matcher, Preparer, sentence
 from matching.ranking.about import ModelPart, never_used, parts_of_model
 from matching.ranking.counterfactual import MUCH, WhyNot, gain_words, why_not
 from matching.ranking.exposure import (
@@ -81,6 +88,7 @@ __all__ = [
 ]
 
 Load = Callable[[Sequence[str]], Mapping[str, Profile]]
+See = Callable[[Sequence[str]], Mapping[str, tuple[str, int]]]
 
 logger = logging.getLogger(__name__)
 
@@ -98,9 +106,21 @@ def _matcher(release_id: str = "") -> Matcher:
     Raises ReleaseError for a release that is unknown, changed, or does not fit this installation.
     """
     if not release_id:
-        return Matcher(analyser=analyser(), space=space())
+        return Matcher(
+            analyser=analyser(), space=space(), preparer=preparer(), store=prepared_store()
+        )
     model, statistics = opened(release_id).load()
-    return Matcher(analyser=analyser(), space=space(), model=model, statistics=statistics)
+    own = Preparer(analyser(), space(), statistics)
+    if own.version != preparer().version:
+        return Matcher(analyser=analyser(), space=space(), model=model, preparer=own)
+    # It prepares as the shipped one does, so what the relay has kept serves it too.
+    return Matcher(
+        analyser=analyser(),
+        space=space(),
+        model=model,
+        preparer=preparer(),
+        store=prepared_store(),
+    )
 
 
 def _current() -> Matcher:
@@ -219,9 +239,9 @@ def release() -> str:
     return _current().model.release
 
 
-def propose(question: Question, load: Load, scope: Scope) -> list[Scored]:
-    """Return scored candidates with reasons, best first."""
-    return matcher().propose(question, load, scope)
+def propose(question: Question, load: Load, scope: Scope, see: See) -> list[Scored]:
+    """Return scored candidates with reasons, best first; see `Matcher.propose`."""
+    return matcher().propose(question, load, scope, see)
 
 
 def recomputed(features: Mapping[str, float]) -> float:

@@ -59,3 +59,13 @@ export type ImportColumn = S["ImportColumn"];
 export type ImportRow = S["ImportRow"];
 export type CellProblem = S["ImportProblem"];
 export type RowStatus = ImportRow["status"];
+
+export type OrganisationWrite = S["PatchedOrganisationWriteRequest"];
+export type Life = S["Life"];
+export type HistoryRow = S["HistoryRow"];
+export type ChangeRequest = S["ChangeRequest"];
+export type Exclusion = S["Exclusion"];
+export type ExclusionWrite = S["ExclusionWriteRequest"];
+export type MandateWrite = S["MandateWriteRequest"];
+export type MemberStaff = S["MemberStaff"];
+export type FirmNotices = S["Notices"];
