@@ -46,7 +46,7 @@ is missing here.
 | sign | meaning |
 |---|---|
 | yes | allowed |
-| state | allowed, but not as this example of the object stands (or with this example of a request) |
+| state | allowed, but not as this example of the object (or of a request) stands |
 | no | refused: the object may be known, the act is not allowed (also: not signed in) |
 | – | unknown: whoever may not know of an object gets the same answer as for one that is not there |
 

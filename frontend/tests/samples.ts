@@ -41,7 +41,6 @@ export const proposal = (change: Partial<Proposal> = {}): Proposal => ({
   link: "",
   feedback: null,
   standing_action: "ask",
-  balancing: null,
   ...change,
 });
 

@@ -67,13 +67,11 @@ def test_no_row_is_left_over(described: dict[str, Operation]) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))
-def test_statuses_are_as_declared(
-    described: dict[str, Operation], scene: Scene, name: str
-) -> None:
+def test_statuses_are_as_declared(described: dict[str, Operation], scene: Scene, name: str) -> None:
     row = ROWS[name]
     seen = observed(scene, described[name], row)
     declared = {state: expected(row, state) for state in seen}
-    assert {s for s in row["expect"]} <= {*seen, rights.EVERY}
+    assert set(row["expect"]) <= {*seen, rights.EVERY}
     assert seen == declared
 
 
