@@ -2,6 +2,8 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { setApiLanguage } from "@/api/client";
 import type en from "@/locales/en";
+import type ranking from "@/locales/en/ranking.json";
+import type whynot from "@/locales/en/whynot.json";
 
 export const LANGUAGES = ["en", "fr", "de"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -14,7 +16,8 @@ export const LANGUAGE_NAMES: Record<Language, string> = {
 const KEY = "maillon-language";
 const COOKIE = "django_language";
 
-type Catalogue = typeof en;
+/** The last ones come with their pages, see `addTexts`. */
+type Catalogue = typeof en & { ranking: typeof ranking; whynot: typeof whynot };
 const loaders: Record<Language, () => Promise<{ default: unknown }>> = {
   en: () => import("@/locales/en"),
   fr: () => import("@/locales/fr"),
@@ -54,6 +57,11 @@ async function load(code: Language): Promise<void> {
   if (i18next.hasResourceBundle(code, "common")) return;
   const catalogue = (await loaders[code]()).default as Record<string, object>;
   for (const [ns, texts] of Object.entries(catalogue)) i18next.addResourceBundle(code, ns, texts);
+}
+
+/** Add the texts of one page, in every language: they come with the page, not with the first one. */
+export function addTexts(namespace: string, texts: Record<Language, object>): void {
+  for (const code of LANGUAGES) i18next.addResourceBundle(code, namespace, texts[code]);
 }
 
 /** Show the interface in a language, and have the API answer in it. */

@@ -12,14 +12,12 @@ import partners from "./partners.json";
 import people from "./people.json";
 import profile from "./profile.json";
 import programmes from "./programmes.json";
-import ranking from "./ranking.json";
 import saved from "./saved.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
 import sme from "./sme.json";
 import tokens from "./tokens.json";
-import whynot from "./whynot.json";
 
 export default {
   account,
@@ -36,12 +34,10 @@ export default {
   people,
   profile,
   programmes,
-  ranking,
   saved,
   schemes,
   search,
   session,
   sme,
-  whynot,
   tokens,
 };
