@@ -41,7 +41,10 @@ describe("accounts", () => {
       ),
     );
     const { router } = renderApp("/import");
-    await userEvent.type(await screen.findByLabelText("E-mail", {}, { timeout: 5000 }), "jonas@example.org");
+    await userEvent.type(
+      await screen.findByLabelText("E-mail", {}, { timeout: 5000 }),
+      "jonas@example.org",
+    );
     await userEvent.type(screen.getByLabelText("Password"), "right");
     await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
     const code = await screen.findByLabelText("Code", {}, { timeout: 5000 });
