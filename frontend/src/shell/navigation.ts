@@ -3,6 +3,7 @@ import type { Seat } from "@/api/types";
 
 export type NavKey =
   | "partners"
+  | "introductions"
   | "calls"
   | "search"
   | "organisation"
@@ -26,17 +27,18 @@ export function isoCountry(nuts: string): string {
 /** Where a seat's work is: the links of the navigation, the first being its start page. */
 export function navigationFor(group: RoleGroup, seat: Seat | null): NavItem[] {
   const search: NavItem = { key: "search", to: "/search" };
+  const introductions: NavItem = { key: "introductions", to: "/introductions" };
   const calls: NavItem = { key: "calls", to: "/calls" };
   if (group === "organisation") {
     const id = seat?.organisation?.id;
     const own: NavItem[] = id
       ? [{ key: "organisation", to: "/organisations/$id", params: { id } }]
       : [];
-    return [{ key: "partners", to: "/partners" }, calls, search, ...own];
+    return [{ key: "partners", to: "/partners" }, introductions, calls, search, ...own];
   }
   if (group === "cluster") {
     const bring: NavItem[] = mayImport(seat) ? [{ key: "import", to: "/import" }] : [];
-    return [{ key: "members", to: "/members" }, ...bring, calls, search];
+    return [{ key: "members", to: "/members" }, ...bring, introductions, calls, search];
   }
   if (group === "region" && seat?.region) {
     const { code } = seat.region;
@@ -55,7 +57,7 @@ export function navigationFor(group: RoleGroup, seat: Seat | null): NavItem[] {
 /** Whether an item of the navigation is where one is; the region's map is a search of its own. */
 export function isHere(item: NavItem, path: string, search: Record<string, unknown>): boolean {
   const to = item.params ? item.to.replace("$id", item.params.id) : item.to;
-  if (item.key === "import") return path.startsWith(to);
+  if (item.key === "import" || item.key === "introductions") return path.startsWith(to);
   if (item.key === "calls") return /^\/(calls|schemes|programmes|consortia)(\/|$)/.test(path);
   if (path !== to) return false;
   return item.key !== "regions" || search.view === "map";
