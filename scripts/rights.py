@@ -46,9 +46,9 @@ is missing here.
 | sign | meaning |
 |---|---|
 | yes | allowed |
-| state | allowed, but not as this example of the object stands (or with this example of a request) |
+| state | allowed, but not as this example of object or request stands |
 | no | refused: the object may be known, the act is not allowed (also: not signed in) |
-| – | unknown: whoever may not know of an object gets the same answer as for one that is not there |
+| – | unknown: the same answer as for an object that is not there |
 
 "Firm" is the firm that the object belongs to, "cluster" the one it is a member of; "other" ones
 belong elsewhere. The states of an organisation: *draft* (claimed, not yet published), *imported*

@@ -146,7 +146,7 @@ def hidden_ids(viewer: Viewer) -> frozenset[str]:
     condition = Exclusion.objects.between(viewer, timezone.localdate())
     if condition is None:
         return frozenset()
-    rows = Organisation.objects.filter(condition).exclude(pk=viewer.organisation_id)
+    rows = Organisation.objects.filter(condition).exclude(pk=viewer.organisation_id or 0)
     return frozenset(str(i) for i in rows.values_list("public_id", flat=True))
 
 

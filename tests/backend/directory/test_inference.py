@@ -175,9 +175,7 @@ def _act(scene: SimpleNamespace, secret: dict[str, Any], acts: str) -> None:
     relay.relay_outbox()
 
 
-@pytest.mark.parametrize(
-    "who", ["fellow", "other", "staff", "cluster_other", "region", "admin"]
-)
+@pytest.mark.parametrize("who", ["fellow", "other", "staff", "cluster_other", "region", "admin"])
 def test_private_entries_change_nothing_for_anybody_else(
     scene: SimpleNamespace, who: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -344,9 +342,7 @@ def test_a_revealed_need_shows_to_that_firm_alone_and_until_it_is_taken_back(
 
     others = [w for w in scene.clients if w != "other"]
     before = {who: pry(scene, who) for who in others}
-    reveal_grant(
-        entry=entry, organisation=scene.own["other"], reference="introduction:1"
-    )
+    reveal_grant(entry=entry, organisation=scene.own["other"], reference="introduction:1")
     assert "Secret need" in needs("other")
     for who in others:
         assert pry(scene, who) == before[who]
@@ -359,9 +355,7 @@ def test_a_revealed_need_shows_to_that_firm_alone_and_until_it_is_taken_back(
 def test_an_exclusion_ends_what_was_revealed(scene: SimpleNamespace) -> None:
     entry = EntryFactory(organisation=scene.firm, kind="need", visibility="private")
     reveal_grant(entry=entry, organisation=scene.own["other"], reference="introduction:2")
-    viewer_entries = scene.clients["other"].get(
-        f"/api/v1/organisations/{scene.firm.public_id}/"
-    )
+    viewer_entries = scene.clients["other"].get(f"/api/v1/organisations/{scene.firm.public_id}/")
     assert viewer_entries.status_code == 200
     exclusion_add(organisation=scene.firm, excluded=scene.own["other"])
     hidden = scene.clients["other"].get(f"/api/v1/organisations/{scene.firm.public_id}/")

@@ -96,9 +96,7 @@ def folded(statuses: Mapping[str, int]) -> dict[Any, Any]:
     for role, status in statuses.items():
         count.setdefault(status, []).append(role)
     most = max(count, key=lambda status: len(count[status]))
-    return {
-        status: "rest" if status == most else roles for status, roles in sorted(count.items())
-    }
+    return {status: "rest" if status == most else roles for status, roles in sorted(count.items())}
 
 
 def proposed(operation: Operation, scene: Scene, row: Mapping[str, Any]) -> str:

@@ -172,18 +172,14 @@ def organisation(s: Scene) -> dict[str, Case]:
     apart = s.member("Keeps apart")
     Exclusion.objects.create(organisation=apart, excluded=s.other)
     Exclusion.objects.create(organisation=apart, excluded_cluster=s.cluster_b)
-    record = OrganisationFactory(
-        legal_name="Record", standing="public_record", pic="998294028"
-    )
+    record = OrganisationFactory(legal_name="Record", standing="public_record", pic="998294028")
     return {
         "published": _at(s.home.public_id, s.home),
         "draft": _own(s.member("Draft", standing="claimed", life="draft")),
         "expired": _own(s.member("Expired", life="expired")),
         "imported": _own(s.member("Imported", standing="imported")),
         "mandated": _own(mandated),
-        "objected": _own(
-            s.member("Objected", standing="imported", objected_at=timezone.now())
-        ),
+        "objected": _own(s.member("Objected", standing="imported", objected_at=timezone.now())),
         "apart": _own(apart),
         "record": _at(record.public_id, s.home),
     }
@@ -304,9 +300,7 @@ def _proposal(s: Scene, asked_by: Cluster | None) -> Case:
         computed_at=timezone.now(),
         job_state="done",
     )
-    row = Proposal.objects.create(
-        run=run, candidate=s.other, rank=1, score=1.0, probability=0.5
-    )
+    row = Proposal.objects.create(run=run, candidate=s.other, rank=1, score=1.0, probability=0.5)
     return _at(row.public_id, s.home)
 
 
@@ -405,7 +399,7 @@ def invitation(s: Scene) -> dict[str, Case]:
 def claim(s: Scene) -> dict[str, Case]:
     """Somebody wants to take an unclaimed member of cluster A over."""
     firm = s.member("To be claimed", standing="imported")
-    row = Claim.objects.create(organisation=firm, person=PersonFactory(), proof="cluster")
+    row = Claim.objects.create(organisation=firm, person=PersonFactory(), proof="approval")
     return {"pending": _at(row.public_id, firm)}
 
 

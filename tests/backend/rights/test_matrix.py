@@ -57,8 +57,10 @@ def test_no_operation_is_missing(described: dict[str, Operation], scene: Scene) 
     if where:
         # A row without `expect` says which object and body to ask with.
         hints = {n: DECLARED.get(n) or guess(described[n], scene) for n in missing}
-        texts = [proposed(described[n], scene, hint) for n, hint in hints.items()]
-        Path(where).write_text("".join(texts), encoding="utf-8")
+        with Path(where).open("w", encoding="utf-8") as out:
+            for name, hint in hints.items():
+                out.write(proposed(described[name], scene, hint))
+                out.flush()
     assert missing == [], "run `python -m scripts.rights --propose` and read what it wrote"
 
 
@@ -67,13 +69,11 @@ def test_no_row_is_left_over(described: dict[str, Operation]) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))
-def test_statuses_are_as_declared(
-    described: dict[str, Operation], scene: Scene, name: str
-) -> None:
+def test_statuses_are_as_declared(described: dict[str, Operation], scene: Scene, name: str) -> None:
     row = ROWS[name]
     seen = observed(scene, described[name], row)
     declared = {state: expected(row, state) for state in seen}
-    assert {s for s in row["expect"]} <= {*seen, rights.EVERY}
+    assert set(row["expect"]) <= {*seen, rights.EVERY}
     assert seen == declared
 
 
