@@ -40,6 +40,7 @@ export const proposal = (change: Partial<Proposal> = {}): Proposal => ({
   need: null,
   link: "",
   feedback: null,
+  balancing: null,
   standing_action: "ask",
   balancing: null,
   ...change,
