@@ -42,7 +42,6 @@ export const proposal = (change: Partial<Proposal> = {}): Proposal => ({
   feedback: null,
   balancing: null,
   standing_action: "ask",
-  balancing: null,
   ...change,
 });
 
