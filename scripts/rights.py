@@ -46,7 +46,7 @@ is missing here.
 | sign | meaning |
 |---|---|
 | yes | allowed |
-| state | allowed, but not as this example of object or request stands |
+| state | allowed, but not as this example of the object (or of a request) stands |
 | no | refused: the object may be known, the act is not allowed (also: not signed in) |
 | – | unknown: the same answer as for an object that is not there |
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
 import numpy as np
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from matching.ranking.channels import Part
     from matching.ranking.prepared import Comparable, Passage, PreparedProfile
+
+C = TypeVar("C", bound="Comparable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Evidence:
 class EvidenceTable(Sequence[Evidence]):
     """The evidence of every candidate, put together when it is asked for: few ever are."""
 
-    def __init__(self, pool: Pool, choice: Choice, returned: Returned) -> None:
+    def __init__(self, pool: Pool[Any], choice: Choice, returned: Returned) -> None:
         """Keep where the passages stand."""
         self._pool = pool
         self._choice = choice
@@ -160,10 +162,10 @@ class Asked:
         self.needs: tuple[Passage, ...] = (asker.need(need_id),) if need_id else asker.needs
 
 
-class Pool:
+class Pool(Generic[C]):
     """Candidates stacked once, to be compared with any number of questions."""
 
-    def __init__(self, candidates: Sequence[Comparable]) -> None:
+    def __init__(self, candidates: Sequence[C]) -> None:
         """Stack what the candidates offer, say of themselves, and need."""
         self.candidates = tuple(candidates)
         self.codes = [each.codes for each in self.candidates]
@@ -202,7 +204,7 @@ class Returned:
     tops: NDArray[np.int64]
 
 
-def compute(asked: Asked, pool: Pool) -> FeatureTable:
+def compute(asked: Asked, pool: Pool[Any]) -> FeatureTable:
     """Return the features of all candidates of the pool for this question."""
     rows = np.zeros((len(pool.candidates), len(FEATURES)))
     choice = _best_need(asked, pool, rows)
@@ -232,7 +234,7 @@ def _pair_stage(
     which: NDArray[np.int64],
     need: Passage,
     choice: Choice,
-    pool: Pool,
+    pool: Pool[Any],
 ) -> None:
     """Fill in how far the stages of a need and of the best offer (else passage) agree."""
     agreed = lru_cache(None)(lambda theirs: traits.agreement(need.stages, dict(theirs)))
@@ -243,7 +245,7 @@ def _pair_stage(
     ]
 
 
-def _best_need(asked: Asked, pool: Pool, rows: NDArray[np.float64]) -> Choice:
+def _best_need(asked: Asked, pool: Pool[Any], rows: NDArray[np.float64]) -> Choice:
     """Find per candidate the need it fills best, with the best offer and passage; fill in how
     well they fit."""
     count = len(pool.candidates)
@@ -287,7 +289,7 @@ def _tops(mixed: NDArray[np.floating], owners: NDArray[np.int64], count: int) ->
 
 
 def _whole(
-    need: Passage, found: Similarity, block: Block, pool: Pool, count: int
+    need: Passage, found: Similarity, block: Block, pool: Pool[Any], count: int
 ) -> dict[str, NDArray[np.float32]]:
     """Return the similarities of a need with everything a candidate says of itself."""
     described = ~pool.is_offer
@@ -310,7 +312,7 @@ def _whole(
     }
 
 
-def _returned(asked: Asked, pool: Pool, rows: NDArray[np.float64]) -> Returned:
+def _returned(asked: Asked, pool: Pool[Any], rows: NDArray[np.float64]) -> Returned:
     """Fill in how well the asker's offers answer the candidates' open needs."""
     count = len(pool.candidates)
     own = asked.asker.offers
@@ -331,7 +333,7 @@ def _returned(asked: Asked, pool: Pool, rows: NDArray[np.float64]) -> Returned:
     return found
 
 
-def _field(asker: PreparedProfile, pool: Pool, rows: NDArray[np.float64]) -> None:
+def _field(asker: PreparedProfile, pool: Pool[Any], rows: NDArray[np.float64]) -> None:
     """Fill in how near the two organisations are in what they do."""
     block = pool.supply_block
     if block is None or not asker.supply:

@@ -18,8 +18,8 @@ import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
 import sme from "./sme.json";
-import whynot from "./whynot.json";
 import tokens from "./tokens.json";
+import whynot from "./whynot.json";
 
 export default {
   account,
