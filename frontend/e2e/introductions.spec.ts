@@ -59,7 +59,9 @@ async function ask(page: Page, asked: string, name: string): Promise<string> {
   const sheet = page.getByRole("dialog", { name: `Introduction to ${name}` });
   await expect(sheet.getByText(/No name of a person/)).toBeVisible();
   await sheet.getByRole("checkbox", { name: "We are looking for a supplier." }).check();
-  await sheet.getByRole("checkbox", { name: "We would like to develop something together." }).check();
+  await sheet
+    .getByRole("checkbox", { name: "We would like to develop something together." })
+    .check();
   await sheet
     .getByRole("textbox", { name: /In your own words/ })
     .fill("Nous cherchons un partenaire pour stériliser nos nouveaux pansements.");
@@ -82,11 +84,7 @@ test("two clusters and two firms through a whole introduction", async ({ browser
   const pages = {} as Record<Who, Page>;
   for (const who of Object.keys(EMAIL) as Who[]) pages[who] = await sessions[who].newPage();
 
-  const url = await ask(
-    pages.firm,
-    await idOf(sessions.firm.request, PARTNER),
-    PARTNER,
-  );
+  const url = await ask(pages.firm, await idOf(sessions.firm.request, PARTNER), PARTNER);
   const id = url.split("/").pop();
   await expect(pages.firm.getByRole("list", { name: /chain/ }).first()).toContainText(PARTNER);
   await expectAccessible(pages.firm);
