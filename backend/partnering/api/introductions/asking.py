@@ -112,7 +112,7 @@ def _sentence_kinds(asker: Organisation, asked: Organisation) -> Iterator[dict[s
         yield {
             "code": code,
             "group": kind.group,
-            "text": text % {"label": "…"} if "%" in text else text,
+            "text": (text % {"label": "…"}).replace("….", "…") if "%" in text else text,
             "needs_value": bool(kind.param),
             "values": given,
         }
