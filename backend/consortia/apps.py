@@ -13,7 +13,9 @@ class ConsortiaConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the consortia that rules judge."""
+        from backend.common.token_scopes import TokenScope, allow
         from backend.consortia.services.subjects import open_subjects
         from backend.funding.services.preview import register_subjects
 
         register_subjects(open_subjects)
+        allow(TokenScope.READ_CONSORTIA, "GET", "consortia", "consortium")

@@ -13,7 +13,7 @@ class DirectoryConfig(AppConfig):
         """Register what people are told, whose seat it concerns, jobs, and what is audited."""
         from backend.accounts.notifications import register_seat_names
         from backend.common import jobs
-        from backend.directory import audit, kinds_people, notifications
+        from backend.directory import audit, kinds_people, notifications, tokens
         from backend.directory.models import ValidationJob
         from backend.directory.selectors.seats import seat_public_ids
         from backend.directory.services import validating
@@ -22,6 +22,7 @@ class DirectoryConfig(AppConfig):
         notifications.register_kinds()
         audit.register_models()
         register_seat_names(seat_public_ids)
+        tokens.register()
         jobs.register_sweeper(
             ValidationJob,
             lambda job: jobs.send(validating.TASK, queue="interactive", kwargs={"job_id": job.pk}),

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from backend.accounts.models import Person
 from backend.common.viewer import ANONYMOUS, Role, Viewer, staff_scope
-from backend.directory.models import Seat
+from backend.directory.models import AccessToken, Seat
 from backend.directory.selectors.seats import membership_clusters, seat_list_for
 
 SESSION_KEY = "acting_seat"
@@ -51,6 +51,10 @@ def viewer_of(request: HttpRequest) -> Viewer:
     person = request.user
     if not isinstance(person, Person) or not person.is_active:
         return ANONYMOUS
+    token = getattr(request, "auth", None)
+    if isinstance(token, AccessToken):
+        # A token acts in its own seat, whatever a session beside it has chosen.
+        return viewer_from(person, token.seat)
     chosen = request.session.get(SESSION_KEY)
     cached: tuple[object, Viewer] | None = getattr(request, _CACHED, None)
     if cached is not None and cached[0] == (person.pk, chosen):

@@ -12,9 +12,26 @@ class FundingConfig(AppConfig):
     def ready(self) -> None:
         """Register what funding adds to a profile, and how the documents of calls are built."""
         from backend.common import documents
+        from backend.common.token_scopes import TokenScope, allow
         from backend.funding.selectors.projects import with_history
         from backend.funding.services.call_documents import CallDocuments
         from backend.funding.services.call_mapping import CALL
 
+        allow(TokenScope.READ_DIRECTORY, "GET", "organisation-projects")
+        allow(
+            TokenScope.READ_CALLS,
+            "GET",
+            "programmes",
+            "programme",
+            "calls",
+            "calls-for-me",
+            "call",
+            "call-eligibility",
+            "call-members",
+            "call-original",
+            "call-calendar",
+            "scheme-questions",
+        )
+        allow(TokenScope.READ_CALLS, "POST", "schemes", "call-estimate")
         documents.register_enricher(with_history)
         documents.register_source(CALL, CallDocuments())

@@ -12,10 +12,14 @@ class PartneringConfig(AppConfig):
     def ready(self) -> None:
         """Register the hooks, the sweep and the kinds of notifications."""
         from backend.common import hooks, jobs
+        from backend.common.token_scopes import TokenScope, allow
         from backend.partnering.models import ProposalRun
         from backend.partnering.services import runs
         from backend.partnering.services.introductions.kinds import register_kinds
 
+        allow(TokenScope.READ_PROPOSALS, "GET", "proposals", "organisation-chain")
+        allow(TokenScope.WRITE_FEEDBACK, "POST", "proposal-feedback")
+        allow(TokenScope.WRITE_FEEDBACK, "DELETE", "proposal-feedback")
         hooks.register(hooks.ENTRY_NARROWED, runs.forget_entry)
         hooks.register(hooks.ORGANISATION_CHANGED, runs.mark_dirty)
         hooks.register(hooks.PRIVATE_ENTRY_CHANGED, runs.mark_own_dirty)

@@ -17,10 +17,12 @@ class SearchConfig(AppConfig):
         from backend.accounts import notifications, subscriptions
         from backend.common import documents, health, jobs
         from backend.common.outbox import ORGANISATION
+        from backend.common.token_scopes import TokenScope, allow
         from backend.search.engine import SearchIndexError, search_index
         from backend.search.services import alerts
         from backend.search.services.organisations import OrganisationSource
 
+        allow(TokenScope.READ_DIRECTORY, "GET", "search", "search-suggest")
         documents.register_source(ORGANISATION, OrganisationSource())
         health.register("index", lambda: search_index().meta())
         jobs.register_passing(SearchIndexError)

@@ -32,7 +32,7 @@ test.describe("a small firm", () => {
     await dialog.getByLabel("Name").fill(name);
     await dialog.getByRole("button", { name: "Save", exact: true }).click();
     await expect(dialog.getByText(/You already keep a search named/)).toBeVisible();
-    await dialog.getByRole("button", { name: "Cancel" }).last().click();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
 
     await page.getByRole("link", { name: "Saved searches" }).click();
     await settled(page);

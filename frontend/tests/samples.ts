@@ -40,8 +40,8 @@ export const proposal = (change: Partial<Proposal> = {}): Proposal => ({
   need: null,
   link: "",
   feedback: null,
-  standing_action: "ask",
   balancing: null,
+  standing_action: "ask",
   ...change,
 });
 

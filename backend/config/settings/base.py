@@ -149,6 +149,8 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 SEARCH_URL = env.str("SEARCH_URL", default=f"tantivy://{VAR_DIR / 'index'}")
+# Candidates prepared for ranking: a cache that all processes of a machine share.
+PREPARED_DIR = env.str("MAILLON_PREPARED_DIR", default=str(VAR_DIR / "prepared"))
 
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_IGNORE_RESULT = True
@@ -212,7 +214,10 @@ WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = VAR_DIR / "uploads"
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "backend.directory.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
@@ -220,12 +225,16 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 20,
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_THROTTLE_CLASSES": ["backend.common.throttling.ScopedRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "backend.common.throttling.ScopedRateThrottle",
+        "backend.directory.authentication.TokenRateThrottle",
+    ],
     "DEFAULT_THROTTLE_RATES": {
         "sign_in": env.str("THROTTLE_SIGN_IN", default="20/min"),
         "search": "120/min",
         "import": "30/hour",
         "feedback": "60/min",
+        "token": env.str("THROTTLE_TOKEN", default="120/min"),
         "invite": "120/hour",
         "invitation": "30/min",
         "objection": "30/min",
@@ -311,6 +320,9 @@ PUBLIC_URL = env.str(
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Maillon <maillon@localhost>")
 # A mail server that does not answer must not hold a worker up.
 EMAIL_TIMEOUT = 15
+
+# Former keys still read what they signed or encrypted, second steps above all.
+SECRET_KEY_FALLBACKS = env.list("DJANGO_SECRET_KEY_FALLBACKS", default=[])
 
 # Signing up and in (django-allauth): e-mail only, cookies only, the interface draws every page.
 SIGN_UP_OPEN = env.bool("SIGN_UP_OPEN", default=True)

@@ -14,10 +14,13 @@ from backend.directory.api import (
     session,
     sme,
     suggestions,
+    tokens,
 )
 
 urlpatterns = [
     path("", include("backend.directory.api.people_urls")),
+    path("tokens/", tokens.AccessTokensView.as_view(), name="tokens"),
+    path("tokens/<uuid:public_id>/", tokens.AccessTokenView.as_view(), name="token"),
     path("session/", session.SessionView.as_view(), name="session"),
     path("session/seat/", session.SeatView.as_view(), name="session-seat"),
     path("reference/", reference.ReferenceView.as_view(), name="reference"),

@@ -21,8 +21,10 @@ from backend.directory.models.records import (
 )
 from backend.directory.models.seats import Seat
 from backend.directory.models.sme import SmeAssessment, SmeSharing
+from backend.directory.models.tokens import AccessToken
 
 __all__ = [
+    "AccessToken",
     "Certification",
     "ChangeRequest",
     "Claim",

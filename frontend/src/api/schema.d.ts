@@ -1946,6 +1946,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one's tokens that were not revoked. */
+        get: operations["tokens_list"];
+        put?: never;
+        /** @description Make a token for the acting seat; it is shown in this answer and never again. */
+        post: operations["tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{public_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Revoke a token; it ends at once. */
+        delete: operations["tokens_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unsubscribe/{token}/": {
         parameters: {
             query?: never;
@@ -2012,6 +2047,28 @@ export interface components {
             seat: string;
             /** Format: uuid */
             organisation_id: string | null;
+        };
+        /** @description A token, without what would open anything. */
+        AccessToken: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            hint: string;
+            scopes: components["schemas"]["ScopesEnum"][];
+            seat: components["schemas"]["Seat"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            expired: boolean;
+            /** Format: date-time */
+            last_used_at: string | null;
+        };
+        /** @description A token to make for the acting seat. */
+        AccessTokenWriteRequest: {
+            name: string;
+            scopes: components["schemas"]["ScopesEnum"][];
+            days: number;
         };
         /** @description What a person says of themselves. */
         Account: {
@@ -8657,6 +8714,23 @@ export interface components {
             stages: components["schemas"]["StageCount"][];
         };
         NetworkRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /** @description A token just made; `token` is shown this once. */
+        NewAccessToken: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            hint: string;
+            scopes: components["schemas"]["ScopesEnum"][];
+            seat: components["schemas"]["Seat"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            expired: boolean;
+            /** Format: date-time */
+            last_used_at: string | null;
+            token: string;
+        };
         /**
          * @description * `sme` - SME
          *     * `small_mid_cap` - Small mid-cap
@@ -10224,6 +10298,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Changes of a cluster's policy. */
+        PatchedIntroductionPolicyWriteRequest: {
+            skip_own?: boolean;
+            skip_other?: boolean;
+            reply_days?: number;
+            open_cap?: number;
+        };
         /** @description The interface language. */
         PatchedLanguageRequest: {
             language?: components["schemas"]["LanguageLanguageEnum"];
@@ -10261,13 +10342,6 @@ export interface components {
         PatchedPolicyRequest: {
             validates?: boolean;
             revalidate_fields?: components["schemas"]["RevalidateFieldsEnum"][];
-        };
-        /** @description Changes of a cluster's policy. */
-        PatchedPolicyWriteRequest: {
-            skip_own?: boolean;
-            skip_other?: boolean;
-            reply_days?: number;
-            open_cap?: number;
         };
         /** @description How a person is mailed one kind. */
         PatchedPreferenceRequest: {
@@ -11377,6 +11451,16 @@ export interface components {
         SchemesWriteRequest: {
             answers: components["schemas"]["SchemeAnswersRequest"];
         };
+        /**
+         * @description * `read:directory` - read:directory
+         *     * `read:proposals` - read:proposals
+         *     * `read:calls` - read:calls
+         *     * `read:consortia` - read:consortia
+         *     * `write:profile` - write:profile
+         *     * `write:feedback` - write:feedback
+         * @enum {string}
+         */
+        ScopesEnum: "read:directory" | "read:proposals" | "read:calls" | "read:consortia" | "write:profile" | "write:feedback";
         /** @description A page of results with counts. */
         Search: {
             count: number;
@@ -12638,6 +12722,101 @@ export interface components {
         TokenRequest: {
             token: string;
         };
+        TokensCreateDaysErrorComponent: {
+            /**
+             * @description * `days` - days (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "days";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
+            detail: string;
+        };
+        TokensCreateError: components["schemas"]["TokensCreateNonFieldErrorsErrorComponent"] | components["schemas"]["TokensCreateNameErrorComponent"] | components["schemas"]["TokensCreateScopesErrorComponent"] | components["schemas"]["TokensCreateScopesINDEXErrorComponent"] | components["schemas"]["TokensCreateDaysErrorComponent"];
+        TokensCreateErrorResponse400: components["schemas"]["TokensCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        TokensCreateNameErrorComponent: {
+            /**
+             * @description * `name` - name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "name";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        TokensCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        TokensCreateScopesErrorComponent: {
+            /**
+             * @description * `scopes` - scopes (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "scopes";
+            /**
+             * @description * `max_length` - max_length
+             *     * `min_length` - min_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "max_length" | "min_length" | "not_a_list" | "null" | "required";
+            detail: string;
+        };
+        TokensCreateScopesINDEXErrorComponent: {
+            /**
+             * @description * `scopes.INDEX` - scopes.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "scopes.INDEX";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        TokensCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["TokensCreateError"][];
+        };
+        TokensDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        TokensListErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /**
          * @description * `green` - Green
          *     * `digital` - Digital
@@ -14172,9 +14351,9 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedPolicyWriteRequest"];
-                "application/x-www-form-urlencoded": components["schemas"]["PatchedPolicyWriteRequest"];
-                "multipart/form-data": components["schemas"]["PatchedPolicyWriteRequest"];
+                "application/json": components["schemas"]["PatchedIntroductionPolicyWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedIntroductionPolicyWriteRequest"];
+                "multipart/form-data": components["schemas"]["PatchedIntroductionPolicyWriteRequest"];
             };
         };
         responses: {
@@ -19836,6 +20015,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionSeatErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    tokens_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessToken"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    tokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessTokenWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["AccessTokenWriteRequest"];
+                "multipart/form-data": components["schemas"]["AccessTokenWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAccessToken"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    tokens_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensDestroyErrorResponse400"];
                 };
             };
             404: {

@@ -132,6 +132,7 @@ export function Shell() {
       <footer className={styles.foot}>
         <div>
           <span>{t("claim")}</span>
+          <Link to="/how-proposals-are-made">{t("howMade")}</Link>
           <a href="/api/v1/docs/">{t("apiDocs")}</a>
           <span>{t("version", { version: session.version })}</span>
         </div>

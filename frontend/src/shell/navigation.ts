@@ -9,6 +9,7 @@ export type NavKey =
   | "organisation"
   | "members"
   | "import"
+  | "network"
   | "regions";
 export type NavItem = {
   key: NavKey;
@@ -49,6 +50,7 @@ export function navigationFor(group: RoleGroup, seat: Seat | null): NavItem[] {
       search,
     ];
   }
+  if (group === "network") return [{ key: "network", to: "/network" }, calls, search];
   return group === "none" ? [search] : [search, calls];
 }
 

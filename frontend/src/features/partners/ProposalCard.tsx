@@ -10,6 +10,7 @@ import { DemoTag, StandingTag, Tag, TagList } from "@/components/tags";
 import { AskButton } from "@/features/introductions/AskButton";
 import { CardMeta } from "@/features/search/ResultCard";
 import { percent } from "@/lib/format";
+import { Moved } from "./Moved";
 import styles from "./Proposal.module.css";
 import {
   evidenceField,
@@ -96,6 +97,7 @@ export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
           </span>
         </p>
       )}
+      {proposal.balancing && <Moved balancing={proposal.balancing} />}
       <TagList label={t("about")}>
         {[
           <StandingTag key="standing" standing={card.standing} />,

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Popover, Select, TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -56,47 +56,49 @@ export function SaveSearch({ search }: { search: SearchParams }) {
   };
   const fault = keep.error instanceof ApiError ? keep.error.forField("name") : undefined;
   return (
-    <>
-      <div className="row">
-        <Button variant="default" leftSection={<Icon name="bookmark" size={16} />} onClick={start}>
-          {t("save")}
-        </Button>
-        <Link to="/saved-searches">{t("title")}</Link>
-      </div>
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={t("save")}
-        closeButtonProps={{ "aria-label": t("cancel") }}
-      >
-        <form className="stack" onSubmit={submit}>
-          <TextInput
-            data-autofocus
-            required
-            label={t("name")}
-            maxLength={120}
-            value={name}
-            error={fault}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Select
-            label={t("alert")}
-            description={t("alertHint")}
-            allowDeselect={false}
-            value={alert}
-            onChange={(v) => setAlert((v ?? "never") as Alert)}
-            data={ALERTS.map((value) => ({ value, label: t(`rhythm.${value}`) }))}
-          />
-          <div className="row">
-            <Button type="submit" loading={keep.isPending}>
-              {t("keep")}
-            </Button>
-            <Button variant="default" onClick={() => setOpen(false)}>
-              {t("cancel")}
-            </Button>
-          </div>
-        </form>
-      </Modal>
-    </>
+    <div className="row">
+      <Popover opened={open} onChange={setOpen} trapFocus returnFocus width={300} shadow="md">
+        <Popover.Target>
+          <Button
+            variant="default"
+            leftSection={<Icon name="bookmark" size={16} />}
+            onClick={() => (open ? setOpen(false) : start())}
+          >
+            {t("save")}
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <form className="stack" onSubmit={submit}>
+            <TextInput
+              data-autofocus
+              required
+              label={t("name")}
+              maxLength={120}
+              value={name}
+              error={fault}
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+            <Select
+              label={t("alert")}
+              description={t("alertHint")}
+              allowDeselect={false}
+              value={alert}
+              onChange={(v) => setAlert((v ?? "never") as Alert)}
+              comboboxProps={{ withinPortal: false }}
+              data={ALERTS.map((value) => ({ value, label: t(`rhythm.${value}`) }))}
+            />
+            <div className="row">
+              <Button type="submit" loading={keep.isPending}>
+                {t("keep")}
+              </Button>
+              <Button variant="default" onClick={() => setOpen(false)}>
+                {t("cancel")}
+              </Button>
+            </div>
+          </form>
+        </Popover.Dropdown>
+      </Popover>
+      <Link to="/saved-searches">{t("title")}</Link>
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { useSession } from "@/api/queries/session";
 import type { Card, SearchResult } from "@/api/types";
 import { Marked } from "@/components/Marked";
 import { DemoTag, StandingTag, Tag, TagList } from "@/components/tags";
@@ -70,6 +71,9 @@ export function ResultCard({ result }: { result: SearchResult }) {
         !entry && <TopEntries card={card} />
       )}
       {entry && passages.length === 0 && entry.text && <p>{entry.text}</p>}
+      {entry?.kind === "need" && entry.visibility.code === "public" && (
+        <WhyNotLink need={entry.id} owner={card.id} />
+      )}
       {result.via_concepts.length > 0 && (
         <p className={styles.understood}>
           {t("via", { concepts: result.via_concepts.map((c) => c.label).join(", ") })}
@@ -99,6 +103,20 @@ export function ResultCard({ result }: { result: SearchResult }) {
         </div>
       )}
     </article>
+  );
+}
+
+/** For a firm: what keeps it from being proposed for somebody's need. */
+function WhyNotLink({ need, owner }: { need: string; owner: string }) {
+  const { t } = useTranslation("search");
+  const own = useSession().seat?.organisation;
+  if (!own || own.id === owner) return null;
+  return (
+    <p className="small">
+      <Link to="/organisations/$id/why-not-me" params={{ id: own.id }} search={{ need }}>
+        {t("whyNotMe")}
+      </Link>
+    </p>
   );
 }
 

@@ -9,12 +9,17 @@ import members from "./members.json";
 import notifications from "./notifications.json";
 import organisation from "./organisation.json";
 import partners from "./partners.json";
+import people from "./people.json";
+import profile from "./profile.json";
 import programmes from "./programmes.json";
+import ranking from "./ranking.json";
 import saved from "./saved.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
 import sme from "./sme.json";
+import tokens from "./tokens.json";
+import whynot from "./whynot.json";
 
 export default {
   account,
@@ -28,10 +33,15 @@ export default {
   notifications,
   organisation,
   partners,
+  people,
+  profile,
   programmes,
+  ranking,
   saved,
   schemes,
   search,
   session,
   sme,
+  whynot,
+  tokens,
 };
