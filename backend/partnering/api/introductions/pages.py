@@ -27,9 +27,9 @@ from backend.partnering.api.introductions.serializers import (
     IntroductionCardSerializer,
     IntroductionPageSerializer,
     IntroductionPolicySerializer,
+    IntroductionPolicyWriteSerializer,
     IntroductionSerializer,
     OutcomeWriteSerializer,
-    IntroductionPolicyWriteSerializer,
     ReplySerializer,
 )
 from backend.partnering.api.introductions.shapes import cards_data, detail_data, hours_of
