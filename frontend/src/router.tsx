@@ -46,6 +46,21 @@ const signIn = createRoute({
   validateSearch: (search): { next?: string } => ({ next: asText(search.next) || undefined }),
 });
 
+const dataProtection = createRoute({
+  getParentRoute: () => root,
+  path: "/data-protection",
+  component: lazyRouteComponent(
+    () => import("@/features/privacy/DataProtectionPage"),
+    "DataProtectionPage",
+  ),
+});
+
+const legal = createRoute({
+  getParentRoute: () => root,
+  path: "/legal/$doc",
+  component: lazyRouteComponent(() => import("@/features/privacy/LegalPage"), "LegalPage"),
+});
+
 const search = createRoute({
   getParentRoute: () => inside,
   path: "/search",
@@ -186,6 +201,8 @@ const account = createRoute({
 const routeTree = root.addChildren([
   home,
   signIn,
+  dataProtection,
+  legal,
   inside.addChildren([
     search,
     savedSearches,

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "backend.partnering.apps.PartneringConfig",
     "backend.consortia.apps.ConsortiaConfig",
     "backend.imports.apps.ImportsConfig",
+    "backend.privacy.apps.PrivacyConfig",
     "backend.demo.apps.DemoConfig",
 ]
 
@@ -232,6 +233,7 @@ REST_FRAMEWORK = {
         "search": "120/min",
         "import": "30/hour",
         "feedback": "60/min",
+        "privacy": "30/min",
         "token": env.str("THROTTLE_TOKEN", default="120/min"),
         "invite": "120/hour",
         "invitation": "30/min",
@@ -383,3 +385,6 @@ DJANGO_STRUCTLOG_CELERY_TASK_RETRY_LOG_LEVEL = logging.INFO
 
 # Without a token there is no address for the monitoring at all.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
+# Legal texts of this installation in place of the templates that are shipped: the same layout.
+LEGAL_DIR = env.str("MAILLON_LEGAL_DIR", default="")

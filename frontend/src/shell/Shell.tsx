@@ -9,6 +9,7 @@ import { Icon } from "@/components/Icon";
 import { Logo } from "@/components/Logo";
 import { Page } from "@/components/Page";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
+import { LegalBanner } from "@/features/privacy/LegalBanner";
 import { LanguageMenu } from "./LanguageMenu";
 import { isHere, navigationFor } from "./navigation";
 import { SeatMenu } from "./SeatMenu";
@@ -124,6 +125,7 @@ export function Shell() {
           {t("offline")}
         </p>
       )}
+      <LegalBanner />
       <main id="main" tabIndex={-1} className={styles.main}>
         <Outlet />
       </main>
@@ -131,6 +133,7 @@ export function Shell() {
         <div>
           <span>{t("claim")}</span>
           <a href="/api/v1/docs/">{t("apiDocs")}</a>
+          <Link to="/data-protection">{t("dataProtection")}</Link>
           <span>{t("version", { version: session.version })}</span>
         </div>
       </footer>

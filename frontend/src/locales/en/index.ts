@@ -7,6 +7,7 @@ import imports from "./imports.json";
 import members from "./members.json";
 import organisation from "./organisation.json";
 import partners from "./partners.json";
+import privacy from "./privacy.json";
 import programmes from "./programmes.json";
 import saved from "./saved.json";
 import schemes from "./schemes.json";
@@ -25,6 +26,7 @@ export default {
   members,
   organisation,
   partners,
+  privacy,
   programmes,
   saved,
   schemes,
