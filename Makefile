@@ -42,9 +42,12 @@ faults: install ## Kill processes while people work, many rounds (MAILLON_FAULT_
 services: install ## PostgreSQL, Redis and Elasticsearch for this checkout (Ctrl-C stops them)
 	@PYTHON=$(PYTHON) .ci/services serve
 
-test-services: install ## Backend and contract suites on real PostgreSQL, Redis and Elasticsearch
-	@PYTHON=$(PYTHON) MAILLON_REQUIRE_SERVICES=1 .ci/services run -- \
-	  $(VENV)/python -m pytest -n 2 --dist loadfile tests/backend tests/contract
+test-services: install ## Backend and contract suites, core journeys and kills on the real services
+	@PYTHON=$(PYTHON) MAILLON_REQUIRE_SERVICES=1 .ci/services run -- sh -ec ' \
+	  $(VENV)/python -m pytest -n 2 --dist loadfile tests/backend tests/contract; \
+	  $(VENV)/python -m scripts.e2e --core'
+	MAILLON_FAULT_ROUNDS=1 MAILLON_FAULT_KILLS=1 $(VENV)/python -m pytest -q -s -m faults \
+	  -o addopts="--import-mode=importlib --strict-markers" tests/faults/test_elasticsearch_killed.py
 
 bench-scale: install ## Scale on synthetic profiles in Elasticsearch (PROFILES=10000)
 	@PYTHON=$(PYTHON) SCALE_PROFILES=$(or $(PROFILES),10000) .ci/services run -- \

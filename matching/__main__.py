@@ -15,6 +15,7 @@ from matching.eligibility.check import check, explain
 from matching.eligibility.reading import RuleError
 from matching.evaluation.calls import evaluate_calls, render_calls
 from matching.evaluation.card import card
+from matching.evaluation.compare import compare, render_compared
 from matching.evaluation.golden import read_model
 from matching.evaluation.page import write
 from matching.evaluation.report import evaluate, render
@@ -93,6 +94,16 @@ def _parser() -> argparse.ArgumentParser:
         help="folder of demo clusters: exposure and cold start are measured there too",
     )  # fmt: skip
     measure.set_defaults(run=_evaluate)
+
+    models = commands.add_parser(
+        "compare-models", help="compare what can be learned, on chains left out"
+    )
+    models.add_argument(
+        "--data", type=Path, required=True, metavar="DIR",
+        help="folder with organisations.jsonl and gold.jsonl",
+    )  # fmt: skip
+    models.add_argument("--json", action="store_true", help="print one JSON object")
+    models.set_defaults(run=_compare)
 
     calls = commands.add_parser("evaluate-calls", help="measure calls for a firm on consortia")
     calls.add_argument(
@@ -230,6 +241,11 @@ def _evaluate(options: argparse.Namespace) -> str:
     except OSError as error:
         raise UsageError(f"{error.filename}: cannot be written ({error.strerror})") from error
     return json.dumps(report, indent=2) if options.json else render(report)
+
+
+def _compare(options: argparse.Namespace) -> str:
+    rows = compare(options.data)
+    return json.dumps(rows, indent=2) if options.json else render_compared(rows)
 
 
 def _evaluate_calls(options: argparse.Namespace) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 from scripts import install
@@ -20,6 +22,9 @@ from scripts.say import fail, step
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 START_SECONDS = 240
+CORE = ("search", "partners", "import")
+"""Journeys (after signing in as every role) that are also run on the server profile: searching,
+proposals, and a cluster bringing in and keeping its members."""
 
 
 def browser() -> str:
@@ -47,6 +52,23 @@ def wait_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
                 return
         time.sleep(0.3)
     fail("The application did not start:\n" + log.read_text(errors="replace")[-3000:])
+
+
+def selected(arguments: Sequence[str]) -> list[str]:
+    """Return Playwright's arguments; `--core` stands for the journeys of CORE."""
+    found: list[str] = []
+    for argument in arguments:
+        found += [f"e2e/{name}.spec.ts" for name in CORE] if argument == "--core" else [argument]
+    return found
+
+
+def check_report(report: Path, status: int) -> None:
+    """End with a sentence where tests were skipped, or none ran, although all others passed."""
+    if status:
+        return
+    counts = json.loads(report.read_text("utf-8"))["stats"]
+    if counts["skipped"] or not counts["expected"]:
+        fail(f"{counts['skipped']} end-to-end tests were skipped, {counts['expected']} passed.")
 
 
 def main() -> None:
@@ -81,12 +103,15 @@ def main() -> None:
     try:
         wait_ready(application, url, log)
         node |= {"MAILLON_URL": url, "MAILLON_VAR_DIR": str(folder), "CHROMIUM_PATH": chromium}
+        report = folder / "report.json"
+        node |= {"PLAYWRIGHT_JSON_OUTPUT_NAME": str(report)}
         done = subprocess.run(
-            ["npx", "playwright", "test", *sys.argv[1:]],
+            ["npx", "playwright", "test", "--reporter=list,json", *selected(sys.argv[1:])],
             cwd=install.FRONTEND,
             env=node,
             check=False,
         )
+        check_report(report, done.returncode)
     finally:
         application.send_signal(signal.SIGINT)
         try:

@@ -1,6 +1,7 @@
 """Run everything on one machine: redis, worker with schedule, web server.
 
-`make run` calls it. Ctrl-C (or SIGTERM) stops all of it; nothing is left running.
+`make run` calls it. Where REDIS_URL, DATABASE_URL or SEARCH_URL name a server, that one is used
+instead of the embedded part. Ctrl-C (or SIGTERM) stops all of it; nothing is left running.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ ROOT = install.ROOT
 VAR = Path(os.environ.get("MAILLON_VAR_DIR", str(ROOT / "var"))).resolve()
 HOST = os.environ.get("MAILLON_HOST", "127.0.0.1")
 PORT = os.environ.get("MAILLON_PORT", "8000")
+EMBEDDED = "embedded://"
 START_SECONDS = 60
 
 
@@ -99,6 +101,12 @@ def start_redis(socket_path: Path, env: dict[str, str]) -> Child:
         time.sleep(0.05)
     child.stop()
     fail(f"redis did not start. Details:\n{child.last_lines()}")
+
+
+def external_redis() -> str:
+    """Return the address of a Redis that runs elsewhere; empty where ours is to be started."""
+    given = os.environ.get("REDIS_URL", "")
+    return "" if given == EMBEDDED else given
 
 
 def start_worker(env: dict[str, str]) -> Child:
@@ -174,8 +182,11 @@ def serve(port: int, started: float) -> None:
     try:
         env = environment(socket_path)
         manage("bootstrap", env=env)
-        step("Starting redis, the worker and the web server …")
-        children.append(start_redis(socket_path, env))
+        if external_redis():
+            step("Starting the worker and the web server …")
+        else:
+            step("Starting redis, the worker and the web server …")
+            children.append(start_redis(socket_path, env))
         web = start_web(port, env)
         children += [web, start_worker(env)]
         wait_ready(web, port)

@@ -20,8 +20,6 @@ ORGANISATION_CHANGED = "organisation_changed"
 
 PRIVATE_ENTRY_CHANGED = "private_entry_changed"
 """A private entry changed, of which nobody but its owner may notice; kwargs: `organisation_id`."""
-INTRODUCTION_AGREED = "introduction_agreed"
-"""All parties of an introduction agreed; kwargs: `introduction` (the row, under its lock)."""
 
 
 def register(name: str, receiver: Callable[..., None]) -> None:

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,18 @@ from typing import Any
 import numpy as np
 
 from backend.partnering.selectors.releases import active_release_id, stored_release
-from backend.search.engine import analyse, analyser, search_index, space
+from backend.search.engine import (
+    analyse,
+    analyser,
+    prepared_store,
+    preparer,
+    search_index,
+    space,
+)
 from backend.search.engine.queries import READING_LANGUAGES
 from matching.domain import Entry, Profile, Question, Reason, Scope, Scored
-from matching.ranking import ChainView, Matcher, sentence
+from matching.io import InputError
+from matching.ranking import ChainView, Matcher, Preparer, sentence
 from matching.ranking.about import ModelPart, never_used, parts_of_model
 from matching.ranking.counterfactual import MUCH, WhyNot, gain_words, why_not
 from matching.ranking.exposure import (
@@ -32,23 +41,30 @@ from matching.ranking.exposure import (
 )
 from matching.ranking.exposure import RULES as BALANCE_RULES
 from matching.ranking.features import NAMES
+from matching.ranking.retraining import ENOUGH as ENOUGH_ANSWERS
+from matching.ranking.retraining import Retrained, gate_markdown, read_answers
+from matching.ranking.retraining import retrain as _retrain
 from matching.registry import Installed, Release, ReleaseError, key_from_environment
 from matching.text import detect_language
 
 __all__ = [
     "BALANCE_RULES",
+    "ENOUGH_ANSWERS",
     "MILLI",
     "MUCH",
     "NEGLIGIBLE",
     "Balanced",
     "Contender",
     "Exposures",
+    "InputError",
     "ModelPart",
+    "Retrained",
     "WhyNot",
     "balance",
     "candidate_ids",
     "chain_view",
     "gain_words",
+    "gate_markdown",
     "groups_of",
     "in_words",
     "load",
@@ -56,16 +72,20 @@ __all__ = [
     "model_facts",
     "model_parts",
     "never_used",
+    "packed",
     "place_weight",
     "propose",
     "recomputed",
     "regions_of",
     "release",
+    "retrained",
+    "usable_answers",
     "warm_up",
     "why_not_of",
 ]
 
 Load = Callable[[Sequence[str]], Mapping[str, Profile]]
+See = Callable[[Sequence[str]], Mapping[str, tuple[str, int]]]
 
 logger = logging.getLogger(__name__)
 
@@ -83,9 +103,21 @@ def _matcher(release_id: str = "") -> Matcher:
     Raises ReleaseError for a release that is unknown, changed, or does not fit this installation.
     """
     if not release_id:
-        return Matcher(analyser=analyser(), space=space())
+        return Matcher(
+            analyser=analyser(), space=space(), preparer=preparer(), store=prepared_store()
+        )
     model, statistics = opened(release_id).load()
-    return Matcher(analyser=analyser(), space=space(), model=model, statistics=statistics)
+    own = Preparer(analyser(), space(), statistics)
+    if own.version != preparer().version:
+        return Matcher(analyser=analyser(), space=space(), model=model, preparer=own)
+    # It prepares as the shipped one does, so what the relay has kept serves it too.
+    return Matcher(
+        analyser=analyser(),
+        space=space(),
+        model=model,
+        preparer=preparer(),
+        store=prepared_store(),
+    )
 
 
 def _current() -> Matcher:
@@ -204,9 +236,9 @@ def release() -> str:
     return _current().model.release
 
 
-def propose(question: Question, load: Load, scope: Scope) -> list[Scored]:
-    """Return scored candidates with reasons, best first."""
-    return matcher().propose(question, load, scope)
+def propose(question: Question, load: Load, scope: Scope, see: See) -> list[Scored]:
+    """Return scored candidates with reasons, best first; see `Matcher.propose`."""
+    return matcher().propose(question, load, scope, see)
 
 
 def recomputed(features: Mapping[str, float]) -> float:
@@ -249,6 +281,24 @@ def why_not_of(
 ) -> WhyNot:
     """Return how a firm stands for a need, and what one addition would change."""
     return why_not(_current(), asker, need_id, firm, others, unpublished)
+
+
+def usable_answers(rows: Iterable[Mapping[str, Any]]) -> int:
+    """Return how many rows can be learned from."""
+    return len(read_answers(rows)[0])
+
+
+def retrained(
+    profile_files: Sequence[Path], gold_files: Sequence[Path], rows: Sequence[Mapping[str, Any]]
+) -> Retrained:
+    """Return a model learned as the one in use was, with these answers too. Raises InputError."""
+    contender = str(_current().model.metrics.get("winner", "logistic"))
+    return _retrain(profile_files, gold_files, rows, contender, analyser(), space())
+
+
+def packed(done: Retrained, day: date) -> Release:
+    """Return what was learned as a release made on this day."""
+    return Release.pack(done.model, done.statistics, day)
 
 
 def in_words(reason: Reason, language: str, profiles: Mapping[str, Profile]) -> str:

@@ -10,10 +10,14 @@ import { sessionQuery } from "@/api/queries/session";
 import { readCalls } from "@/features/calls/params";
 import { HomePage } from "@/features/home/HomePage";
 import { readImportSearch } from "@/features/imports/params";
+import { readInbox } from "@/features/introductions/params";
+import { readMembers } from "@/features/members/params";
+import type { NotificationsSearch } from "@/features/notifications/NotificationsPage";
 import { readPartnersSearch } from "@/features/partners/params";
 import { readSchemes } from "@/features/schemes/params";
 import { readSearch } from "@/features/search/params";
 import { SignInPage } from "@/features/session/SignInPage";
+import { readWhyNot } from "@/features/whynot/params";
 import { asPage, asText, parseSearch, stringifySearch } from "@/lib/url";
 import { NotFoundPage, RootErrorPage, Shell, WaitingPage } from "@/shell/Shell";
 
@@ -43,7 +47,84 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   component: SignInPage,
-  validateSearch: (search): { next?: string } => ({ next: asText(search.next) || undefined }),
+  validateSearch: (search): { next?: string; provider?: string } => ({
+    next: asText(search.next) || undefined,
+    provider: asText(search.provider) || undefined,
+  }),
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-up",
+  validateSearch: (search): { email?: string; next?: string } => ({
+    email: asText(search.email) || undefined,
+    next: asText(search.next) || undefined,
+  }),
+  component: lazyRouteComponent(() => import("@/features/session/SignUpPage"), "SignUpPage"),
+});
+
+const verifyEmail = createRoute({
+  getParentRoute: () => root,
+  path: "/verify-email/$key",
+  component: lazyRouteComponent(
+    () => import("@/features/session/VerifyEmailPage"),
+    "VerifyEmailPage",
+  ),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  component: lazyRouteComponent(
+    () => import("@/features/session/ResetPasswordPage"),
+    "ResetPasswordPage",
+  ),
+});
+
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password/$key",
+  component: lazyRouteComponent(
+    () => import("@/features/session/ResetPasswordPage"),
+    "NewPasswordPage",
+  ),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation/$token",
+  component: lazyRouteComponent(() => import("@/features/people/InvitationPage"), "InvitationPage"),
+});
+
+const welcome = createRoute({
+  getParentRoute: () => inside,
+  path: "/welcome",
+  validateSearch: (search): { why?: string } => ({ why: asText(search.why) || undefined }),
+  component: lazyRouteComponent(() => import("@/features/people/WelcomePage"), "WelcomePage"),
+});
+
+const team = createRoute({
+  getParentRoute: () => inside,
+  path: "/team",
+  component: lazyRouteComponent(() => import("@/features/people/TeamPage"), "TeamPage"),
+});
+
+const claim = createRoute({
+  getParentRoute: () => inside,
+  path: "/claim/$id",
+  component: lazyRouteComponent(() => import("@/features/people/ClaimPage"), "ClaimPage"),
+});
+
+const hosts = createRoute({
+  getParentRoute: () => inside,
+  path: "/find-a-host",
+  component: lazyRouteComponent(() => import("@/features/people/HostsPage"), "HostsPage"),
+});
+
+const network = createRoute({
+  getParentRoute: () => inside,
+  path: "/network",
+  component: lazyRouteComponent(() => import("@/features/people/NetworkPage"), "NetworkPage"),
 });
 
 const dataProtection = createRoute({
@@ -92,6 +173,27 @@ const smeStatus = createRoute({
   component: lazyRouteComponent(() => import("@/features/sme/SmeStatusPage"), "SmeStatusPage"),
 });
 
+const organisationEdit = createRoute({
+  getParentRoute: () => inside,
+  path: "/organisations/$id/edit",
+  component: lazyRouteComponent(() => import("@/features/profile/EditPage"), "EditPage"),
+});
+
+const organisationHistory = createRoute({
+  getParentRoute: () => inside,
+  path: "/organisations/$id/history",
+  component: lazyRouteComponent(() => import("@/features/profile/HistoryPage"), "HistoryPage"),
+});
+
+const objection = createRoute({
+  getParentRoute: () => root,
+  path: "/objection/$token",
+  component: lazyRouteComponent(
+    () => import("@/features/objection/ObjectionPage"),
+    "ObjectionPage",
+  ),
+});
+
 const organisationPartners = createRoute({
   getParentRoute: () => inside,
   path: "/organisations/$id/partners",
@@ -109,13 +211,26 @@ const partners = createRoute({
   component: lazyRouteComponent(() => import("@/features/partners/PartnersPage"), "PartnersPage"),
 });
 
+const whyNot = createRoute({
+  getParentRoute: () => inside,
+  path: "/organisations/$id/why-not-me",
+  validateSearch: readWhyNot,
+  component: lazyRouteComponent(() => import("@/features/whynot/WhyNotPage"), "WhyNotPage"),
+});
+
+/** Public: everybody may know how proposals are made. */
+const howProposalsAreMade = createRoute({
+  getParentRoute: () => root,
+  path: "/how-proposals-are-made",
+  validateSearch: (raw): { view?: "table" } =>
+    asText(raw.view) === "table" ? { view: "table" } : {},
+  component: lazyRouteComponent(() => import("@/features/ranking/HowPage"), "HowPage"),
+});
+
 const members = createRoute({
   getParentRoute: () => inside,
   path: "/members",
-  validateSearch: (raw): { page?: number } => {
-    const page = asPage(raw.page);
-    return page > 1 ? { page } : {};
-  },
+  validateSearch: readMembers,
   component: lazyRouteComponent(() => import("@/features/members/MembersPage"), "MembersPage"),
 });
 
@@ -198,16 +313,69 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("@/features/account/AccountPage"), "AccountPage"),
 });
 
+const notifications = createRoute({
+  getParentRoute: () => inside,
+  path: "/notifications",
+  validateSearch: (raw): NotificationsSearch => {
+    const page = asPage(raw.page);
+    return {
+      unread: asText(raw.unread) === "1" ? "1" : undefined,
+      page: page > 1 ? page : undefined,
+    };
+  },
+  component: lazyRouteComponent(
+    () => import("@/features/notifications/NotificationsPage"),
+    "NotificationsPage",
+  ),
+});
+
+/** Works without signing in: a link at the end of an e-mail. */
+const unsubscribe = createRoute({
+  getParentRoute: () => root,
+  path: "/unsubscribe/$token",
+  component: lazyRouteComponent(
+    () => import("@/features/notifications/UnsubscribePage"),
+    "UnsubscribePage",
+  ),
+});
+
+const introductions = createRoute({
+  getParentRoute: () => inside,
+  path: "/introductions",
+  validateSearch: readInbox,
+  component: lazyRouteComponent(() => import("@/features/introductions/InboxPage"), "InboxPage"),
+});
+
+const introduction = createRoute({
+  getParentRoute: () => inside,
+  path: "/introductions/$id",
+  component: lazyRouteComponent(
+    () => import("@/features/introductions/IntroductionPage"),
+    "IntroductionPage",
+  ),
+});
+
 const routeTree = root.addChildren([
   home,
   signIn,
   dataProtection,
   legal,
+  howProposalsAreMade,
+  signUp,
+  verifyEmail,
+  resetPassword,
+  newPassword,
+  invitation,
+  objection,
+  unsubscribe,
   inside.addChildren([
     search,
     savedSearches,
     organisation,
     organisationPartners,
+    whyNot,
+    organisationEdit,
+    organisationHistory,
     smeStatus,
     partners,
     members,
@@ -222,6 +390,14 @@ const routeTree = root.addChildren([
     programme,
     consortium,
     account,
+    welcome,
+    team,
+    claim,
+    hosts,
+    network,
+    notifications,
+    introductions,
+    introduction,
   ]),
 ]);
 

@@ -178,6 +178,7 @@ export const firmSession = (): Session => {
     label: "Owner",
     organisation: { id: "88888888-8888-4888-8888-888888888888", name: "Solaire du Nord" },
     cluster: null,
+    network: null,
     region: null,
   };
   return session({

@@ -40,6 +40,7 @@ export const proposal = (change: Partial<Proposal> = {}): Proposal => ({
   need: null,
   link: "",
   feedback: null,
+  balancing: null,
   standing_action: "ask",
   ...change,
 });
@@ -66,6 +67,7 @@ export const clusterSession = (): Session => {
     label: "Manager",
     organisation: null,
     cluster: { id: "44444444-4444-4444-8444-444444444444", name: "Cluster Mitte" },
+    network: null,
     region: null,
   };
   return session({

@@ -21,7 +21,7 @@ from matching.evaluation.intervals import (
     reliability,
 )
 from matching.evaluation.tasks import Asked, asked_of, parts_of
-from matching.ranking.fitting import CONTENDERS, calibrate, out_of_group
+from matching.ranking.fitting import CONTENDERS, SHOWN, calibrate, out_of_group
 from matching.ranking.training import samples_of
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ FAMILIES: Final = ("same_words", "same_chain", "same_stage", "judged_traps")
 at the right partner's stage; judged to look right and be wrong."""
 
 SEED: Final = 20_261_128
-SHOWN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +55,18 @@ class HeldOut:
     shipped: tuple[Scores, ...]
 
 
-def hold_out(golden: Golden, matcher: Matcher, contender: str) -> HeldOut | None:
+def hold_out(
+    golden: Golden,
+    matcher: Matcher,
+    contender: str,
+    asked: tuple[list[Sample], list[list[str]]] | None = None,
+) -> HeldOut | None:
     """Learn from all chains but one, for each; None where there is a single chain.
 
-    The calibration of a chain rests on the other chains too, each scored without itself.
+    The calibration of a chain rests on the other chains too, each scored without itself. `asked`
+    is what `samples_of` gave for this set, where several contenders are compared.
     """
-    samples, candidates = samples_of(golden.judged, golden.known, matcher.preparer)
+    samples, candidates = asked or samples_of(golden.judged, golden.known, matcher.preparer)
     groups = sorted({each.group for each in samples})
     if len(groups) < 2:
         return None
@@ -71,9 +76,7 @@ def hold_out(golden: Golden, matcher: Matcher, contender: str) -> HeldOut | None
     for held in groups:
         seen = [each for each in samples if each.group != held]
         model = fit(seen)
-        calibration = calibrate(
-            np.concatenate(out_of_group(seen, fit)), np.concatenate([e.worth for e in seen])
-        )
+        calibration = calibrate(out_of_group(seen, fit), seen)
         for at, each in enumerate(samples):
             if each.group == held:
                 scores[at] = model.scores(each.rows)

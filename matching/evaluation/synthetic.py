@@ -123,12 +123,20 @@ def vector_of(texts: Sequence[tuple[str, str]]) -> NDArray[np.float32] | None:
     return (total / length).astype(np.float32) if length > 1e-9 else None
 
 
+def _texts(entries: Sequence[Entry], lang: str) -> list[tuple[str, str]]:
+    # Titles and texts apart: they are labels, so their analyses repeat and are kept.
+    return [(text, lang) for entry in entries for text in (entry.title, entry.text)]
+
+
+def offers_vector(source: Profile) -> NDArray[np.float32] | None:
+    """Return the vector of a synthetic profile's offers, as its document has it."""
+    return vector_of(_texts(source.offers, source.language))
+
+
 def document(source: Profile) -> IndexDocument:
     """Return the public index document of a synthetic profile."""
     lang = source.language
-    # Titles and texts apart: they are labels, so their analyses repeat and are kept.
-    offers = [(text, lang) for entry in source.offers for text in (entry.title, entry.text)]
-    needs = [(text, lang) for entry in source.needs for text in (entry.title, entry.text)]
+    offers, needs = _texts(source.offers, lang), _texts(source.needs, lang)
     content = content_of(
         {
             "name": [Analyser.default().analyse(source.name, lang)],

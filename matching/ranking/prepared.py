@@ -263,6 +263,10 @@ class Preparer:
                 self._kept.popitem(last=False)
         return made
 
+    def prepare_once(self, profile: Profile) -> PreparedProfile:
+        """Return the prepared profile without keeping it."""
+        return self._make(profile)
+
     def _make(self, profile: Profile) -> PreparedProfile:
         offers = tuple(self.entry(each) for each in profile.offers)
         needs = tuple(self.entry(each) for each in profile.needs)

@@ -10,7 +10,7 @@ import numpy as np
 
 from matching.domain import Visibility
 from matching.evaluation.metrics import Figures, figures_of, gains, ndcg
-from matching.io import Judgement, read_judgements, read_many
+from matching.io import Judgement, read_judgements, read_many, read_profiles
 from matching.ranking.features import Asked, Pool, compute
 from matching.ranking.fitting import (
     CONTENDERS,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from matching.text import Analysis
 
 
-SIMPLEST_FIRST: Final = ("by_hand", "choice", "logistic", "additive")
+SIMPLEST_FIRST: Final = ("by_hand", "choice", "pairwise", "logistic", "additive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,21 @@ def train(
     analyser = analyser or Analyser.default()
     vectors = space or VectorSpace.load()
     profiles = {each.id: each for each in read_many(profile_files)}
-    judged = [each for path in gold_files for each in read_judgements(path, profiles)]
+    sets = [read_judgements(path, profiles) for path in gold_files]
+    judged = [each for own in sets for each in own]
     data_hash = hash_of([*profile_files, *gold_files])
     statistics = statistics_of(list(profiles.values()), analyser, data_hash)
-    samples, candidates = samples_of(judged, profiles, Preparer(analyser, vectors, statistics))
+    files = [{each.id for each in read_profiles(path)} for path in profile_files]
+    preparer = Preparer(analyser, vectors, statistics)
+    samples: list[Sample] = []
+    candidates: list[list[str]] = []
+    for own in sets:
+        weighed = weighed_together(own, files)
+        found, ids = samples_of(
+            own, {key: profiles[key] for key in profiles if key in weighed}, preparer
+        )
+        samples += found
+        candidates += ids
 
     held_out = {name: out_of_group(samples, fit) for name, fit in CONTENDERS.items()}
     rankings = {name: _rankings(found, candidates, judged) for name, found in held_out.items()}
@@ -78,9 +89,7 @@ def train(
         }
     )
     model = CONTENDERS[winner](samples)
-    calibration = calibrate(
-        np.concatenate(held_out[winner]), np.concatenate([each.worth for each in samples])
-    )
+    calibration = calibrate(held_out[winner], samples)
     model = replace(
         model,
         calibration=calibration,
@@ -93,6 +102,20 @@ def train(
         versions=versions_of(analyser, vectors, statistics),
     )
     return Trained(model, statistics, figures, winner)
+
+
+def weighed_together(judged: Sequence[Judgement], files: Sequence[set[str]]) -> set[str]:
+    """Return the organisations that one file of judgements weighed: those of all profile files
+    from which it names anybody.
+
+    Others were never looked at for these needs: that nobody judged them says nothing.
+    """
+    named = {
+        key
+        for each in judged
+        for key in (each.org, *each.good, *each.plausible, *(trap.id for trap in each.traps))
+    }
+    return {key for own in files if own & named for key in own}
 
 
 def choose(gained: Mapping[str, NDArray[np.float64]]) -> str:

@@ -112,14 +112,15 @@ class LabelTrie:
 
     def add(self, label: str, entry_id: str) -> None:
         """Add a label. Function words inside it are skipped, as they are in texts."""
-        for keys in self._variants(label):
+        for keys in self.keys_of(label):
             node = self._root
             for key in keys:
                 node = node.children.setdefault(key, _Node())
             if entry_id not in node.ids and len(node.ids) < MAX_SAME_KEY:
                 node.ids.append(entry_id)
 
-    def _variants(self, label: str) -> Iterable[tuple[str, ...]]:
+    def keys_of(self, label: str) -> Iterable[tuple[str, ...]]:
+        """Return the key sequences under which a label is found; none for a function word."""
         words = words_of(label)
         kept = [word for word in words if not is_stop(word.form, self.lang)]
         if len(words) == 1:

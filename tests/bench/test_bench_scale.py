@@ -1,206 +1,84 @@
 """Scale on synthetic profiles in Elasticsearch: rate of indexing, times of questions, memory.
 
-`make bench-scale PROFILES=10000`. Figures are printed and written to ``build/bench-scale-*.json``;
-the test fails only where a ratio within one run misses its goal, since times depend on the machine.
+`make bench-scale PROFILES=10000,150000`. Sets of several sizes are asked the same questions in
+turns, so that growth is a ratio within one run. Figures are printed and written to
+``build/bench-scale-*.json``; the test fails only where a ratio misses its goal, since times depend
+on the machine.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import random
-import statistics
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from elasticsearch import Elasticsearch, helpers
 
-from matching.domain import Question, Scope
+from matching.domain import Profile, Question, Scope
 from matching.evaluation import synthetic
-from matching.index import FACETS, CandidateQuery, IndexDocument, SearchQuery, open_index
-from matching.index import elastic_schema as schema
-from matching.index.checks import vectors_of
-from matching.index.elastic_adapter import ElasticIndex
-from matching.index.elastic_client import credentials, parse_address
+from matching.index import FACETS, CandidateQuery, SearchQuery
 from matching.index.elastic_reading import Reader
-from matching.ranking import Matcher
+from matching.ranking import Matcher, PreparedStore
 from matching.text import Analyser
-from tests.contract.search_index.adapters import elasticsearch_address
+from tests.bench.scale import (
+    SIZES,
+    Figures,
+    Times,
+    World,
+    exact_floor,
+    number_of,
+    profile,
+    worlds_of,
+)
 
 pytestmark = [pytest.mark.bench, pytest.mark.elasticsearch]
 
-PROFILES = int(os.environ.get("SCALE_PROFILES", "10000"))
-RAW_PROFILES = 10_000
-"""So many documents are also sent by plain `helpers.bulk`, in turns with ours."""
-
-BATCH = 1000
 QUESTIONS = int(os.environ.get("SCALE_QUESTIONS", "100"))
+PROPOSALS = int(os.environ.get("SCALE_PROPOSALS", "10"))
+ROUNDS = int(os.environ.get("SCALE_ROUNDS", "6"))
+FIRMS = int(os.environ.get("SCALE_FIRMS", "10"))
+"""Firms whose proposals are refreshed as a batch, all members of one cluster."""
+
 LEAST_RATE = 0.8
 LEAST_RECALL = 0.98
+MOST_GROWTH = 2.0
+MOST_OF_RETRIEVAL = 2.0
 DEPTH = 500
-BUILD = Path(__file__).resolve().parents[2] / "build"
-
-
-@dataclass
-class Figures:
-    """What was measured."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-
-    def note(self, name: str, value: Any) -> None:
-        self.values[name] = round(value, 3) if isinstance(value, float) else value
-        print(f"  {name}: {self.values[name]}", flush=True)
-
-
-def timed(actions: Sequence[Callable[[], object]]) -> dict[str, float]:
-    """Return p50 and p95 in milliseconds."""
-    times = []
-    for action in actions:
-        started = time.perf_counter()
-        action()
-        times.append((time.perf_counter() - started) * 1000)
-    return {"p50": statistics.median(times), "p95": sorted(times)[int(0.95 * len(times))]}
-
-
-def batches() -> Iterator[list[IndexDocument]]:
-    docs = (synthetic.document(each) for each in synthetic.profiles(PROFILES))
-    while batch := list(islice(docs, BATCH)):
-        yield batch
-
-
-def actions_of(index: str, docs: Sequence[IndexDocument]) -> list[dict[str, Any]]:
-    return [
-        {
-            "_index": index,
-            "_id": doc.doc_id,
-            "_source": schema.to_source(doc, vectors_of(doc)),
-        }
-        for doc in docs
-    ]
-
-
-def resident(needle: str) -> float:
-    """Return the resident megabytes of the processes whose command line has `needle`."""
-    total = 0
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if needle in (folder / "cmdline").read_bytes().decode(errors="replace"):
-                pages = int((folder / "statm").read_text().split()[1])
-                total += pages * os.sysconf("SC_PAGE_SIZE")
-        except OSError:
-            continue
-    return total / 1e6
-
-
-@dataclass
-class World:
-    """An index with PROFILES documents, and what is known of them."""
-
-    index: ElasticIndex
-    client: Elasticsearch
-    name: str
-    offers: np.ndarray
-    ids: list[str]
+Asked = list[list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
 def figures() -> Iterator[Figures]:
-    print(f"\n{PROFILES} synthetic profiles", flush=True)
+    print(f"\n{SIZES} synthetic profiles", flush=True)
     found = Figures()
     yield found
-    BUILD.mkdir(exist_ok=True)
-    path = BUILD / f"bench-scale-{PROFILES}.json"
-    path.write_text(json.dumps(found.values, indent=2) + "\n", "utf-8")
+    found.write()
 
 
 @pytest.fixture(scope="module")
-def world(figures: Figures, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with elasticsearch_address(tmp_path_factory.mktemp("scale")) as url:
-        index = open_index(url)
-        assert isinstance(index, ElasticIndex)
-        index.count()
-        (live,) = index.generations()
-        address = parse_address(url)
-        client = Elasticsearch(list(address.hosts), request_timeout=120, **credentials(os.environ))
-        yield _filled(index, client, live.name, figures)
-        index.close()
-        client.close()
+def worlds(figures: Figures) -> Iterator[list[World]]:
+    yield from worlds_of(figures)
 
 
-def _filled(index: ElasticIndex, client: Elasticsearch, name: str, figures: Figures) -> World:
-    raw = f"{name}-raw"
-    client.indices.create(index=raw, mappings=schema.mapping(), settings=schema.settings(1, 0))
-    ours = theirs = shared = 0.0
-    sent = 0
-    rows, ids = [], []
-    for number, docs in enumerate(_timed_batches(figures)):
-        rows += [np.asarray(doc.vectors["offers"], np.float32) for doc in docs]
-        ids += [doc.doc_id for doc in docs]
-        is_compared = sent < RAW_PROFILES
-        actions = actions_of(raw, docs) if is_compared else []
-        # In turns, and each first in every second round: the machine is not ours alone.
-        for is_ours in (True, False) if number % 2 else (False, True):
-            started = time.perf_counter()
-            if is_ours:
-                assert len(index.index(docs).written) == len(docs)
-                ours += time.perf_counter() - started
-                shared += (time.perf_counter() - started) * is_compared
-            elif is_compared:
-                helpers.bulk(client, actions)
-                theirs += time.perf_counter() - started
-        sent += len(docs)
-    started = time.perf_counter()
-    index.refresh()
-    figures.note("refresh_seconds", time.perf_counter() - started)
-    compared = min(sent, RAW_PROFILES)
-    client.indices.delete(index=raw)
-    figures.note("index_per_second", sent / ours)
-    figures.note("index_per_second_compared", compared / shared)
-    figures.note("raw_bulk_per_second", compared / theirs)
-    figures.note("index_rate_against_raw", theirs / shared)
-    client.indices.flush(index=name)
-    stats = client.indices.stats(index=name)["indices"][name]["total"]
-    figures.note("index_megabytes", stats["store"]["size_in_bytes"] / 1e6)
-    figures.note("segments", stats["segments"]["count"])
-    services = os.environ.get("MAILLON_SERVICES_ENV")
-    if services:
-        needle = f"-Des.path.home={Path(services).parent}"
-        figures.note("elasticsearch_resident_megabytes", resident(needle))
-    return World(index, client, name, np.vstack(rows), ids)
-
-
-def _timed_batches(figures: Figures) -> Iterator[list[IndexDocument]]:
-    """Yield batches; note how fast documents are made (analysis, vectors)."""
-    made, spent = 0, 0.0
-    source = batches()
-    while True:
-        started = time.perf_counter()
-        docs = next(source, None)
-        spent += time.perf_counter() - started
-        if docs is None:
-            figures.note("documents_made_per_second", made / spent)
-            return
-        made += len(docs)
-        yield docs
+def askers(count: int, seed: int) -> list[Profile]:
+    """Firms with a need, of the smallest set."""
+    chance = random.Random(seed)
+    found: dict[int, Profile] = {}
+    while len(found) < count:
+        number = chance.randrange(SIZES[0])
+        if profile(number).needs:
+            found[number] = profile(number)
+    return list(found.values())
 
 
 @pytest.fixture(scope="module")
-def questions() -> list[tuple[int, CandidateQuery]]:
-    """Needs of synthetic firms: (number of the firm, question)."""
-    chance = random.Random(11)
+def questions() -> list[CandidateQuery]:
     analyser = Analyser.default()
-    found: list[tuple[int, CandidateQuery]] = []
-    while len(found) < QUESTIONS:
-        number = chance.randrange(PROFILES)
-        asker = synthetic.profile(number)
-        if not asker.needs:
-            continue
+    found = []
+    for asker in askers(QUESTIONS, 11):
         need = asker.needs[0]
         query = CandidateQuery(
             analysis=analyser.analyse(need.full_text, need.language),
@@ -210,100 +88,173 @@ def questions() -> list[tuple[int, CandidateQuery]]:
             depth=DEPTH,
         )
         if query.vector is not None:
-            found.append((number, query))
+            found.append(query)
     return found
 
 
-def test_indexing_keeps_up_with_plain_bulk(world: World, figures: Figures) -> None:
-    assert world.index.count() == PROFILES
-    assert figures.values["index_rate_against_raw"] >= LEAST_RATE
-
-
-def test_vectors_are_found(
-    world: World, questions: list[tuple[int, CandidateQuery]], figures: Figures
-) -> None:
-    """Recall of the best 100, as `candidates` asks for them, against an exact scan."""
-    recalls = []
-    for _, query in questions:
-        assert query.vector is not None
-        scores = world.offers @ query.vector
-        floor = np.partition(scores, -100)[-100]
-        only = CandidateQuery(vector=query.vector, size=100, depth=DEPTH)
-        found = world.index.candidates(only)
-        recalls.append(sum(c.scores["vector"] >= floor - 1e-6 for c in found) / 100)
-    figures.note("recall_at_100", float(np.mean(recalls)))
-    figures.note("recall_at_100_lowest", float(min(recalls)))
-    assert np.mean(recalls) >= LEAST_RECALL
-
-
-def test_times(
-    world: World,
-    questions: list[tuple[int, CandidateQuery]],
-    figures: Figures,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    index = world.index
-    asked: list[list[dict[str, Any]]] = []
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """The bodies of every request for candidates, as they are sent."""
+    asked: Asked = []
     whole = Reader._ask_all
 
-    def watched(self: Reader, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    def ask(self: Reader, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         asked.append(list(bodies))
         return whole(self, bodies)
 
-    with monkeypatch.context() as patch:
-        patch.setattr(Reader, "_ask_all", watched)
-        for _, query in questions:
-            index.candidates(query)
-    searches = [[line for body in bodies for line in ({}, body)] for bodies in asked]
-    bare = timed([lambda s=s: world.client.msearch(index=world.name, searches=s) for s in searches])
-    ours = timed([lambda q=q: index.candidates(q) for _, q in questions])
-    found = timed(
-        [
-            lambda q=q: index.search(SearchQuery(q.analysis, scope=q.scope, facets=FACETS))
-            for _, q in questions
-        ]
-    )
-    suggested = timed([lambda n=n: index.suggest("abcdefghij"[n % 10], Scope()) for n in range(50)])
-    for name, each in (
-        ("bare_query", bare),
-        ("candidates", ours),
-        ("search_with_all_facets", found),
-        ("suggest", suggested),
-    ):
-        for part, value in each.items():
-            figures.note(f"{name}_{part}_ms", value)
-    figures.note("candidates_against_bare_p50", ours["p50"] / bare["p50"])
-    figures.note("candidates_against_bare_p95", ours["p95"] / bare["p95"])
+    monkeypatch.setattr(Reader, "_ask_all", ask)
+    return asked
 
 
-def test_proposals(
-    world: World, questions: list[tuple[int, CandidateQuery]], figures: Figures
+def plainly(world: World, requests: Asked) -> None:
+    """Send recorded requests with the client alone."""
+    for bodies in requests:
+        lines: list[dict[str, Any]] = [line for body in bodies for line in ({}, body)]
+        world.client.msearch(index=world.name, searches=lines)
+
+
+def note_all(figures: Figures, world: World, times: dict[str, Times]) -> None:
+    for name, each in times.items():
+        figures.note(f"{world.label}_{name}_p50_ms", each.p50)
+        figures.note(f"{world.label}_{name}_p95_ms", each.p95)
+
+
+def note_growth(figures: Figures, worlds: list[World], name: str, times: list[Times]) -> float:
+    """Note and return by how much the largest set is slower than the smallest, in p95."""
+    growth = times[-1].p95 / times[0].p95
+    figures.note(f"growth_p95_{name}_{worlds[-1].size}_against_{worlds[0].size}", growth)
+    return growth
+
+
+def test_indexing_keeps_up_with_plain_bulk(worlds: list[World], figures: Figures) -> None:
+    for world in worlds:
+        assert world.index.count() == world.size
+    # Not measured where the smallest set was kept from an earlier run.
+    assert figures.values.get("index_rate_against_raw", LEAST_RATE) >= LEAST_RATE
+
+
+def test_candidates(
+    worlds: list[World], questions: list[CandidateQuery], figures: Figures, watched: Asked
 ) -> None:
-    """A proposal: candidates, then the ranking model. Cold: every profile is prepared for it;
-    warm: at once again, as `Preparer` keeps the last 4,096 profiles."""
-    matcher = Matcher()
+    """Times of retrieval, of searches and of suggestions, each size in turn."""
+    kinds = ("bare_query", "candidates", "search_with_all_facets", "suggest")
+    times = [{kind: Times() for kind in kinds} for _ in worlds]
+    for number, query in enumerate(questions):
+        for world, own in zip(worlds, times, strict=True):
+            watched.clear()
+            world.index.candidates(query)
+            requests = list(watched)
+            own["bare_query"].of(plainly, world, requests)
+            own["candidates"].of(world.index.candidates, query)
+            search = SearchQuery(query.analysis, scope=query.scope, facets=FACETS)
+            own["search_with_all_facets"].of(world.index.search, search)
+            letter = "abcdefghij"[number % 10]
+            own["suggest"].of(world.index.suggest, letter, Scope())
+    for world, own in zip(worlds, times, strict=True):
+        note_all(figures, world, own)
+        ratio = own["candidates"].p50 / own["bare_query"].p50
+        figures.note(f"{world.label}_candidates_against_bare_p50", ratio)
+    growths = {kind: note_growth(figures, worlds, kind, [t[kind] for t in times]) for kind in kinds}
+    assert growths["candidates"] <= MOST_GROWTH
 
-    def propose(number: int, query: CandidateQuery) -> None:
-        found = [
-            synthetic.profile(int(c.org_id.rsplit("-", 1)[1]))
-            for c in world.index.candidates(query)
-        ]
-        asker = synthetic.profile(number)
-        started = time.perf_counter()
-        matcher.rank(Question(asker, need_id=asker.needs[0].id, limit=20), found)
-        ranked.append((time.perf_counter() - started) * 1000)
 
-    ranked: list[float] = []
-    bare = figures.values["bare_query_p50_ms"]
-    for number, query in questions[:8]:
-        propose(number, query)
-    figures.note("ranking_cold_p50_ms", statistics.median(ranked))
-    ranked.clear()
-    for number, query in questions[:8]:
-        propose(number, query)
-        ranked.pop()
-        propose(number, query)
-    warm = statistics.median(ranked)
-    figures.note("ranking_warm_p50_ms", warm)
-    retrieved = figures.values["candidates_p50_ms"]
-    figures.note("proposal_warm_against_bare_p50", (retrieved + warm) / bare)
+def test_proposals(worlds: list[World], figures: Figures, watched: Asked, tmp_path: Path) -> None:
+    """A proposal for one need, from the question to its first twenty answers with reasons.
+
+    `first`: no candidate was prepared; `cold`: all are in the store, nothing in memory, as after a
+    restart; `warm`: at once again.
+    """
+    kinds = ("bare_queries", "retrieval", "first", "cold", "warm")
+    times = [{kind: Times() for kind in kinds} for _ in worlds]
+    makers = [matcher_of(world, tmp_path) for world in worlds]
+    for asker in askers(PROPOSALS, 12):
+        question = Question(asker, asker.needs[0].id, limit=20)
+        scope = Scope(frozenset(asker.cluster_ids), frozenset({asker.id}))
+        for world, maker, own in zip(worlds, makers, times, strict=True):
+            watched.clear()
+            maker.retrieve(question, scope)
+            requests = list(watched)
+            own["first"].of(propose, maker, question, scope)
+            for _ in range(ROUNDS):
+                own["bare_queries"].of(plainly, world, requests)
+                own["retrieval"].of(maker.retrieve, question, scope)
+                forget_memory(maker)
+                cold = own["cold"].of(propose, maker, question, scope)
+                warm = own["warm"].of(propose, maker, question, scope)
+                assert [s.candidate_id for s in cold] == [s.candidate_id for s in warm]
+                assert len(warm) == 20
+    for world, maker, own in zip(worlds, makers, times, strict=True):
+        note_all(figures, world, own)
+        for kind in ("cold", "warm"):
+            for against in ("bare_queries", "retrieval"):
+                for part in ("p50", "p95"):
+                    ratio = getattr(own[kind], part) / getattr(own[against], part)
+                    figures.note(f"{world.label}_{kind}_against_{against}_{part}", ratio)
+        assert maker.store is not None
+        with maker.store._connection() as connection:
+            (kept,) = connection.execute("SELECT count(*) FROM prepared").fetchone()
+        figures.note(f"{world.label}_prepared_candidates", kept)
+        size = maker.store.path.stat().st_size
+        figures.note(f"{world.label}_prepared_kilobytes_each", size / kept / 1000)
+        assert own["warm"].p50 / own["bare_queries"].p50 <= MOST_OF_RETRIEVAL
+        assert own["cold"].p50 / own["bare_queries"].p50 <= MOST_OF_RETRIEVAL
+    for kind in ("retrieval", "cold", "warm"):
+        growth = note_growth(figures, worlds, f"proposal_{kind}", [t[kind] for t in times])
+        assert growth <= MOST_GROWTH
+
+
+def matcher_of(world: World, folder: Path) -> Matcher:
+    maker = Matcher(index=world.index)
+    maker.store = PreparedStore(folder / world.label, maker.preparer.version)
+    return maker
+
+
+def forget_memory(maker: Matcher) -> None:
+    """Leave a matcher as a process that has just started: with the store on disk alone."""
+    assert maker.store is not None
+    maker.store = PreparedStore(maker.store.path.parent, maker.preparer.version)
+    maker.preparer._kept.clear()
+
+
+def propose(maker: Matcher, question: Question, scope: Scope) -> list[Any]:
+    return maker.propose(
+        question,
+        lambda ids: {each: profile(number_of(each)) for each in ids},
+        scope,
+        lambda ids: dict.fromkeys(ids, ("public", 1)),
+    )
+
+
+def test_refreshing_the_proposals_of_a_cluster(
+    worlds: list[World], figures: Figures, tmp_path: Path
+) -> None:
+    """The batch of all active firms, by some of one cluster: all needs and offers of each."""
+    for world in worlds:
+        maker = matcher_of(world, tmp_path)
+        for kind in ("first", "again"):
+            times = Times()
+            for number in range(FIRMS):
+                asker = profile(number)
+                question = Question(asker, limit=50)
+                scope = Scope(frozenset(asker.cluster_ids), frozenset({asker.id}))
+                found = times.of(propose, maker, question, scope)
+                assert len(found) == 50
+            rate = 1000 * FIRMS / sum(times.taken)
+            figures.note(f"{world.label}_refreshed_firms_per_second_{kind}", rate)
+
+
+def test_vectors_are_found(
+    worlds: list[World], questions: list[CandidateQuery], figures: Figures
+) -> None:
+    """Recall of the best 100, as `candidates` asks for them, against an exact scan."""
+    vectors = np.vstack([query.vector for query in questions if query.vector is not None])
+    for world in worlds:
+        floors = exact_floor(vectors, world.size, 100)
+        recalls = []
+        for query, floor in zip(questions, floors, strict=True):
+            only = CandidateQuery(vector=query.vector, size=100, depth=DEPTH)
+            found = world.index.candidates(only)
+            recalls.append(sum(c.scores["vector"] >= floor - 1e-6 for c in found) / 100)
+        figures.note(f"{world.label}_recall_at_100", float(np.mean(recalls)))
+        figures.note(f"{world.label}_recall_at_100_lowest", float(min(recalls)))
+        assert np.mean(recalls) >= LEAST_RECALL

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.faults
 ROUNDS = int(os.environ.get("MAILLON_FAULT_ROUNDS", "1"))
 SEED = int(os.environ.get("MAILLON_FAULT_SEED", "20260901"))
 SEEDS = range(SEED, SEED + ROUNDS)
-KILLS = 2
+KILLS = int(os.environ.get("MAILLON_FAULT_KILLS", "2"))
 FIRMS = 40
 
 

@@ -150,6 +150,8 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 SEARCH_URL = env.str("SEARCH_URL", default=f"tantivy://{VAR_DIR / 'index'}")
+# Candidates prepared for ranking: a cache that all processes of a machine share.
+PREPARED_DIR = env.str("MAILLON_PREPARED_DIR", default=str(VAR_DIR / "prepared"))
 
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_IGNORE_RESULT = True
@@ -302,6 +304,8 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Messages of the sign-in library would come in a cookie of their own by default.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -320,6 +324,9 @@ PUBLIC_URL = env.str(
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Maillon <maillon@localhost>")
 # A mail server that does not answer must not hold a worker up.
 EMAIL_TIMEOUT = 15
+
+# Former keys still read what they signed or encrypted, second steps above all.
+SECRET_KEY_FALLBACKS = env.list("DJANGO_SECRET_KEY_FALLBACKS", default=[])
 
 # Signing up and in (django-allauth): e-mail only, cookies only, the interface draws every page.
 SIGN_UP_OPEN = env.bool("SIGN_UP_OPEN", default=True)

@@ -17,6 +17,7 @@ from backend.accounts.models import Person
 from backend.common import demo_accounts
 from backend.common.text import fold
 from backend.common.viewer import Role
+from backend.demo.services.introductions import demo_introductions_create
 from backend.directory.enums import SourceKind, Standing
 from backend.directory.models import Cluster, ClusterLabel, Organisation, Seat
 from backend.directory.services.data import EntryData, MembershipData, OrganisationData, Source
@@ -242,5 +243,7 @@ def demo_create(*, progress: Progress | None = None) -> int:
         if progress is not None:
             progress(min(start + BATCH, len(todo)), len(todo))
     if not Person.objects.filter(is_demo=True).exists():
-        _accounts(clusters, made)
+        with transaction.atomic():
+            _accounts(clusters, made)
+            demo_introductions_create(made)
     return len(rows)

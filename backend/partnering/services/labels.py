@@ -20,8 +20,10 @@ WORTH = {
 }
 """What an outcome says of a candidate, 0..1."""
 
-NO_TRAP_REASONS = frozenset({"already_know", "no_time", "other"})
-"""Reasons that say nothing against the fit: such a row is no trap, and weighs like any other."""
+POSITIVE = frozenset(outcome for outcome, worth in WORTH.items() if worth > 0)
+
+NOT_OF_FIT = frozenset({"already_know", "no_capacity", "timing", "not_ready", "other"})
+"""Reasons that say nothing of the fit: such a row is kept but never learned from."""
 
 
 def shown_of(proposal: Proposal) -> dict[str, Any]:
@@ -104,13 +106,13 @@ def training_rows() -> Iterator[dict[str, Any]]:
         .order_by("pk")
     )
     for row in rows.iterator():
+        said = row.outcome in POSITIVE or row.reason not in NOT_OF_FIT
+        worth = WORTH[LabelOutcome(row.outcome)]
         yield {
             "format": FORMAT,
             "group": groups.setdefault(row.organisation_id, len(groups) + 1),
             "outcome": row.outcome,
-            "worth": WORTH[LabelOutcome(row.outcome)],
-            "trap": row.outcome in {LabelOutcome.DECLINED, LabelOutcome.NOT_RELEVANT}
-            and row.reason not in NO_TRAP_REASONS,
+            "worth": worth if said else None,
             "reason": row.reason,
             "source": row.source,
             "newcomer": row.newcomer,

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from backend.common import jobs
@@ -23,6 +24,7 @@ from backend.partnering.models import Proposal, ProposalRun, ReasonSource
 from backend.partnering.selectors.viewers import run_viewer
 from backend.partnering.services import balancing
 from backend.search.selectors.scope import scope_of
+from backend.search.selectors.seen import partners_seen
 from matching.domain import Profile, Question, Scored
 
 logger = logging.getLogger(__name__)
@@ -150,12 +152,13 @@ def _ask(
     def load(ids: Sequence[str]) -> Mapping[str, Profile]:
         # A cluster curates and accompanies; it is no link of a value chain.
         found = profiles_for(ids, viewer)
-        seen.update((i, p) for i, p in found.items() if p.org_type != OrganisationType.CLUSTER)
-        return seen
+        partners = {i: p for i, p in found.items() if p.org_type != OrganisationType.CLUSTER}
+        seen.update(partners)
+        return partners
 
     scope = scope_of(viewer, asked_for=run.organisation_id)
     question = Question(asker, need_id=need_id, exclude=scope.exclude_ids, limit=KEPT)
-    return engine.propose(question, load, scope)
+    return engine.propose(question, load, scope, lambda ids: partners_seen(ids, viewer))
 
 
 def _stored_reasons(scored: Scored) -> list[dict[str, Any]]:
@@ -262,17 +265,39 @@ def forget_entry(*, entry_public_id: UUID) -> None:
     Proposal.objects.filter(pk__in=list(cited.values_list("proposal_id", flat=True))).delete()
 
 
-def refresh_dirty(*, limit: int = 20) -> int:
+BATCH = 20
+BATCH_SECONDS = 25.0
+"""So long a batch goes on; the schedule begins the next one every 30 s."""
+
+
+def refresh_dirty(*, limit: int | None = None, seconds: float = BATCH_SECONDS) -> int:
     """Compute anew the dirty runs of organisations that somebody uses; return how many.
 
-    A run that fails is left to its next visit, so that it does not hold up the others.
+    Goes on until none is left, `limit` are done or the time is over. A run that fails is left to
+    its next visit, so that it does not hold up the others.
     """
-    runs = (
+    deadline = time.monotonic() + seconds
+    done = 0
+    tried: set[int] = set()
+    while limit is None or done < limit:
+        room = BATCH if limit is None else min(BATCH, limit - done)
+        batch = list(_dirty_in_use().exclude(pk__in=tried)[:room])
+        for run in batch:
+            tried.add(run.pk)
+            done += run_try(run)
+            if time.monotonic() > deadline:
+                return done
+        if not batch:
+            break
+    return done
+
+
+def _dirty_in_use() -> QuerySet[ProposalRun]:
+    return (
         ProposalRun.objects.filter(
             is_dirty=True, organisation__seats__isnull=False, computed_at__isnull=False
         )
         .exclude(job_state__in=[JobState.RUNNING, JobState.FAILED])
         .distinct()
-        .order_by("computed_at")[:limit]
+        .order_by("computed_at")
     )
-    return sum(run_try(run) for run in runs)

@@ -12,6 +12,7 @@ from backend.search.engine.parts import (
     search_index,
     space,
 )
+from backend.search.engine.prepared import keep_prepared, prepared_store, preparer
 from backend.search.engine.queries import (
     Found,
     FoundObjects,
@@ -53,6 +54,9 @@ __all__ = [
     "documents_of",
     "embed",
     "embed_analyses",
+    "keep_prepared",
+    "prepared_store",
+    "preparer",
     "release_id",
     "run_find",
     "run_search",

@@ -146,11 +146,14 @@ def _relay_batch(rows: Sequence[OutboxEntry]) -> None:
                 ).delete()
 
 
-def index_objects(kind: str, ids: Sequence[UUID], index: SearchIndex) -> dict[UUID, int]:
+def index_objects(
+    kind: str, ids: Sequence[UUID], index: SearchIndex, *, refresh: bool = True
+) -> dict[UUID, int]:
     """Build the documents of objects from the current state and send them.
 
-    Returns the version that each object was brought to. The version is read before the state: a
-    change in between is sent again under its own, greater version.
+    With `refresh` readers see them afterwards. Returns the version that each object was brought to.
+    The version is read before the state: a change in between is sent again under its own, greater
+    version.
     """
     touched = versions_of(kind, ids)
     versions = {oid: touched.get(oid, 1) for oid in ids}
@@ -169,7 +172,8 @@ def index_objects(kind: str, ids: Sequence[UUID], index: SearchIndex) -> dict[UU
         ]
     _note(kind, docs)
     index.index([*docs, *gone])
-    index.refresh()
+    if refresh:
+        index.refresh()
     # Only now: a deletion noted before it is sent would never be sent again after a failure.
     _note(kind, gone)
     return versions
@@ -227,16 +231,21 @@ def notes() -> dict[str, str]:
 
 
 def fill(index: SearchIndex, *, progress: Progress | None = None) -> int:
-    """Send every object to the index; return their number."""
+    """Send every object to the index; return their number.
+
+    The index is refreshed once, at the end: a refresh after every batch makes many small segments,
+    which have to be merged while people search.
+    """
     total = sum(source.count() for source in documents.sources().values())
     done = 0
     for kind, source in documents.sources().items():
         ids = source.ids()
         while chunk := list(islice(ids, BATCH)):
-            index_objects(kind, chunk, index)
+            index_objects(kind, chunk, index, refresh=False)
             done += len(chunk)
             if progress is not None:
                 progress(done, total)
+    index.refresh()
     return done
 
 

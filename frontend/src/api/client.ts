@@ -15,14 +15,14 @@ export function cookie(name: string): string {
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }
 
-function headers(method: string): Record<string, string> {
+export function headers(method: string): Record<string, string> {
   const base: Record<string, string> = { "Accept-Language": language };
   if (method !== "GET") base["X-CSRFToken"] = cookie("csrftoken");
   return base;
 }
 
 /** Fetch; without a connection throws an ApiError with status 0. A stale CSRF token is renewed once. */
-async function send(request: Request): Promise<Response> {
+export async function send(request: Request): Promise<Response> {
   const again = request.method === "GET" ? null : request.clone();
   let answer: Response;
   try {

@@ -245,6 +245,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/changes/{public_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take over or decline suggested values, field by field. */
+        post: operations["changes_answer"];
+        /** @description Take back what the firm has not answered yet. */
+        delete: operations["changes_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List one's own claims and those that the acting seat may decide; at most 200. */
+        get: operations["claims_list"];
+        put?: never;
+        /** @description Claim one; an address of its domain is enough where nobody owns it. */
+        post: operations["claims_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{public_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a claim with its history. */
+        get: operations["claims_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Take one's own claim back; it stays in the history. */
+        delete: operations["claims_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{public_id}/decision/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Approve with a role, refuse, or (cluster and platform) put the claimant in charge. */
+        post: operations["claims_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/candidates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Find by name, VAT number, PIC or website; without a question, by one's own domain.
+         *
+         *     Profiles that a cluster keeps to itself are never found by asking; they show only to who has
+         *     a confirmed address of their domain.
+         */
+        get: operations["claims_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clusters/": {
         parameters: {
             query?: never;
@@ -279,6 +372,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clusters/{public_id}/introduction-policy/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the policy of the acting seat's cluster. */
+        get: operations["introduction_policy_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change it; it holds for what is asked from now on. */
+        patch: operations["introduction_policy_update"];
+        trace?: never;
+    };
     "/api/v1/clusters/{public_id}/members/": {
         parameters: {
             query?: never;
@@ -290,6 +401,92 @@ export interface paths {
         get: operations["clusters_members"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{public_id}/members/{organisation_id}/end/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End a membership on a day. The firm keeps its data. */
+        post: operations["clusters_member_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{public_id}/members/{organisation_id}/mandates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Record a mandate to show an unclaimed profile; the firm is told first. */
+        post: operations["mandates_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{public_id}/notices/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return which firms are still to be told, were told, or objected. */
+        get: operations["notices_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{public_id}/policy/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return what the cluster checks. */
+        get: operations["clusters_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change what the cluster checks; what is published stays published. */
+        patch: operations["clusters_policy_update"];
+        trace?: never;
+    };
+    "/api/v1/clusters/{public_id}/validations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Validate the named members, or all that wait for it, in the background. */
+        post: operations["validations_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -383,6 +580,59 @@ export interface paths {
         head?: never;
         /** @description Change an offer or need; its kind stays. */
         patch: operations["entries_update"];
+        trace?: never;
+    };
+    "/api/v1/exclusions/{public_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take an exclusion back. Those of others are unknown here. */
+        delete: operations["exclusions_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the firm's hosts and possible ones; for a host, the requests made to it. */
+        get: operations["hosts_list"];
+        put?: never;
+        /** @description Ask a cluster, a network or the platform, or go directly. */
+        post: operations["hosts_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{public_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Accept or decline; a cluster that accepts takes the firm in as its member. */
+        post: operations["hosts_answer"];
+        /** @description Take a request back. */
+        delete: operations["hosts_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/imports/": {
@@ -540,6 +790,406 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/introductions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one page of a box, the newest first. */
+        get: operations["introductions_list"];
+        put?: never;
+        /** @description Ask for an introduction. */
+        post: operations["introductions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions/{public_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return an introduction as the acting seat's party may see it. */
+        get: operations["introductions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions/{public_id}/answer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Accept, decline (openly or silently), or ask a question back. */
+        post: operations["introductions_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions/{public_id}/attachments/{attachment_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a file for saving; it is never shown by the browser in our name. */
+        get: operations["introduction_attachments_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions/{public_id}/meetings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Propose several times for a meeting. */
+        post: operations["introduction_meetings_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions/{public_id}/meetings/{meeting_id}/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Fix a meeting at one of the times that the other side proposed. */
+        post: operations["introduction_meetings_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions/{public_id}/meetings/{meeting_id}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the meeting for a calendar program. */
+        get: operations["introduction_meetings_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions/{public_id}/meetings/{meeting_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Cancel a proposed or fixed meeting. */
+        post: operations["introduction_meetings_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions/{public_id}/messages/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one page of messages, the oldest first. */
+        get: operations["introduction_messages_list"];
+        put?: never;
+        /** @description Write a message, with files or without. */
+        post: operations["introduction_messages_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions/{public_id}/outcome/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say what became of an introduction; a later word replaces the earlier. */
+        post: operations["introductions_outcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions/{public_id}/questions/{question_id}/answer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Answer a question that a party asked back. */
+        post: operations["introductions_explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions/{public_id}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Withdraw one's own request while it is open. */
+        post: operations["introductions_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Return the chosen sentences in the language of whoever will read them. */
+        post: operations["introduction_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the invitations that the acting seat may manage; at most 500, the newest first. */
+        get: operations["invitations_list"];
+        put?: never;
+        /** @description Invite somebody to the acting place, or the first owner of a member of the cluster. */
+        post: operations["invitations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{public_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take it back: its link no longer works. */
+        delete: operations["invitations_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{public_id}/resend/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send it again with a new link, valid for another 30 days. */
+        post: operations["invitations_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take the role; the first owner of an unclaimed profile thereby claims it. */
+        post: operations["invitations_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/bulk/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the members that nobody owns: who has an address, who is already invited. */
+        get: operations["invitations_preview"];
+        put?: never;
+        /** @description Invite up to 200 at once; one fault stops no other. */
+        post: operations["invitations_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/look/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Return what is offered; 404 for an unknown token.
+         *
+         *     Whoever holds the token has read the e-mail: signing up with that address from this browser
+         *     needs no second confirmation.
+         */
+        post: operations["invitations_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/mine/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the open ones. */
+        get: operations["invitations_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mandates/{public_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Withdraw a mandate. Those of other clusters are unknown here. */
+        delete: operations["mandates_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return figures of the network's clusters; nothing private goes into them. */
+        get: operations["network_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{public_id}/tell/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send the e-mail now, or note that a letter was sent. */
+        post: operations["notices_tell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notifications/": {
         parameters: {
             query?: never;
@@ -603,6 +1253,41 @@ export interface paths {
         get: operations["notifications_unread"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{token}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Say what the link is about; following it changes nothing. */
+        get: operations["objections_retrieve"];
+        put?: never;
+        /** @description Object: the firm is hidden from everybody at once. */
+        post: operations["objections_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Enter one's own firm; one becomes its owner. */
+        post: operations["organisations_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -679,6 +1364,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{public_id}/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the latest hundred: the firm sees all, a cluster its own. */
+        get: operations["changes_list"];
+        put?: never;
+        /** @description Suggest values to a member that keeps its own profile. */
+        post: operations["changes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{public_id}/clusters/{cluster_id}/leave/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Leave a cluster. The firm keeps its data; entries for members stay with the others. */
+        post: operations["organisations_leave_cluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{public_id}/entries/": {
         parameters: {
             query?: never;
@@ -690,6 +1410,75 @@ export interface paths {
         put?: never;
         /** @description Add an offer or need. */
         post: operations["entries_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{public_id}/exclusions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the organisation's own exclusions; never those against it. */
+        get: operations["exclusions_list"];
+        put?: never;
+        /** @description Never be shown to, or shown, an organisation or a cluster's members. */
+        post: operations["exclusions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{public_id}/history/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one page of an organisation's history, the latest first. */
+        get: operations["organisations_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{public_id}/introduction-options/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return sentences, contacts, clusters, and how busy the firm is. */
+        get: operations["introduction_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{public_id}/life/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take a step: submit, send back, validate, publish or renew. */
+        post: operations["organisations_life"];
         delete?: never;
         options?: never;
         head?: never;
@@ -783,6 +1572,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{public_id}/why-not/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return where the organisation stands for a need, and what one addition would change. */
+        get: operations["organisations_why_not"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/programmes/": {
         parameters: {
             query?: never;
@@ -830,6 +1636,23 @@ export interface paths {
         post: operations["proposals_feedback"];
         /** @description Take back what was said. */
         delete: operations["proposals_feedback_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ranking/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return what counts and how much, how exposure is balanced, and what is never used. */
+        get: operations["ranking_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -920,6 +1743,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/saved-searches/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one's own searches. */
+        get: operations["saved_searches_list"];
+        put?: never;
+        /** @description Keep a search in the acting seat. */
+        post: operations["saved_searches_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{public_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one of one's own searches. */
+        get: operations["saved_searches_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Forget a search. */
+        delete: operations["saved_searches_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Rename it, change how often it tells of new hits, or wake it in the acting seat. */
+        patch: operations["saved_searches_update"];
+        trace?: never;
+    };
     "/api/v1/schemes/": {
         parameters: {
             query?: never;
@@ -988,6 +1848,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/seats/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List who holds which role where the acting seat is. */
+        get: operations["seats_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/seats/{public_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove a person, or leave; the last owner stays. */
+        delete: operations["seats_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Give another role; the last owner stays one. */
+        patch: operations["seats_update"];
+        trace?: never;
+    };
     "/api/v1/session/": {
         parameters: {
             query?: never;
@@ -1051,6 +1946,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one's tokens that were not revoked. */
+        get: operations["tokens_list"];
+        put?: never;
+        /** @description Make a token for the acting seat; it is shown in this answer and never again. */
+        post: operations["tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{public_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Revoke a token; it ends at once. */
+        delete: operations["tokens_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unsubscribe/{token}/": {
         parameters: {
             query?: never;
@@ -1063,6 +1993,23 @@ export interface paths {
         put?: never;
         /** @description Send no more e-mail of this kind. */
         post: operations["unsubscribe_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validations/{public_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return how far it has come. Those of other clusters are unknown here. */
+        get: operations["validations_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1082,6 +2029,46 @@ export interface components {
             export: boolean;
             ask: boolean;
             invite: boolean;
+            suggest: boolean;
+            exclude: boolean;
+            leave_cluster: boolean;
+            mandate: boolean;
+        };
+        /** @description Which invitation: by the e-mail's token, or by id where it is to one's own address. */
+        AcceptRequest: {
+            /** @default  */
+            token: string;
+            /** Format: uuid */
+            id?: string | null;
+        };
+        /** @description The seat one got; it is the acting one from now on. */
+        Accepted: {
+            /** Format: uuid */
+            seat: string;
+            /** Format: uuid */
+            organisation_id: string | null;
+        };
+        /** @description A token, without what would open anything. */
+        AccessToken: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            hint: string;
+            scopes: components["schemas"]["ScopesEnum"][];
+            seat: components["schemas"]["Seat"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            expired: boolean;
+            /** Format: date-time */
+            last_used_at: string | null;
+        };
+        /** @description A token to make for the acting seat. */
+        AccessTokenWriteRequest: {
+            name: string;
+            scopes: components["schemas"]["ScopesEnum"][];
+            days: number;
         };
         /** @description What a person says of themselves. */
         Account: {
@@ -1138,6 +2125,44 @@ export interface components {
             errors: components["schemas"]["AccountUpdateError"][];
         };
         /**
+         * @description * `ask` - ask
+         *     * `invite` - invite
+         *     * `none` - none
+         * @enum {string}
+         */
+        ActionEnum: "ask" | "invite" | "none";
+        /** @description One addition that would change the place, if it is true; `value` is in words. */
+        Addition: {
+            kind: components["schemas"]["AdditionKindEnum"];
+            value: string;
+            /** Format: uuid */
+            entry_id: string | null;
+            before: components["schemas"]["PlaceBand"];
+            after: components["schemas"]["PlaceBand"];
+            change: components["schemas"]["ChangeEnum"];
+        };
+        /**
+         * @description * `certification` - certification
+         *     * `concept` - concept
+         *     * `offer` - offer
+         *     * `publish_offer` - publish_offer
+         *     * `stage` - stage
+         *     * `nace` - nace
+         *     * `chain` - chain
+         *     * `trl` - trl
+         *     * `country` - country
+         *     * `description` - description
+         * @enum {string}
+         */
+        AdditionKindEnum: "certification" | "concept" | "offer" | "publish_offer" | "stage" | "nace" | "chain" | "trl" | "country" | "description";
+        /**
+         * @description * `never` - Never
+         *     * `daily` - Once a day
+         *     * `weekly` - Once a week
+         * @enum {string}
+         */
+        AlertEnum: "never" | "daily" | "weekly";
+        /**
          * @description * `alone` - One applicant alone
          *     * `consortium` - Only with partners
          *     * `either` - Alone or with partners
@@ -1145,6 +2170,36 @@ export interface components {
          * @enum {string}
          */
         ApplicantsEnum: "alone" | "consortium" | "either" | "unknown";
+        /** @description A request for an introduction. */
+        AskRequest: {
+            /** Format: uuid */
+            asked: string;
+            source: components["schemas"]["SourceEnum"];
+            /** Format: uuid */
+            proposal?: string | null;
+            /** Format: uuid */
+            their_need?: string | null;
+            /** Format: uuid */
+            own_need?: string | null;
+            /** Format: uuid */
+            cluster?: string | null;
+            sentences: components["schemas"]["ChosenSentenceRequest"][];
+            /** @default  */
+            note: string;
+            contact_ids?: string[];
+            /** @default false */
+            share_person: boolean;
+            /** Format: uuid */
+            request_key?: string | null;
+        };
+        /** @description A file of a message. */
+        Attachment: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            size: number;
+            content_type: string;
+        };
         /** @description A sum that was awarded. */
         Award: {
             /** Format: uuid */
@@ -1173,8 +2228,39 @@ export interface components {
             /** Format: date */
             awarded_on: string;
         };
+        /**
+         * @description Where balancing moved a proposal: places up (or down, below zero), and on whose account.
+         *
+         *     `why` names what it was moved for (region, size, newcomer, own: shown very often); it is empty
+         *     where it made room for others.
+         */
+        Balancing: {
+            moved: number;
+            why: string[];
+        };
+        /** @description A part of the score compared with the first ten of the others. */
+        Behind: {
+            code: string;
+            label: string;
+            much: boolean;
+        };
         /** @enum {unknown} */
         BlankEnum: "";
+        /** @description How many introductions lie in each box. */
+        BoxCounts: {
+            mine: number;
+            waiting: number;
+            agreed: number;
+            ended: number;
+        };
+        /**
+         * @description * `mine` - mine
+         *     * `waiting` - waiting
+         *     * `agreed` - agreed
+         *     * `ended` - ended
+         * @enum {string}
+         */
+        BoxEnum: "mine" | "waiting" | "agreed" | "ended";
         /** @description Money of a call in euro cents; null is not known. */
         Budget: {
             min_cents: number | null;
@@ -1183,6 +2269,35 @@ export interface components {
             lump_sum_cents: number | null;
             cap_cents: number | null;
             expected_grants: number | null;
+        };
+        /** @description A member that was not invited, and why. */
+        BulkFault: {
+            /** Format: uuid */
+            organisation_id: string;
+            name: string;
+            reason: string;
+        };
+        /** @description A member and the address to invite. */
+        BulkItemRequest: {
+            /** Format: uuid */
+            organisation: string;
+            email: string;
+        };
+        /** @description Members to invite together. */
+        BulkRequest: {
+            members: components["schemas"]["BulkItemRequest"][];
+        };
+        /** @description What came of it. */
+        BulkResult: {
+            invited: components["schemas"]["Invitation"][];
+            faults: components["schemas"]["BulkFault"][];
+        };
+        /** @description A score and the share that was judged good at it. */
+        CalibrationPoint: {
+            /** Format: double */
+            score: number;
+            /** Format: double */
+            probability: number;
         };
         /** @description What the viewer may do with a call. */
         CallAbilities: {
@@ -2700,6 +3815,15 @@ export interface components {
             detail: string;
         };
         CallsWithdrawErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /** @description An organisation that may be one's own. */
+        Candidate: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            city: string;
+            country: components["schemas"]["Coded"] | null;
+            by_domain: boolean;
+        };
         /** @description An organisation in short. */
         Card: {
             /** Format: uuid */
@@ -2784,6 +3908,391 @@ export interface components {
             label: string;
             own: boolean;
         };
+        /** @description Fields to take over and fields to leave as they are. */
+        ChangeAnswerRequest: {
+            accept?: string[];
+            decline?: string[];
+        };
+        /**
+         * @description * `little` - little
+         *     * `some` - some
+         *     * `much` - much
+         * @enum {string}
+         */
+        ChangeEnum: "little" | "some" | "much";
+        /** @description Values that a cluster suggests. */
+        ChangeRequest: {
+            /** Format: uuid */
+            id: string;
+            cluster: string;
+            person: string;
+            /** Format: date-time */
+            created_at: string;
+            note: string;
+            values: components["schemas"]["SuggestedValue"][];
+            can_answer: boolean;
+            can_withdraw: boolean;
+        };
+        /** @description Fields with their suggested values, and a note to the firm. */
+        ChangeSuggestRequest: {
+            values: {
+                [key: string]: unknown;
+            };
+            /** @default  */
+            note: string;
+        };
+        ChangesAnswerAcceptErrorComponent: {
+            /**
+             * @description * `accept` - accept (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "accept";
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
+            detail: string;
+        };
+        ChangesAnswerAcceptINDEXErrorComponent: {
+            /**
+             * @description * `accept.INDEX` - accept.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "accept.INDEX";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        ChangesAnswerDeclineErrorComponent: {
+            /**
+             * @description * `decline` - decline (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "decline";
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_list" | "null";
+            detail: string;
+        };
+        ChangesAnswerDeclineINDEXErrorComponent: {
+            /**
+             * @description * `decline.INDEX` - decline.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "decline.INDEX";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        ChangesAnswerError: components["schemas"]["ChangesAnswerNonFieldErrorsErrorComponent"] | components["schemas"]["ChangesAnswerAcceptErrorComponent"] | components["schemas"]["ChangesAnswerAcceptINDEXErrorComponent"] | components["schemas"]["ChangesAnswerDeclineErrorComponent"] | components["schemas"]["ChangesAnswerDeclineINDEXErrorComponent"];
+        ChangesAnswerErrorResponse400: components["schemas"]["ChangesAnswerValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ChangesAnswerNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        ChangesAnswerValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ChangesAnswerError"][];
+        };
+        ChangesCreateError: components["schemas"]["ChangesCreateNonFieldErrorsErrorComponent"] | components["schemas"]["ChangesCreateValuesErrorComponent"] | components["schemas"]["ChangesCreateValuesKEYErrorComponent"] | components["schemas"]["ChangesCreateNoteErrorComponent"];
+        ChangesCreateErrorResponse400: components["schemas"]["ChangesCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ChangesCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        ChangesCreateNoteErrorComponent: {
+            /**
+             * @description * `note` - note (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "note";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        ChangesCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ChangesCreateError"][];
+        };
+        ChangesCreateValuesErrorComponent: {
+            /**
+             * @description * `values` - values (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "values";
+            /**
+             * @description * `not_a_dict` - not_a_dict
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "not_a_dict" | "null" | "required";
+            detail: string;
+        };
+        ChangesCreateValuesKEYErrorComponent: {
+            /**
+             * @description * `values.KEY` - values.KEY (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "values.KEY";
+            /**
+             * @description * `invalid` - invalid
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "required";
+            detail: string;
+        };
+        ChangesDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ChangesListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /**
+         * @description * `mail` - E-mail
+         *     * `post` - Post
+         * @enum {string}
+         */
+        ChannelEnum: "mail" | "post";
+        /** @description Something of one's own to choose: an entry, a stage, a link. */
+        Choice: {
+            value: string;
+            label: string;
+            language: string;
+        };
+        /** @description A sentence as it is chosen: its code, and what it names. */
+        ChosenSentenceRequest: {
+            code: string;
+            /** @default  */
+            value: string;
+        };
+        /** @description A claim. */
+        Claim: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation_id: string;
+            organisation: string;
+            claimant: string;
+            claimant_email: string;
+            is_mine: boolean;
+            status: components["schemas"]["Coded"];
+            proof: components["schemas"]["Coded"];
+            role: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            steps: components["schemas"]["ClaimStep"][];
+            abilities: components["schemas"]["ClaimAbilities"];
+        };
+        /** @description What the viewer may do with a claim. */
+        ClaimAbilities: {
+            approve: boolean;
+            refuse: boolean;
+            transfer: boolean;
+            withdraw: boolean;
+        };
+        /** @description A step of a claim. */
+        ClaimStep: {
+            /** Format: date-time */
+            at: string;
+            status: components["schemas"]["Coded"];
+            person: string;
+            note: string;
+        };
+        /** @description Which organisation, and what to say to those who decide. */
+        ClaimWriteRequest: {
+            /** Format: uuid */
+            organisation: string;
+            /** @default  */
+            message: string;
+        };
+        ClaimsCandidatesErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ClaimsCreateError: components["schemas"]["ClaimsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["ClaimsCreateOrganisationErrorComponent"] | components["schemas"]["ClaimsCreateMessageErrorComponent"];
+        ClaimsCreateErrorResponse400: components["schemas"]["ClaimsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ClaimsCreateMessageErrorComponent: {
+            /**
+             * @description * `message` - message (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "message";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        ClaimsCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        ClaimsCreateOrganisationErrorComponent: {
+            /**
+             * @description * `organisation` - organisation (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "organisation";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        ClaimsCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ClaimsCreateError"][];
+        };
+        ClaimsDecideDecisionErrorComponent: {
+            /**
+             * @description * `decision` - decision (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "decision";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        ClaimsDecideError: components["schemas"]["ClaimsDecideNonFieldErrorsErrorComponent"] | components["schemas"]["ClaimsDecideDecisionErrorComponent"] | components["schemas"]["ClaimsDecideRoleErrorComponent"] | components["schemas"]["ClaimsDecideNoteErrorComponent"];
+        ClaimsDecideErrorResponse400: components["schemas"]["ClaimsDecideValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ClaimsDecideNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        ClaimsDecideNoteErrorComponent: {
+            /**
+             * @description * `note` - note (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "note";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        ClaimsDecideRoleErrorComponent: {
+            /**
+             * @description * `role` - role (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "role";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
+            detail: string;
+        };
+        ClaimsDecideValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ClaimsDecideError"][];
+        };
+        ClaimsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ClaimsRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ClaimsWithdrawErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /**
          * @description * `client_error` - Client Error
          * @enum {string}
@@ -2827,7 +4336,117 @@ export interface components {
             name: string;
         };
         ClustersListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ClustersMemberEndError: components["schemas"]["ClustersMemberEndNonFieldErrorsErrorComponent"] | components["schemas"]["ClustersMemberEndOnErrorComponent"];
+        ClustersMemberEndErrorResponse400: components["schemas"]["ClustersMemberEndValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ClustersMemberEndNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        ClustersMemberEndOnErrorComponent: {
+            /**
+             * @description * `on` - on (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "on";
+            /**
+             * @description * `datetime` - datetime
+             *     * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "datetime" | "invalid" | "null";
+            detail: string;
+        };
+        ClustersMemberEndValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ClustersMemberEndError"][];
+        };
         ClustersMembersErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ClustersPolicyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ClustersPolicyUpdateError: components["schemas"]["ClustersPolicyUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["ClustersPolicyUpdateValidatesErrorComponent"] | components["schemas"]["ClustersPolicyUpdateRevalidateFieldsErrorComponent"] | components["schemas"]["ClustersPolicyUpdateRevalidateFieldsINDEXErrorComponent"];
+        ClustersPolicyUpdateErrorResponse400: components["schemas"]["ClustersPolicyUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ClustersPolicyUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        ClustersPolicyUpdateRevalidateFieldsErrorComponent: {
+            /**
+             * @description * `revalidate_fields` - revalidate_fields (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "revalidate_fields";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null" | "required";
+            detail: string;
+        };
+        ClustersPolicyUpdateRevalidateFieldsINDEXErrorComponent: {
+            /**
+             * @description * `revalidate_fields.INDEX` - revalidate_fields.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "revalidate_fields.INDEX";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        ClustersPolicyUpdateValidatesErrorComponent: {
+            /**
+             * @description * `validates` - validates (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "validates";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        ClustersPolicyUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ClustersPolicyUpdateError"][];
+        };
         ClustersRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /** @description A code and its label in the reader's language. */
         Coded: {
@@ -3614,6 +5233,15 @@ export interface components {
             email: string;
             phone: string;
         };
+        /** @description One of one's own contacts. */
+        ContactChoice: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            job: string;
+            email: string;
+            phone: string;
+        };
         /** @description A value of a facet with its count. */
         Counted: {
             code: string;
@@ -3665,6 +5293,21 @@ export interface components {
             past: boolean;
         };
         /**
+         * @description * `approve` - approve
+         *     * `refuse` - refuse
+         *     * `transfer` - transfer
+         * @enum {string}
+         */
+        DecisionDecisionEnum: "approve" | "refuse" | "transfer";
+        /** @description What is decided. */
+        DecisionRequest: {
+            decision: components["schemas"]["DecisionDecisionEnum"];
+            /** @default org_owner */
+            role: components["schemas"]["OrganisationRoleEnum"];
+            /** @default  */
+            note: string;
+        };
+        /**
          * @description * `` - Not declared
          *     * `micro` - Micro enterprise
          *     * `small` - Small enterprise
@@ -3683,16 +5326,15 @@ export interface components {
             role: string;
             hint: string;
         };
-        /**
-         * @description * `holds_us` - holds_us
-         *     * `we_hold` - we_hold
-         * @enum {string}
-         */
-        DirectionEnum: "holds_us" | "we_hold";
         /** @description Number of employees, as exactly as it is known. */
         Employees: {
             min: number | null;
             max: number | null;
+        };
+        /** @description The day a membership ends; today unless another is given. */
+        EndRequest: {
+            /** Format: date */
+            on?: string;
         };
         EntriesCreateCertificationsErrorComponent: {
             /**
@@ -4535,6 +6177,12 @@ export interface components {
             country?: string;
             for_profit?: boolean | null;
         };
+        /** @description One step of the timeline. */
+        Event: {
+            /** Format: date-time */
+            at: string;
+            text: string;
+        };
         /** @description A passage a reason rests on. */
         Evidence: {
             side: components["schemas"]["SideEnum"];
@@ -4542,6 +6190,115 @@ export interface components {
             /** Format: uuid */
             entry_id: string | null;
             excerpt: string;
+        };
+        /** @description An organisation or a whole cluster that one is kept apart from. */
+        Exclusion: {
+            /** Format: uuid */
+            id: string;
+            /** @description organisation or cluster */
+            kind: string;
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description Either an organisation or a cluster. */
+        ExclusionWriteRequest: {
+            /** Format: uuid */
+            organisation?: string | null;
+            /** Format: uuid */
+            cluster?: string | null;
+        };
+        ExclusionsCreateClusterErrorComponent: {
+            /**
+             * @description * `cluster` - cluster (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "cluster";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        ExclusionsCreateError: components["schemas"]["ExclusionsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["ExclusionsCreateOrganisationErrorComponent"] | components["schemas"]["ExclusionsCreateClusterErrorComponent"];
+        ExclusionsCreateErrorResponse400: components["schemas"]["ExclusionsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ExclusionsCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        ExclusionsCreateOrganisationErrorComponent: {
+            /**
+             * @description * `organisation` - organisation (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "organisation";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        ExclusionsCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ExclusionsCreateError"][];
+        };
+        ExclusionsDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ExclusionsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /** @description The answer to a question. */
+        ExplainRequest: {
+            text: string;
+        };
+        /** @description A balanced group; `ratio` is its exposure over its share in the last days. */
+        ExposureGroup: {
+            kind: components["schemas"]["ExposureGroupKindEnum"];
+            code: string;
+            label: string;
+            organisations: number;
+            /** Format: double */
+            ratio: number | null;
+        };
+        /**
+         * @description * `region` - region
+         *     * `size` - size
+         *     * `newcomer` - newcomer
+         * @enum {string}
+         */
+        ExposureGroupKindEnum: "region" | "size" | "newcomer";
+        /** @description The parameters of balancing, and how it stands. */
+        ExposureRules: {
+            version: string;
+            days: number;
+            shown: number;
+            /** Format: double */
+            lowest: number;
+            /** Format: double */
+            highest: number;
+            /** Format: double */
+            strength: number;
+            /** Format: double */
+            most: number;
+            /** Format: double */
+            cap: number;
+            /** Format: double */
+            settling: number;
+            smallest: number;
+            groups: components["schemas"]["ExposureGroup"][];
         };
         /** @description A value of a facet with its count. */
         FacetValue: {
@@ -4552,19 +6309,44 @@ export interface components {
         };
         /** @description What was said of a candidate. */
         Feedback: {
-            value: components["schemas"]["ValueEnum"];
+            value: components["schemas"]["FeedbackValueEnum"];
             /** @default  */
-            reason: components["schemas"]["ReasonEnum"] | components["schemas"]["BlankEnum"];
+            reason: components["schemas"]["FeedbackReasonEnum"] | components["schemas"]["BlankEnum"];
             /** @default  */
             comment: string;
         };
+        /**
+         * @description * `competitor` - It is a competitor
+         *     * `wrong_stage` - It stands elsewhere in the chain
+         *     * `wrong_region` - It is too far away
+         *     * `too_small` - It is too small for this
+         *     * `too_big` - It is too big for this
+         *     * `already_know` - We know each other already
+         *     * `other` - Another reason
+         * @enum {string}
+         */
+        FeedbackReasonEnum: "competitor" | "wrong_stage" | "wrong_region" | "too_small" | "too_big" | "already_know" | "other";
         /** @description What was said of a candidate. */
         FeedbackRequest: {
-            value: components["schemas"]["ValueEnum"];
+            value: components["schemas"]["FeedbackValueEnum"];
             /** @default  */
-            reason: components["schemas"]["ReasonEnum"] | components["schemas"]["BlankEnum"];
+            reason: components["schemas"]["FeedbackReasonEnum"] | components["schemas"]["BlankEnum"];
             /** @default  */
             comment: string;
+        };
+        /**
+         * @description * `relevant` - Relevant
+         *     * `not_relevant` - Not relevant
+         * @enum {string}
+         */
+        FeedbackValueEnum: "relevant" | "not_relevant";
+        /** @description A firm by id, name and country. */
+        Firm: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            country: components["schemas"]["Coded"] | null;
+            is_demo: boolean;
         };
         /** @description How well a call fits an organisation. */
         Fit: {
@@ -4584,10 +6366,41 @@ export interface components {
             caution: boolean;
             fields: string[];
         };
+        /** @description The new organisation; its owner's seat is the acting one from now on. */
+        Founded: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            seat: string;
+        };
+        /**
+         * @description * `their` - their
+         *     * `look` - look
+         *     * `offer` - offer
+         *     * `work` - work
+         *     * `timing` - timing
+         *     * `call` - call
+         * @enum {string}
+         */
+        GroupEnum: "their" | "look" | "offer" | "work" | "timing" | "call";
         /** @description A field that would help to find calls. */
         HelpfulField: {
             field: string;
             label: string;
+        };
+        /** @description One thing that happened. */
+        HistoryRow: {
+            /** Format: date-time */
+            at: string;
+            kind: components["schemas"]["Coded"];
+            field: string;
+            old: unknown;
+            new: unknown;
+            source_kind: components["schemas"]["Coded"];
+            source_ref: string;
+            person: string;
+            cluster: string;
+            only_you: boolean;
         };
         /**
          * @description * `enterprise` - enterprise
@@ -4602,6 +6415,185 @@ export interface components {
          * @enum {string}
          */
         HolderEnum: "enterprise" | "person" | "public_body" | "public_investment" | "venture_capital" | "business_angels" | "university" | "institutional" | "small_authority";
+        /** @description The host's answer. */
+        HostAnswerRequest: {
+            accept: boolean;
+            /** @default  */
+            answer: string;
+        };
+        /** @description Whom to ask; without `host` for the platform and for going directly. */
+        HostAskRequest: {
+            kind: components["schemas"]["HostKindEnum"];
+            /** Format: uuid */
+            host?: string | null;
+            /** @default  */
+            message: string;
+        };
+        /**
+         * @description * `cluster` - Cluster
+         *     * `network` - Network
+         *     * `platform` - Maillon’s own team
+         *     * `direct` - Nobody: directly
+         * @enum {string}
+         */
+        HostKindEnum: "cluster" | "network" | "platform" | "direct";
+        /** @description A request for a host. */
+        HostRequest: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["Coded"];
+            host: string;
+            /** Format: uuid */
+            organisation_id: string;
+            organisation: string;
+            message: string;
+            answer: string;
+            status: components["schemas"]["Coded"];
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            abilities: components["schemas"]["HostRequestAbilities"];
+        };
+        /** @description What the viewer may do with a request. */
+        HostRequestAbilities: {
+            answer: boolean;
+            withdraw: boolean;
+        };
+        /** @description The hosts one has, those one could ask, and what was asked. */
+        Hosts: {
+            member_of: components["schemas"]["MemberOf"][];
+            possible: components["schemas"]["PossibleHost"][];
+            requests: components["schemas"]["HostRequest"][];
+            can_ask: boolean;
+        };
+        HostsAnswerAcceptErrorComponent: {
+            /**
+             * @description * `accept` - accept (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "accept";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        HostsAnswerAnswerErrorComponent: {
+            /**
+             * @description * `answer` - answer (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "answer";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        HostsAnswerError: components["schemas"]["HostsAnswerNonFieldErrorsErrorComponent"] | components["schemas"]["HostsAnswerAcceptErrorComponent"] | components["schemas"]["HostsAnswerAnswerErrorComponent"];
+        HostsAnswerErrorResponse400: components["schemas"]["HostsAnswerValidationError"] | components["schemas"]["ParseErrorResponse"];
+        HostsAnswerNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        HostsAnswerValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["HostsAnswerError"][];
+        };
+        HostsAskError: components["schemas"]["HostsAskNonFieldErrorsErrorComponent"] | components["schemas"]["HostsAskKindErrorComponent"] | components["schemas"]["HostsAskHostErrorComponent"] | components["schemas"]["HostsAskMessageErrorComponent"];
+        HostsAskErrorResponse400: components["schemas"]["HostsAskValidationError"] | components["schemas"]["ParseErrorResponse"];
+        HostsAskHostErrorComponent: {
+            /**
+             * @description * `host` - host (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "host";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        HostsAskKindErrorComponent: {
+            /**
+             * @description * `kind` - kind (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "kind";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        HostsAskMessageErrorComponent: {
+            /**
+             * @description * `message` - message (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "message";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        HostsAskNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        HostsAskValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["HostsAskError"][];
+        };
+        HostsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        HostsWithdrawErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /** @description Official numbers. */
         Identifiers: {
             vat: string;
@@ -5009,19 +7001,1304 @@ export interface components {
             type: "validation_error";
             errors: components["schemas"]["ImportsUndoCreateError"][];
         };
+        /** @description An introduction with all that the reader may see of it. */
+        Introduction: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            created_at: string;
+            state: components["schemas"]["IntroductionStateEnum"];
+            state_label: string;
+            /** Format: date-time */
+            due_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            asker: components["schemas"]["Firm"];
+            asked: components["schemas"]["Firm"];
+            parties: components["schemas"]["Party"][];
+            first_sentence: string;
+            role: components["schemas"]["PartyRoleEnum"];
+            sentences: components["schemas"]["Sentence"][];
+            note: components["schemas"]["WrittenText"] | null;
+            questions: components["schemas"]["Question"][];
+            own_need: components["schemas"]["RevealedNeed"] | null;
+            contacts: components["schemas"]["SharedContact"][] | null;
+            my_contacts: components["schemas"]["ContactChoice"][];
+            timeline: components["schemas"]["Event"][];
+            meetings: components["schemas"]["Meeting"][];
+            outcomes: components["schemas"]["Outcome"][];
+            outcome_wanted: boolean;
+            abilities: components["schemas"]["IntroductionAbilities"];
+        };
+        /** @description What the reader may do. */
+        IntroductionAbilities: {
+            answer: boolean;
+            explain: boolean;
+            withdraw: boolean;
+            read_thread: boolean;
+            write_thread: boolean;
+            see_contacts: boolean;
+            tell_outcome: boolean;
+        };
+        IntroductionAttachmentsRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /** @description An introduction in short. */
+        IntroductionCard: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            created_at: string;
+            state: components["schemas"]["IntroductionStateEnum"];
+            state_label: string;
+            /** Format: date-time */
+            due_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            asker: components["schemas"]["Firm"];
+            asked: components["schemas"]["Firm"];
+            parties: components["schemas"]["Party"][];
+            first_sentence: string;
+            role: components["schemas"]["PartyRoleEnum"];
+        };
+        IntroductionMeetingsAcceptError: components["schemas"]["IntroductionMeetingsAcceptNonFieldErrorsErrorComponent"] | components["schemas"]["IntroductionMeetingsAcceptSlotErrorComponent"];
+        IntroductionMeetingsAcceptErrorResponse400: components["schemas"]["IntroductionMeetingsAcceptValidationError"] | components["schemas"]["ParseErrorResponse"];
+        IntroductionMeetingsAcceptNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        IntroductionMeetingsAcceptSlotErrorComponent: {
+            /**
+             * @description * `slot` - slot (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "slot";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        IntroductionMeetingsAcceptValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["IntroductionMeetingsAcceptError"][];
+        };
+        IntroductionMeetingsCalendarErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        IntroductionMeetingsCancelErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        IntroductionMeetingsCreateError: components["schemas"]["IntroductionMeetingsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["IntroductionMeetingsCreateSlotsErrorComponent"] | components["schemas"]["IntroductionMeetingsCreateSlotsINDEXErrorComponent"] | components["schemas"]["IntroductionMeetingsCreateMinutesErrorComponent"] | components["schemas"]["IntroductionMeetingsCreatePlaceKindErrorComponent"] | components["schemas"]["IntroductionMeetingsCreatePlaceErrorComponent"] | components["schemas"]["IntroductionMeetingsCreateTimeZoneErrorComponent"];
+        IntroductionMeetingsCreateErrorResponse400: components["schemas"]["IntroductionMeetingsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        IntroductionMeetingsCreateMinutesErrorComponent: {
+            /**
+             * @description * `minutes` - minutes (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "minutes";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "null";
+            detail: string;
+        };
+        IntroductionMeetingsCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        IntroductionMeetingsCreatePlaceErrorComponent: {
+            /**
+             * @description * `place` - place (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "place";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        IntroductionMeetingsCreatePlaceKindErrorComponent: {
+            /**
+             * @description * `place_kind` - place_kind (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "place_kind";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        IntroductionMeetingsCreateSlotsErrorComponent: {
+            /**
+             * @description * `slots` - slots (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "slots";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null" | "required";
+            detail: string;
+        };
+        IntroductionMeetingsCreateSlotsINDEXErrorComponent: {
+            /**
+             * @description * `slots.INDEX` - slots.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "slots.INDEX";
+            /**
+             * @description * `date` - date
+             *     * `invalid` - invalid
+             *     * `make_aware` - make_aware
+             *     * `null` - null
+             *     * `overflow` - overflow
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "date" | "invalid" | "make_aware" | "null" | "overflow" | "required";
+            detail: string;
+        };
+        IntroductionMeetingsCreateTimeZoneErrorComponent: {
+            /**
+             * @description * `time_zone` - time_zone (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "time_zone";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        IntroductionMeetingsCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["IntroductionMeetingsCreateError"][];
+        };
+        IntroductionMessagesCreateErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        IntroductionMessagesListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        IntroductionOptionsErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /**
+         * @description * `talks` - We are talking
+         *     * `agreement` - We have an agreement
+         *     * `consortium` - We are in a consortium together
+         *     * `no` - Nothing came of it
+         * @enum {string}
+         */
+        IntroductionOutcomeEnum: "talks" | "agreement" | "consortium" | "no";
+        /** @description One page of introductions. */
+        IntroductionPage: {
+            count: number;
+            page: number;
+            pages: number;
+            page_size: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["IntroductionCard"][];
+            box: components["schemas"]["BoxEnum"];
+            boxes: components["schemas"]["BoxCounts"];
+        };
+        /** @description How a cluster takes part. */
+        IntroductionPolicy: {
+            skip_own: boolean;
+            skip_other: boolean;
+            reply_days: number;
+            open_cap: number;
+            readonly reply_hours: number | null;
+            readonly editable: boolean;
+        };
+        IntroductionPolicyRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        IntroductionPolicyUpdateError: components["schemas"]["IntroductionPolicyUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["IntroductionPolicyUpdateSkipOwnErrorComponent"] | components["schemas"]["IntroductionPolicyUpdateSkipOtherErrorComponent"] | components["schemas"]["IntroductionPolicyUpdateReplyDaysErrorComponent"] | components["schemas"]["IntroductionPolicyUpdateOpenCapErrorComponent"];
+        IntroductionPolicyUpdateErrorResponse400: components["schemas"]["IntroductionPolicyUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        IntroductionPolicyUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        IntroductionPolicyUpdateOpenCapErrorComponent: {
+            /**
+             * @description * `open_cap` - open_cap (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "open_cap";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "null";
+            detail: string;
+        };
+        IntroductionPolicyUpdateReplyDaysErrorComponent: {
+            /**
+             * @description * `reply_days` - reply_days (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "reply_days";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "null";
+            detail: string;
+        };
+        IntroductionPolicyUpdateSkipOtherErrorComponent: {
+            /**
+             * @description * `skip_other` - skip_other (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "skip_other";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        IntroductionPolicyUpdateSkipOwnErrorComponent: {
+            /**
+             * @description * `skip_own` - skip_own (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "skip_own";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        IntroductionPolicyUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["IntroductionPolicyUpdateError"][];
+        };
+        IntroductionPreviewAskedErrorComponent: {
+            /**
+             * @description * `asked` - asked (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "asked";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        IntroductionPreviewError: components["schemas"]["IntroductionPreviewNonFieldErrorsErrorComponent"] | components["schemas"]["IntroductionPreviewAskedErrorComponent"] | components["schemas"]["IntroductionPreviewSentencesNonFieldErrorsErrorComponent"] | components["schemas"]["IntroductionPreviewSentencesINDEXNonFieldErrorsErrorComponent"] | components["schemas"]["IntroductionPreviewSentencesINDEXCodeErrorComponent"] | components["schemas"]["IntroductionPreviewSentencesINDEXValueErrorComponent"] | components["schemas"]["IntroductionPreviewLanguageErrorComponent"];
+        IntroductionPreviewErrorResponse400: components["schemas"]["IntroductionPreviewValidationError"] | components["schemas"]["ParseErrorResponse"];
+        IntroductionPreviewLanguageErrorComponent: {
+            /**
+             * @description * `language` - language (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "language";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        IntroductionPreviewNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        IntroductionPreviewSentencesINDEXCodeErrorComponent: {
+            /**
+             * @description * `sentences.INDEX.code` - sentences.INDEX.code (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "sentences.INDEX.code";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        IntroductionPreviewSentencesINDEXNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `sentences.INDEX.non_field_errors` - sentences.INDEX.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "sentences.INDEX.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        IntroductionPreviewSentencesINDEXValueErrorComponent: {
+            /**
+             * @description * `sentences.INDEX.value` - sentences.INDEX.value (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "sentences.INDEX.value";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        IntroductionPreviewSentencesNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `sentences.non_field_errors` - sentences.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "sentences.non_field_errors";
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "not_a_list" | "null" | "required";
+            detail: string;
+        };
+        IntroductionPreviewValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["IntroductionPreviewError"][];
+        };
+        /**
+         * @description * `new` - New
+         *     * `at_own_cluster` - With the asking firm's cluster
+         *     * `at_other_cluster` - With the other cluster
+         *     * `at_firm` - With the other firm
+         *     * `agreed` - Everybody agreed
+         *     * `declined` - Declined
+         *     * `expired` - No answer
+         *     * `withdrawn` - Withdrawn
+         * @enum {string}
+         */
+        IntroductionStateEnum: "new" | "at_own_cluster" | "at_other_cluster" | "at_firm" | "agreed" | "declined" | "expired" | "withdrawn";
+        IntroductionsAnswerCommentErrorComponent: {
+            /**
+             * @description * `comment` - comment (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "comment";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        IntroductionsAnswerContactIdsErrorComponent: {
+            /**
+             * @description * `contact_ids` - contact_ids (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "contact_ids";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
+            detail: string;
+        };
+        IntroductionsAnswerContactIdsINDEXErrorComponent: {
+            /**
+             * @description * `contact_ids.INDEX` - contact_ids.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "contact_ids.INDEX";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        IntroductionsAnswerDecisionErrorComponent: {
+            /**
+             * @description * `decision` - decision (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "decision";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        IntroductionsAnswerError: components["schemas"]["IntroductionsAnswerNonFieldErrorsErrorComponent"] | components["schemas"]["IntroductionsAnswerDecisionErrorComponent"] | components["schemas"]["IntroductionsAnswerReasonErrorComponent"] | components["schemas"]["IntroductionsAnswerSilentErrorComponent"] | components["schemas"]["IntroductionsAnswerCommentErrorComponent"] | components["schemas"]["IntroductionsAnswerQuestionErrorComponent"] | components["schemas"]["IntroductionsAnswerContactIdsErrorComponent"] | components["schemas"]["IntroductionsAnswerContactIdsINDEXErrorComponent"] | components["schemas"]["IntroductionsAnswerSharePersonErrorComponent"];
+        IntroductionsAnswerErrorResponse400: components["schemas"]["IntroductionsAnswerValidationError"] | components["schemas"]["ParseErrorResponse"];
+        IntroductionsAnswerNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        IntroductionsAnswerQuestionErrorComponent: {
+            /**
+             * @description * `question` - question (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "question";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        IntroductionsAnswerReasonErrorComponent: {
+            /**
+             * @description * `reason` - reason (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "reason";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
+            detail: string;
+        };
+        IntroductionsAnswerSharePersonErrorComponent: {
+            /**
+             * @description * `share_person` - share_person (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "share_person";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        IntroductionsAnswerSilentErrorComponent: {
+            /**
+             * @description * `silent` - silent (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "silent";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        IntroductionsAnswerValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["IntroductionsAnswerError"][];
+        };
+        IntroductionsCreateAskedErrorComponent: {
+            /**
+             * @description * `asked` - asked (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "asked";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        IntroductionsCreateClusterErrorComponent: {
+            /**
+             * @description * `cluster` - cluster (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "cluster";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        IntroductionsCreateContactIdsErrorComponent: {
+            /**
+             * @description * `contact_ids` - contact_ids (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "contact_ids";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
+            detail: string;
+        };
+        IntroductionsCreateContactIdsINDEXErrorComponent: {
+            /**
+             * @description * `contact_ids.INDEX` - contact_ids.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "contact_ids.INDEX";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        IntroductionsCreateError: components["schemas"]["IntroductionsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["IntroductionsCreateAskedErrorComponent"] | components["schemas"]["IntroductionsCreateSourceErrorComponent"] | components["schemas"]["IntroductionsCreateProposalErrorComponent"] | components["schemas"]["IntroductionsCreateTheirNeedErrorComponent"] | components["schemas"]["IntroductionsCreateOwnNeedErrorComponent"] | components["schemas"]["IntroductionsCreateClusterErrorComponent"] | components["schemas"]["IntroductionsCreateSentencesNonFieldErrorsErrorComponent"] | components["schemas"]["IntroductionsCreateSentencesINDEXNonFieldErrorsErrorComponent"] | components["schemas"]["IntroductionsCreateSentencesINDEXCodeErrorComponent"] | components["schemas"]["IntroductionsCreateSentencesINDEXValueErrorComponent"] | components["schemas"]["IntroductionsCreateNoteErrorComponent"] | components["schemas"]["IntroductionsCreateContactIdsErrorComponent"] | components["schemas"]["IntroductionsCreateContactIdsINDEXErrorComponent"] | components["schemas"]["IntroductionsCreateSharePersonErrorComponent"] | components["schemas"]["IntroductionsCreateRequestKeyErrorComponent"];
+        IntroductionsCreateErrorResponse400: components["schemas"]["IntroductionsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        IntroductionsCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        IntroductionsCreateNoteErrorComponent: {
+            /**
+             * @description * `note` - note (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "note";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        IntroductionsCreateOwnNeedErrorComponent: {
+            /**
+             * @description * `own_need` - own_need (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "own_need";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        IntroductionsCreateProposalErrorComponent: {
+            /**
+             * @description * `proposal` - proposal (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "proposal";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        IntroductionsCreateRequestKeyErrorComponent: {
+            /**
+             * @description * `request_key` - request_key (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "request_key";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        IntroductionsCreateSentencesINDEXCodeErrorComponent: {
+            /**
+             * @description * `sentences.INDEX.code` - sentences.INDEX.code (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "sentences.INDEX.code";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        IntroductionsCreateSentencesINDEXNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `sentences.INDEX.non_field_errors` - sentences.INDEX.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "sentences.INDEX.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        IntroductionsCreateSentencesINDEXValueErrorComponent: {
+            /**
+             * @description * `sentences.INDEX.value` - sentences.INDEX.value (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "sentences.INDEX.value";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        IntroductionsCreateSentencesNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `sentences.non_field_errors` - sentences.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "sentences.non_field_errors";
+            /**
+             * @description * `not_a_list` - not_a_list
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "not_a_list" | "null" | "required";
+            detail: string;
+        };
+        IntroductionsCreateSharePersonErrorComponent: {
+            /**
+             * @description * `share_person` - share_person (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "share_person";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        IntroductionsCreateSourceErrorComponent: {
+            /**
+             * @description * `source` - source (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "source";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        IntroductionsCreateTheirNeedErrorComponent: {
+            /**
+             * @description * `their_need` - their_need (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "their_need";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        IntroductionsCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["IntroductionsCreateError"][];
+        };
+        IntroductionsExplainError: components["schemas"]["IntroductionsExplainNonFieldErrorsErrorComponent"] | components["schemas"]["IntroductionsExplainTextErrorComponent"];
+        IntroductionsExplainErrorResponse400: components["schemas"]["IntroductionsExplainValidationError"] | components["schemas"]["ParseErrorResponse"];
+        IntroductionsExplainNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        IntroductionsExplainTextErrorComponent: {
+            /**
+             * @description * `text` - text (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "text";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        IntroductionsExplainValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["IntroductionsExplainError"][];
+        };
+        IntroductionsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        IntroductionsOutcomeError: components["schemas"]["IntroductionsOutcomeNonFieldErrorsErrorComponent"] | components["schemas"]["IntroductionsOutcomeValueErrorComponent"];
+        IntroductionsOutcomeErrorResponse400: components["schemas"]["IntroductionsOutcomeValidationError"] | components["schemas"]["ParseErrorResponse"];
+        IntroductionsOutcomeNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        IntroductionsOutcomeValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["IntroductionsOutcomeError"][];
+        };
+        IntroductionsOutcomeValueErrorComponent: {
+            /**
+             * @description * `value` - value (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "value";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        IntroductionsRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        IntroductionsWithdrawErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /** @description A member that nobody owns yet, and what the cluster knows of how to reach it. */
+        Invitable: {
+            /** Format: uuid */
+            organisation_id: string;
+            name: string;
+            addresses: string[];
+            invited: components["schemas"]["Invitation"] | null;
+        };
+        /** @description An invitation as those who sent it see it. */
+        Invitation: {
+            /** Format: uuid */
+            id: string;
+            /** Format: email */
+            email: string;
+            role: string;
+            place: string;
+            /** Format: uuid */
+            organisation_id: string | null;
+            state: components["schemas"]["InvitationStateEnum"];
+            invited_by: string;
+            /** Format: date-time */
+            sent_at: string;
+            sent_count: number;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            accepted_at: string | null;
+        };
+        /**
+         * @description * `open` - Open
+         *     * `accepted` - Accepted
+         *     * `expired` - Expired
+         *     * `revoked` - Revoked
+         * @enum {string}
+         */
+        InvitationStateEnum: "open" | "accepted" | "expired" | "revoked";
+        /** @description Whom to invite, and to which role; `organisation` for a member of the acting cluster. */
+        InvitationWriteRequest: {
+            email: string;
+            role: components["schemas"]["RoleEnum"];
+            /** Format: uuid */
+            organisation?: string | null;
+        };
+        InvitationsAcceptError: components["schemas"]["InvitationsAcceptNonFieldErrorsErrorComponent"] | components["schemas"]["InvitationsAcceptTokenErrorComponent"] | components["schemas"]["InvitationsAcceptIdErrorComponent"];
+        InvitationsAcceptErrorResponse400: components["schemas"]["InvitationsAcceptValidationError"] | components["schemas"]["ParseErrorResponse"];
+        InvitationsAcceptIdErrorComponent: {
+            /**
+             * @description * `id` - id (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "id";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        InvitationsAcceptNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        InvitationsAcceptTokenErrorComponent: {
+            /**
+             * @description * `token` - token (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "token";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        InvitationsAcceptValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["InvitationsAcceptError"][];
+        };
+        InvitationsBulkError: components["schemas"]["InvitationsBulkNonFieldErrorsErrorComponent"] | components["schemas"]["InvitationsBulkMembersErrorComponent"] | components["schemas"]["InvitationsBulkMembersINDEXNonFieldErrorsErrorComponent"] | components["schemas"]["InvitationsBulkMembersINDEXOrganisationErrorComponent"] | components["schemas"]["InvitationsBulkMembersINDEXEmailErrorComponent"];
+        InvitationsBulkErrorResponse400: components["schemas"]["InvitationsBulkValidationError"] | components["schemas"]["ParseErrorResponse"];
+        InvitationsBulkMembersErrorComponent: {
+            /**
+             * @description * `members` - members (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members";
+            /**
+             * @description * `empty` - empty
+             *     * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "empty" | "max_length" | "not_a_list" | "null" | "required";
+            detail: string;
+        };
+        InvitationsBulkMembersINDEXEmailErrorComponent: {
+            /**
+             * @description * `members.INDEX.email` - members.INDEX.email (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.INDEX.email";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        InvitationsBulkMembersINDEXNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `members.INDEX.non_field_errors` - members.INDEX.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.INDEX.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        InvitationsBulkMembersINDEXOrganisationErrorComponent: {
+            /**
+             * @description * `members.INDEX.organisation` - members.INDEX.organisation (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "members.INDEX.organisation";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        InvitationsBulkNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        InvitationsBulkValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["InvitationsBulkError"][];
+        };
+        InvitationsCreateEmailErrorComponent: {
+            /**
+             * @description * `email` - email (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "email";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        InvitationsCreateError: components["schemas"]["InvitationsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["InvitationsCreateEmailErrorComponent"] | components["schemas"]["InvitationsCreateRoleErrorComponent"] | components["schemas"]["InvitationsCreateOrganisationErrorComponent"];
+        InvitationsCreateErrorResponse400: components["schemas"]["InvitationsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        InvitationsCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        InvitationsCreateOrganisationErrorComponent: {
+            /**
+             * @description * `organisation` - organisation (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "organisation";
+            /**
+             * @description * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "invalid";
+            detail: string;
+        };
+        InvitationsCreateRoleErrorComponent: {
+            /**
+             * @description * `role` - role (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "role";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        InvitationsCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["InvitationsCreateError"][];
+        };
+        InvitationsDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        InvitationsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        InvitationsLookError: components["schemas"]["InvitationsLookNonFieldErrorsErrorComponent"] | components["schemas"]["InvitationsLookTokenErrorComponent"];
+        InvitationsLookErrorResponse400: components["schemas"]["InvitationsLookValidationError"] | components["schemas"]["ParseErrorResponse"];
+        InvitationsLookNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        InvitationsLookTokenErrorComponent: {
+            /**
+             * @description * `token` - token (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "token";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        InvitationsLookValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["InvitationsLookError"][];
+        };
+        InvitationsMineErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        InvitationsPreviewErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        InvitationsResendErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /**
+         * @description * `pending` - Waiting
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        JobStateEnum: "pending" | "running" | "done" | "failed" | "cancelled";
         /**
          * @description * `en` - English
          *     * `fr` - French
          *     * `de` - German
          * @enum {string}
          */
-        LanguageEnum: "en" | "fr" | "de";
+        LanguageLanguageEnum: "en" | "fr" | "de";
         /**
          * @description * `hard` - hard
          *     * `soft` - soft
          * @enum {string}
          */
         LevelEnum: "hard" | "soft";
+        /** @description Where a profile stands, and the steps the viewer may take now. */
+        Life: {
+            state: components["schemas"]["Coded"];
+            /** Format: date */
+            renew_on: string | null;
+            /** Format: date-time */
+            submitted_at: string | null;
+            /** Format: date-time */
+            validated_at: string | null;
+            validated_by: string;
+            /** Format: date-time */
+            published_at: string | null;
+            revalidate: string[];
+            steps: string[];
+            waits_for: string[];
+            is_public: boolean;
+            open_suggestions: number;
+        };
+        /** @description The step to take; a remark goes along when a profile is sent back. */
+        LifeStepRequest: {
+            step: components["schemas"]["StepEnum"];
+            /** @default  */
+            remark: string;
+        };
         /** @description A sentence of a page; `verified` is null where there is nothing to verify. */
         Line: {
             text: string;
@@ -5044,6 +8321,14 @@ export interface components {
             candidates_count: number;
             best: components["schemas"]["Proposal"] | null;
         };
+        /**
+         * @description * `filled` - filled
+         *     * `waiting` - waiting
+         *     * `missing` - missing
+         *     * `absent` - absent
+         * @enum {string}
+         */
+        LinkEnum: "filled" | "waiting" | "missing" | "absent";
         /** @description An organisation at a link; `proposal_id` where it was proposed. */
         LinkPartner: {
             /** Format: uuid */
@@ -5075,6 +8360,97 @@ export interface components {
          * @enum {string}
          */
         LinkStateEnum: "own" | "filled" | "missing";
+        /** @description A mandate that a cluster holds. */
+        Mandate: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            given_on: string;
+            /** Format: date */
+            valid_until: string | null;
+            note: string;
+        };
+        /** @description A member's permission to show its profile. */
+        MandateWriteRequest: {
+            /** Format: date */
+            given_on: string;
+            /** Format: date */
+            valid_until?: string | null;
+            /** @default  */
+            note: string;
+        };
+        MandatesCreateError: components["schemas"]["MandatesCreateNonFieldErrorsErrorComponent"] | components["schemas"]["MandatesCreateGivenOnErrorComponent"] | components["schemas"]["MandatesCreateValidUntilErrorComponent"] | components["schemas"]["MandatesCreateNoteErrorComponent"];
+        MandatesCreateErrorResponse400: components["schemas"]["MandatesCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        MandatesCreateGivenOnErrorComponent: {
+            /**
+             * @description * `given_on` - given_on (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "given_on";
+            /**
+             * @description * `datetime` - datetime
+             *     * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "datetime" | "invalid" | "null" | "required";
+            detail: string;
+        };
+        MandatesCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        MandatesCreateNoteErrorComponent: {
+            /**
+             * @description * `note` - note (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "note";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        MandatesCreateValidUntilErrorComponent: {
+            /**
+             * @description * `valid_until` - valid_until (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "valid_until";
+            /**
+             * @description * `datetime` - datetime
+             *     * `invalid` - invalid
+             * @enum {string}
+             */
+            code: "datetime" | "invalid";
+            detail: string;
+        };
+        MandatesCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["MandatesCreateError"][];
+        };
+        MandatesDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /** @description Tiles of countries, and of NUTS 2 regions within each country. */
         Map: {
             countries: components["schemas"]["Tile"][];
@@ -5101,6 +8477,41 @@ export interface components {
             entry_id: string | null;
             fragments: components["schemas"]["Segment"][];
         };
+        /** @description A proposed or fixed meeting. */
+        Meeting: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["MeetingStateEnum"];
+            state_label: string;
+            by: string;
+            own: boolean;
+            minutes: number;
+            place_kind: components["schemas"]["PlaceKindEnum"];
+            place_label: string;
+            place: string;
+            time_zone: string;
+            slots: components["schemas"]["Slot"][];
+            accepted: components["schemas"]["Slot"] | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @description * `proposed` - Proposed
+         *     * `fixed` - Fixed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        MeetingStateEnum: "proposed" | "fixed" | "cancelled";
+        /** @description A meeting to propose. */
+        MeetingWriteRequest: {
+            slots: string[];
+            /** @default 45 */
+            minutes: number;
+            place_kind: components["schemas"]["PlaceKindEnum"];
+            /** @default  */
+            place: string;
+            time_zone: string;
+        };
         /** @description A member; how complete its profile is shows only to the cluster's own staff. */
         Member: {
             /** Format: uuid */
@@ -5121,6 +8532,7 @@ export interface components {
             clusters: components["schemas"]["ClusterRef"][];
             completeness: number | null;
             missing: string[] | null;
+            staff: components["schemas"]["MemberStaff"] | null;
         };
         /** @description A member that fits a call. */
         MemberFit: {
@@ -5138,6 +8550,82 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["MemberFit"][];
+        };
+        /** @description The mandate that holds today. */
+        MemberMandate: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            given_on: string;
+            /** Format: date */
+            valid_until: string | null;
+            note: string;
+        };
+        /** @description Whether an unclaimed firm was told that the cluster keeps its data. */
+        MemberNotice: {
+            /** Format: uuid */
+            id: string;
+            /** @description told, due or overdue */
+            state: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: date */
+            told_on: string | null;
+            channel: string;
+            has_address: boolean;
+        };
+        /** @description A cluster that the firm belongs to. */
+        MemberOf: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description What the cluster's own staff see of a member. */
+        MemberStaff: {
+            life: components["schemas"]["Coded"] | null;
+            /** Format: date */
+            renew_on: string | null;
+            /** Format: date-time */
+            validated_at: string | null;
+            revalidate: string[];
+            can_validate: boolean;
+            can_mandate: boolean;
+            /** Format: date */
+            since: string | null;
+            notice: components["schemas"]["MemberNotice"] | null;
+            mandate: components["schemas"]["MemberMandate"] | null;
+        };
+        /** @description One message. */
+        Message: {
+            /** Format: uuid */
+            id: string;
+            party_role: components["schemas"]["PartyRoleEnum"];
+            party_name: string;
+            author: string;
+            own: boolean;
+            text: string;
+            language: string;
+            attachments: components["schemas"]["Attachment"][];
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description One page of messages, the oldest first. */
+        MessagePage: {
+            count: number;
+            page: number;
+            pages: number;
+            page_size: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["Message"][];
+        };
+        /** @description What is written into the thread. */
+        MessageWriteRequest: {
+            /** @default  */
+            text: string;
+            files?: string[];
+            /** Format: uuid */
+            request_key?: string | null;
         };
         /** @description An empty field and what filling it gains. */
         Missing: {
@@ -5189,6 +8677,12 @@ export interface components {
             note: string;
             source: components["schemas"]["SourceRef"] | null;
         };
+        /** @description Who has the need. */
+        NeedOwner: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** @description A need by id and title. */
         NeedRef: {
             /** Format: uuid */
@@ -5198,6 +8692,144 @@ export interface components {
         /** @description Partners that are still needed. */
         NeedText: {
             text: string;
+        };
+        /** @description A network and the figures of its clusters. */
+        Network: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            kind: components["schemas"]["Coded"];
+            clusters: components["schemas"]["NetworkCluster"][];
+        };
+        /** @description Figures of one cluster. */
+        NetworkCluster: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            members: number;
+            published: number;
+            public_offers: number;
+            public_needs: number;
+            newcomers: number | null;
+            stages: components["schemas"]["StageCount"][];
+        };
+        NetworkRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /** @description A token just made; `token` is shown this once. */
+        NewAccessToken: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            hint: string;
+            scopes: components["schemas"]["ScopesEnum"][];
+            seat: components["schemas"]["Seat"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            expired: boolean;
+            /** Format: date-time */
+            last_used_at: string | null;
+            token: string;
+        };
+        /**
+         * @description * `sme` - SME
+         *     * `small_mid_cap` - Small mid-cap
+         *     * `large` - Large firm
+         *     * `research` - Research centre
+         *     * `university` - University
+         *     * `public` - Public body
+         *     * `other` - Other
+         *     * `unknown` - Unknown
+         * @enum {string}
+         */
+        NewOrganisationOrgTypeEnum: "sme" | "small_mid_cap" | "large" | "research" | "university" | "public" | "other" | "unknown";
+        /** @description A firm that is not here yet. */
+        NewOrganisationRequest: {
+            legal_name: string;
+            country: string;
+            org_type?: components["schemas"]["NewOrganisationOrgTypeEnum"];
+            city?: string;
+            website?: string;
+        };
+        /** @description Whether a firm was told that a cluster keeps its data. */
+        Notice: {
+            /** Format: uuid */
+            id: string;
+            /** @description told, due, overdue, objected or not_needed */
+            state: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: date */
+            told_on: string | null;
+            /** @description mail or post */
+            channel: string;
+            has_address: boolean;
+        };
+        /** @description A notice with its firm's name. */
+        NoticeRow: {
+            /** Format: uuid */
+            id: string;
+            /** @description told, due, overdue, objected or not_needed */
+            state: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: date */
+            told_on: string | null;
+            /** @description mail or post */
+            channel: string;
+            has_address: boolean;
+            /** Format: uuid */
+            organisation_id: string;
+            organisation: string;
+        };
+        /** @description A cluster's notices with counts. */
+        Notices: {
+            due: number;
+            overdue: number;
+            by_post: number;
+            told: number;
+            objected: number;
+            results: components["schemas"]["NoticeRow"][];
+        };
+        NoticesListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        NoticesTellChannelErrorComponent: {
+            /**
+             * @description * `channel` - channel (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "channel";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        NoticesTellError: components["schemas"]["NoticesTellNonFieldErrorsErrorComponent"] | components["schemas"]["NoticesTellChannelErrorComponent"];
+        NoticesTellErrorResponse400: components["schemas"]["NoticesTellValidationError"] | components["schemas"]["ParseErrorResponse"];
+        NoticesTellNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        NoticesTellValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["NoticesTellError"][];
         };
         /** @description One thing a person is told, in their language. */
         Notification: {
@@ -5347,6 +8979,60 @@ export interface components {
             country: string;
             parent: string;
         };
+        /** @description What an objection link is about. */
+        Objection: {
+            organisation: string;
+            cluster: string;
+            /** @description open, objected or claimed */
+            state: string;
+            /** Format: uuid */
+            claim_id: string;
+        };
+        ObjectionsCreateErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        ObjectionsRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /** @description An invitation as the invited person sees it. */
+        Offer: {
+            /** Format: uuid */
+            id: string;
+            /** Format: email */
+            email: string;
+            role: string;
+            place: string;
+            state: components["schemas"]["InvitationStateEnum"];
+            invited_by: string;
+            via: string;
+            first_owner: boolean;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /** @description What one can choose when asking for an introduction. */
+        Options: {
+            asked: components["schemas"]["Card"];
+            /**
+             * @description Public records are invited; unclaimed imports neither invited nor introduced.
+             *
+             *     * `ask` - ask
+             *     * `invite` - invite
+             *     * `none` - none
+             */
+            action: components["schemas"]["ActionEnum"];
+            /** Format: uuid */
+            open_introduction: string | null;
+            clusters: components["schemas"]["PlaceRef"][];
+            other_cluster: components["schemas"]["PlaceRef"] | null;
+            sentences: components["schemas"]["SentenceKind"][];
+            own_needs: components["schemas"]["OwnNeed"][];
+            contacts: components["schemas"]["ContactChoice"][];
+            /** @description Name and e-mail of the person who asks. */
+            me: string;
+            languages: components["schemas"]["Coded"][];
+            /** @description The language that the asked firm reads. */
+            language: string;
+            open_count: number;
+            open_cap: number;
+            busy: boolean;
+            alternatives: components["schemas"]["Card"][];
+        };
         /** @description An organisation as the viewer may see it; internals are null for others. */
         Organisation: {
             /** Format: uuid */
@@ -5384,8 +9070,16 @@ export interface components {
             contacts: components["schemas"]["Contact"][] | null;
             completeness: components["schemas"]["Completeness"] | null;
             provenance: components["schemas"]["Provenance"][] | null;
+            life: components["schemas"]["Life"] | null;
             abilities: components["schemas"]["Abilities"];
         };
+        /**
+         * @description * `org_owner` - org_owner
+         *     * `org_editor` - org_editor
+         *     * `org_reader` - org_reader
+         * @enum {string}
+         */
+        OrganisationRoleEnum: "org_owner" | "org_editor" | "org_reader";
         /**
          * @description * `sme` - SME
          *     * `small_mid_cap` - Small mid-cap
@@ -5507,6 +9201,212 @@ export interface components {
         OrganisationsAwardsDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
         OrganisationsAwardsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
         OrganisationsChainErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        OrganisationsCreateCityErrorComponent: {
+            /**
+             * @description * `city` - city (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "city";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        OrganisationsCreateCountryErrorComponent: {
+            /**
+             * @description * `country` - country (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "country";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        OrganisationsCreateError: components["schemas"]["OrganisationsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["OrganisationsCreateLegalNameErrorComponent"] | components["schemas"]["OrganisationsCreateCountryErrorComponent"] | components["schemas"]["OrganisationsCreateOrgTypeErrorComponent"] | components["schemas"]["OrganisationsCreateCityErrorComponent"] | components["schemas"]["OrganisationsCreateWebsiteErrorComponent"];
+        OrganisationsCreateErrorResponse400: components["schemas"]["OrganisationsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        OrganisationsCreateLegalNameErrorComponent: {
+            /**
+             * @description * `legal_name` - legal_name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "legal_name";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        OrganisationsCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        OrganisationsCreateOrgTypeErrorComponent: {
+            /**
+             * @description * `org_type` - org_type (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "org_type";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
+            detail: string;
+        };
+        OrganisationsCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["OrganisationsCreateError"][];
+        };
+        OrganisationsCreateWebsiteErrorComponent: {
+            /**
+             * @description * `website` - website (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "website";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        OrganisationsHistoryErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        OrganisationsLeaveClusterError: components["schemas"]["OrganisationsLeaveClusterNonFieldErrorsErrorComponent"] | components["schemas"]["OrganisationsLeaveClusterOnErrorComponent"];
+        OrganisationsLeaveClusterErrorResponse400: components["schemas"]["OrganisationsLeaveClusterValidationError"] | components["schemas"]["ParseErrorResponse"];
+        OrganisationsLeaveClusterNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        OrganisationsLeaveClusterOnErrorComponent: {
+            /**
+             * @description * `on` - on (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "on";
+            /**
+             * @description * `datetime` - datetime
+             *     * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "datetime" | "invalid" | "null";
+            detail: string;
+        };
+        OrganisationsLeaveClusterValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["OrganisationsLeaveClusterError"][];
+        };
+        OrganisationsLifeError: components["schemas"]["OrganisationsLifeNonFieldErrorsErrorComponent"] | components["schemas"]["OrganisationsLifeStepErrorComponent"] | components["schemas"]["OrganisationsLifeRemarkErrorComponent"];
+        OrganisationsLifeErrorResponse400: components["schemas"]["OrganisationsLifeValidationError"] | components["schemas"]["ParseErrorResponse"];
+        OrganisationsLifeNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        OrganisationsLifeRemarkErrorComponent: {
+            /**
+             * @description * `remark` - remark (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "remark";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        OrganisationsLifeStepErrorComponent: {
+            /**
+             * @description * `step` - step (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "step";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        OrganisationsLifeValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["OrganisationsLifeError"][];
+        };
         OrganisationsProjectsErrorResponse400: components["schemas"]["ParseErrorResponse"];
         OrganisationsRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
         OrganisationsUpdateCertificationsErrorComponent: {
@@ -6090,12 +9990,22 @@ export interface components {
             code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
+        OrganisationsWhyNotErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /** @description Text and conditions as sanitised HTML, with the page at the publisher. */
         Original: {
             html: string;
             conditions_html: string;
             url: string;
             language: string;
+        };
+        /** @description What a firm says became of it. */
+        Outcome: {
+            organisation: string;
+            own: boolean;
+            value: components["schemas"]["IntroductionOutcomeEnum"];
+            label: string;
+            /** Format: date-time */
+            said_at: string;
         };
         /**
          * @description * `met` - met
@@ -6104,12 +10014,23 @@ export interface components {
          * @enum {string}
          */
         OutcomeEnum: "met" | "not_met" | "unknown";
+        /** @description What became of it. */
+        OutcomeWriteRequest: {
+            value: components["schemas"]["IntroductionOutcomeEnum"];
+        };
         /** @description A rule that this call changes. */
         Override: {
             rule_id: string;
             op: string;
             text: string;
             source: components["schemas"]["SourceRef"] | null;
+        };
+        /** @description One of one's own needs. */
+        OwnNeed: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            private: boolean;
         };
         PaginatedAwardList: {
             /** @example 123 */
@@ -6143,6 +10064,24 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["Cluster"][];
+            page: number;
+            pages: number;
+            page_size: number;
+        };
+        PaginatedHistoryRowList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["HistoryRow"][];
             page: number;
             pages: number;
             page_size: number;
@@ -6237,6 +10176,51 @@ export interface components {
             type: "client_error";
             errors: components["schemas"]["ParseError"][];
         };
+        /** @description One of the four parties, as the reader may see it. */
+        Party: {
+            role: components["schemas"]["PartyRoleEnum"];
+            role_label: string;
+            name: string;
+            decision: components["schemas"]["PartyDecisionEnum"];
+            decision_label: string;
+            /**
+             * @description How its link of the chain is drawn.
+             *
+             *     * `filled` - filled
+             *     * `waiting` - waiting
+             *     * `missing` - missing
+             *     * `absent` - absent
+             */
+            link: components["schemas"]["LinkEnum"];
+            /** Format: date-time */
+            decided_at: string | null;
+            reason: components["schemas"]["Coded"] | null;
+            comment: components["schemas"]["WrittenText"] | null;
+            /** @description True for one's own silent decline alone. */
+            silent: boolean;
+            you: boolean;
+            reply_hours: number | null;
+        };
+        /**
+         * @description * `waiting` - Not asked yet
+         *     * `open` - Is asked now
+         *     * `accepted` - Agreed
+         *     * `declined` - Declined
+         *     * `expired` - Did not answer
+         *     * `skipped` - Leaves it to the firms
+         *     * `decided_once` - Has decided as the other cluster
+         *     * `not_applicable` - Does not exist
+         * @enum {string}
+         */
+        PartyDecisionEnum: "waiting" | "open" | "accepted" | "declined" | "expired" | "skipped" | "decided_once" | "not_applicable";
+        /**
+         * @description * `asker` - Asking firm
+         *     * `own_cluster` - The asking firm's cluster
+         *     * `other_cluster` - The other firm's cluster
+         *     * `asked` - Other firm
+         * @enum {string}
+         */
+        PartyRoleEnum: "asker" | "own_cluster" | "other_cluster" | "asked";
         /** @description What a person says of themselves. */
         PatchedAccountRequest: {
             name?: string;
@@ -6314,9 +10298,16 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Changes of a cluster's policy. */
+        PatchedIntroductionPolicyWriteRequest: {
+            skip_own?: boolean;
+            skip_other?: boolean;
+            reply_days?: number;
+            open_cap?: number;
+        };
         /** @description The interface language. */
         PatchedLanguageRequest: {
-            language?: components["schemas"]["LanguageEnum"];
+            language?: components["schemas"]["LanguageLanguageEnum"];
         };
         /** @description Fields of an organisation that its owner may change; all are optional. */
         PatchedOrganisationWriteRequest: {
@@ -6347,10 +10338,26 @@ export interface components {
             };
             certifications?: string[];
         };
+        /** @description What a cluster checks of its members' profiles. */
+        PatchedPolicyRequest: {
+            validates?: boolean;
+            revalidate_fields?: components["schemas"]["RevalidateFieldsEnum"][];
+        };
         /** @description How a person is mailed one kind. */
         PatchedPreferenceRequest: {
             kind?: string;
             mode?: components["schemas"]["ModeEnum"];
+        };
+        /** @description Another role. */
+        PatchedRoleChoiceRequest: {
+            role?: components["schemas"]["RoleEnum"];
+        };
+        /** @description What of a kept search changes; `here` moves it to the acting seat. */
+        PatchedSavedSearchChangeRequest: {
+            name?: string;
+            alert?: components["schemas"]["AlertEnum"];
+            /** @default false */
+            here: boolean;
         };
         /** @description Whether the firm's clusters may read the outcome. */
         PatchedSmeChangeRequest: {
@@ -6387,12 +10394,71 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description A band of places; `last` is null where it has no end. */
+        PlaceBand: {
+            first: number;
+            last: number | null;
+        };
+        /**
+         * @description * `video` - Video call
+         *     * `phone` - Telephone
+         *     * `site` - On site
+         * @enum {string}
+         */
+        PlaceKindEnum: "video" | "phone" | "site";
+        /** @description A cluster by id and name, with its typical reply time. */
+        PlaceRef: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Median of its latest answers; null below five of them. */
+            reply_hours: number | null;
+        };
+        /** @description What a cluster checks of its members' profiles. */
+        Policy: {
+            validates: boolean;
+            revalidate_fields: components["schemas"]["RevalidateFieldsEnum"][];
+        };
+        /** @description Somebody who could accompany the firm. */
+        PossibleHost: {
+            kind: components["schemas"]["HostKindEnum"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            reasons: components["schemas"]["ReasonsEnum"][];
+        };
         /** @description How a person is mailed one kind. */
         Preference: {
             kind: string;
             readonly label: string;
             mode: components["schemas"]["ModeEnum"];
             readonly essential: boolean;
+        };
+        /** @description A request in the reader's language. */
+        Preview: {
+            language: string;
+            sentences: components["schemas"]["Sentence"][];
+        };
+        /**
+         * @description * `en` - en
+         *     * `fr` - fr
+         *     * `de` - de
+         * @enum {string}
+         */
+        PreviewAskLanguageEnum: "en" | "fr" | "de";
+        /** @description A request to be shown as the reader will see it. */
+        PreviewAskRequest: {
+            /** Format: uuid */
+            asked: string;
+            sentences: components["schemas"]["ChosenSentenceRequest"][];
+            language: components["schemas"]["PreviewAskLanguageEnum"];
+        };
+        /** @description From which probability a proposal is called strong or good. */
+        ProbabilityBands: {
+            /** Format: double */
+            strong: number;
+            /** Format: double */
+            good: number;
         };
         /** @description Something odd that was noted when the call was read. */
         Problem: {
@@ -6461,6 +10527,7 @@ export interface components {
             need: components["schemas"]["NeedRef"] | null;
             link: string;
             feedback: components["schemas"]["Feedback"] | null;
+            balancing: components["schemas"]["Balancing"] | null;
             standing_action: components["schemas"]["StandingActionEnum"];
         };
         /**
@@ -6562,6 +10629,7 @@ export interface components {
             source_ref: string;
             /** Format: date-time */
             written_at: string;
+            person: string;
         };
         /** @description Another service to sign in with. */
         Provider: {
@@ -6586,6 +10654,73 @@ export interface components {
             language: string;
             concepts: components["schemas"]["ConceptRef"][];
         };
+        /** @description A question asked back, and its answer. */
+        Question: {
+            /** Format: uuid */
+            id: string;
+            party_role: components["schemas"]["PartyRoleEnum"];
+            name: string;
+            question: components["schemas"]["WrittenText"];
+            /** Format: date-time */
+            asked_at: string;
+            answer: components["schemas"]["WrittenText"] | null;
+            /** Format: date-time */
+            answered_at: string | null;
+        };
+        /** @description How proposals are made, from the model in use. */
+        Ranking: {
+            /** Format: date */
+            as_of: string;
+            release: string;
+            kind: components["schemas"]["RankingKindEnum"];
+            questions: number;
+            data_hash: string;
+            versions: components["schemas"]["RankingVersion"][];
+            parts: components["schemas"]["RankingPart"][];
+            typical_of: number;
+            calibration: components["schemas"]["CalibrationPoint"][];
+            bands: components["schemas"]["ProbabilityBands"];
+            kept: number;
+            exposure: components["schemas"]["ExposureRules"];
+            never_used: string[];
+        };
+        /**
+         * @description * `linear` - linear
+         *     * `additive` - additive
+         * @enum {string}
+         */
+        RankingKindEnum: "linear" | "additive";
+        /**
+         * @description A part of every score: what it means, which way it pushes, how strongly.
+         *
+         *     `most` is what it adds or takes at its fullest (log-odds); `typical` its share of all that
+         *     moved the scores of the proposals shown now, null where too few are stored.
+         */
+        RankingPart: {
+            code: string;
+            label: string;
+            text: string;
+            direction: components["schemas"]["RankingPartDirectionEnum"];
+            /** Format: double */
+            most: number;
+            learned: boolean;
+            /** Format: double */
+            typical: number | null;
+        };
+        /**
+         * @description * `raises` - raises
+         *     * `lowers` - lowers
+         *     * `either` - either
+         *     * `unused` - unused
+         * @enum {string}
+         */
+        RankingPartDirectionEnum: "raises" | "lowers" | "either" | "unused";
+        RankingRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /** @description Something the model stands on. */
+        RankingVersion: {
+            name: string;
+            version: string;
+        };
         /** @description Which notifications were read; all of them without ids. */
         ReadRequest: {
             ids?: string[] | null;
@@ -6601,16 +10736,12 @@ export interface components {
             evidence: components["schemas"]["Evidence"][];
         };
         /**
-         * @description * `competitor` - It is a competitor
-         *     * `wrong_stage` - It stands elsewhere in the chain
-         *     * `wrong_region` - It is too far away
-         *     * `too_small` - It is too small for this
-         *     * `too_big` - It is too big for this
-         *     * `already_know` - We know each other already
-         *     * `other` - Another reason
+         * @description * `region` - region
+         *     * `country` - country
+         *     * `chain` - chain
          * @enum {string}
          */
-        ReasonEnum: "competitor" | "wrong_stage" | "wrong_region" | "too_small" | "too_big" | "already_know" | "other";
+        ReasonsEnum: "region" | "country" | "chain";
         /** @description All short code lists. */
         Reference: {
             stages: components["schemas"]["Stage"][];
@@ -6637,6 +10768,39 @@ export interface components {
             label: string;
             path: components["schemas"]["Coded"][];
         };
+        /**
+         * @description * `accept` - accept
+         *     * `decline` - decline
+         *     * `ask` - ask
+         * @enum {string}
+         */
+        ReplyDecisionEnum: "accept" | "decline" | "ask";
+        /**
+         * @description * `no_capacity` - No capacity at present
+         *     * `not_a_fit` - It does not fit what we do
+         *     * `already_know` - We know each other already
+         *     * `competitor` - It is a competitor
+         *     * `timing` - The timing does not fit
+         *     * `not_ready` - The request is not clear enough yet
+         *     * `other` - Another reason
+         * @enum {string}
+         */
+        ReplyReasonEnum: "no_capacity" | "not_a_fit" | "already_know" | "competitor" | "timing" | "not_ready" | "other";
+        /** @description A party's answer. */
+        ReplyRequest: {
+            decision: components["schemas"]["ReplyDecisionEnum"];
+            /** @default  */
+            reason: components["schemas"]["ReplyReasonEnum"] | components["schemas"]["BlankEnum"];
+            /** @default false */
+            silent: boolean;
+            /** @default  */
+            comment: string;
+            /** @default  */
+            question: string;
+            contact_ids?: string[];
+            /** @default false */
+            share_person: boolean;
+        };
         /** @description What one rule says. */
         Result: {
             rule_id: string;
@@ -6646,6 +10810,42 @@ export interface components {
             text: string;
             missing: components["schemas"]["MissingFact"][];
             source: components["schemas"]["SourceRef"] | null;
+        };
+        /**
+         * @description * `legal_name` - legal_name
+         *     * `short_name` - short_name
+         *     * `org_type` - org_type
+         *     * `country` - country
+         *     * `legal_nuts` - legal_nuts
+         *     * `site_nuts` - site_nuts
+         *     * `street` - street
+         *     * `postal_code` - postal_code
+         *     * `city` - city
+         *     * `size_class` - size_class
+         *     * `employees_min` - employees_min
+         *     * `employees_max` - employees_max
+         *     * `is_newcomer` - is_newcomer
+         *     * `vat` - vat
+         *     * `pic` - pic
+         *     * `siren` - siren
+         *     * `siret` - siret
+         *     * `website` - website
+         *     * `languages` - languages
+         *     * `transitions` - transitions
+         *     * `founded` - founded
+         *     * `nace` - nace
+         *     * `stages` - stages
+         *     * `chains` - chains
+         *     * `links` - links
+         * @enum {string}
+         */
+        RevalidateFieldsEnum: "legal_name" | "short_name" | "org_type" | "country" | "legal_nuts" | "site_nuts" | "street" | "postal_code" | "city" | "size_class" | "employees_min" | "employees_max" | "is_newcomer" | "vat" | "pic" | "siren" | "siret" | "website" | "languages" | "transitions" | "founded" | "nace" | "stages" | "chains" | "links";
+        /** @description The asking firm's need behind a request. */
+        RevealedNeed: {
+            text: string;
+            language: string;
+            title: string;
+            private: boolean;
         };
         /**
          * @description * `idea` - idea
@@ -6667,6 +10867,19 @@ export interface components {
             needs: components["schemas"]["NeedText"][];
             missing_facts: components["schemas"]["MissingField"][];
         };
+        /**
+         * @description * `org_owner` - org_owner
+         *     * `org_editor` - org_editor
+         *     * `org_reader` - org_reader
+         *     * `cluster_manager` - cluster_manager
+         *     * `cluster_adviser` - cluster_adviser
+         *     * `cluster_reader` - cluster_reader
+         *     * `region_officer` - region_officer
+         *     * `network_adviser` - network_adviser
+         *     * `platform_admin` - platform_admin
+         * @enum {string}
+         */
+        RoleEnum: "org_owner" | "org_editor" | "org_reader" | "cluster_manager" | "cluster_adviser" | "cluster_reader" | "region_officer" | "network_adviser" | "platform_admin";
         /** @description A kind of participation. */
         RoleKind: {
             outcome: components["schemas"]["OutcomeEnum"];
@@ -6752,7 +10965,7 @@ export interface components {
             /** Format: date-time */
             created_at: string | null;
             release: string;
-            state: components["schemas"]["RunStateEnum"];
+            state: components["schemas"]["JobStateEnum"];
             stale: boolean;
             /** @description The matching is away: what is shown was stored before, and is tried again. */
             degraded: boolean;
@@ -6767,15 +10980,281 @@ export interface components {
             done: number;
             total: number;
         };
+        /** @description What is searched for: text, kind and filters. */
+        SavedQuery: {
+            /** @default  */
+            q: string;
+            /** @default organisation */
+            kind: components["schemas"]["SavedQueryKindEnum"];
+            filters?: {
+                [key: string]: string[];
+            };
+        };
         /**
-         * @description * `pending` - Waiting
-         *     * `running` - Running
-         *     * `done` - Done
-         *     * `failed` - Failed
-         *     * `cancelled` - Cancelled
+         * @description * `organisation` - organisation
+         *     * `offer` - offer
+         *     * `need` - need
          * @enum {string}
          */
-        RunStateEnum: "pending" | "running" | "done" | "failed" | "cancelled";
+        SavedQueryKindEnum: "organisation" | "offer" | "need";
+        /** @description What is searched for: text, kind and filters. */
+        SavedQueryRequest: {
+            /** @default  */
+            q: string;
+            /** @default organisation */
+            kind: components["schemas"]["SavedQueryKindEnum"];
+            filters?: {
+                [key: string]: string[];
+            };
+        };
+        /** @description A search that the person keeps; `sleeping` where its role is gone. */
+        SavedSearch: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            query: components["schemas"]["SavedQuery"];
+            alert: components["schemas"]["AlertEnum"];
+            seat: components["schemas"]["Seat"] | null;
+            sleeping: boolean;
+            link: string;
+            /** Format: date-time */
+            last_run_at: string | null;
+            last_new: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A search to keep in the acting seat. */
+        SavedSearchWriteRequest: {
+            name: string;
+            query: components["schemas"]["SavedQueryRequest"];
+            /** @default never */
+            alert: components["schemas"]["AlertEnum"];
+        };
+        SavedSearchesCreateAlertErrorComponent: {
+            /**
+             * @description * `alert` - alert (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "alert";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
+            detail: string;
+        };
+        SavedSearchesCreateError: components["schemas"]["SavedSearchesCreateNonFieldErrorsErrorComponent"] | components["schemas"]["SavedSearchesCreateNameErrorComponent"] | components["schemas"]["SavedSearchesCreateQueryNonFieldErrorsErrorComponent"] | components["schemas"]["SavedSearchesCreateQueryQErrorComponent"] | components["schemas"]["SavedSearchesCreateQueryKindErrorComponent"] | components["schemas"]["SavedSearchesCreateQueryFiltersErrorComponent"] | components["schemas"]["SavedSearchesCreateQueryFiltersKEYErrorComponent"] | components["schemas"]["SavedSearchesCreateQueryFiltersKEYINDEXErrorComponent"] | components["schemas"]["SavedSearchesCreateAlertErrorComponent"];
+        SavedSearchesCreateErrorResponse400: components["schemas"]["SavedSearchesCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        SavedSearchesCreateNameErrorComponent: {
+            /**
+             * @description * `name` - name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "name";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        SavedSearchesCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SavedSearchesCreateQueryFiltersErrorComponent: {
+            /**
+             * @description * `query.filters` - query.filters (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "query.filters";
+            /**
+             * @description * `not_a_dict` - not_a_dict
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "not_a_dict" | "null";
+            detail: string;
+        };
+        SavedSearchesCreateQueryFiltersKEYErrorComponent: {
+            /**
+             * @description * `query.filters.KEY` - query.filters.KEY (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "query.filters.KEY";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null" | "required";
+            detail: string;
+        };
+        SavedSearchesCreateQueryFiltersKEYINDEXErrorComponent: {
+            /**
+             * @description * `query.filters.KEY.INDEX` - query.filters.KEY.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "query.filters.KEY.INDEX";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        SavedSearchesCreateQueryKindErrorComponent: {
+            /**
+             * @description * `query.kind` - query.kind (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "query.kind";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
+            detail: string;
+        };
+        SavedSearchesCreateQueryNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `query.non_field_errors` - query.non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "query.non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        SavedSearchesCreateQueryQErrorComponent: {
+            /**
+             * @description * `query.q` - query.q (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "query.q";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        SavedSearchesCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["SavedSearchesCreateError"][];
+        };
+        SavedSearchesDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        SavedSearchesListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        SavedSearchesRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        SavedSearchesUpdateAlertErrorComponent: {
+            /**
+             * @description * `alert` - alert (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "alert";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null";
+            detail: string;
+        };
+        SavedSearchesUpdateError: components["schemas"]["SavedSearchesUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["SavedSearchesUpdateNameErrorComponent"] | components["schemas"]["SavedSearchesUpdateAlertErrorComponent"] | components["schemas"]["SavedSearchesUpdateHereErrorComponent"];
+        SavedSearchesUpdateErrorResponse400: components["schemas"]["SavedSearchesUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        SavedSearchesUpdateHereErrorComponent: {
+            /**
+             * @description * `here` - here (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "here";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SavedSearchesUpdateNameErrorComponent: {
+            /**
+             * @description * `name` - name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "name";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        SavedSearchesUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SavedSearchesUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["SavedSearchesUpdateError"][];
+        };
         /** @description One scheme with its plain page, the reasons, and live calls. */
         SchemeAnswer: {
             rule_set: components["schemas"]["Coded"];
@@ -6972,6 +11451,16 @@ export interface components {
         SchemesWriteRequest: {
             answers: components["schemas"]["SchemeAnswersRequest"];
         };
+        /**
+         * @description * `read:directory` - read:directory
+         *     * `read:proposals` - read:proposals
+         *     * `read:calls` - read:calls
+         *     * `read:consortia` - read:consortia
+         *     * `write:profile` - write:profile
+         *     * `write:feedback` - write:feedback
+         * @enum {string}
+         */
+        ScopesEnum: "read:directory" | "read:proposals" | "read:calls" | "read:consortia" | "write:profile" | "write:feedback";
         /** @description A page of results with counts. */
         Search: {
             count: number;
@@ -7014,12 +11503,54 @@ export interface components {
             label: string;
             organisation: components["schemas"]["Place"] | null;
             cluster: components["schemas"]["Place"] | null;
+            network: components["schemas"]["Place"] | null;
             region: components["schemas"]["Coded"] | null;
         };
         /** @description The seat to act in from now on. */
         SeatChoiceRequest: {
             /** Format: uuid */
             seat: string;
+        };
+        SeatsDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        SeatsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        SeatsUpdateError: components["schemas"]["SeatsUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["SeatsUpdateRoleErrorComponent"];
+        SeatsUpdateErrorResponse400: components["schemas"]["SeatsUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        SeatsUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        SeatsUpdateRoleErrorComponent: {
+            /**
+             * @description * `role` - role (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "role";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        SeatsUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["SeatsUpdateError"][];
         };
         /** @description A plain page. */
         Sections: {
@@ -7034,6 +11565,22 @@ export interface components {
         Segment: {
             text: string;
             marked: boolean;
+        };
+        /** @description A sentence in the reader's language, and the original that it quotes. */
+        Sentence: {
+            code: string;
+            group: components["schemas"]["GroupEnum"];
+            text: string;
+            quote: components["schemas"]["WrittenText"] | null;
+            detail: string;
+        };
+        /** @description A sentence that can be chosen, with the values that it can take. */
+        SentenceKind: {
+            code: string;
+            group: components["schemas"]["GroupEnum"];
+            text: string;
+            needs_value: boolean;
+            values: components["schemas"]["Choice"][];
         };
         /** @description Who is signed in, and as what. */
         Session: {
@@ -7271,6 +11818,15 @@ export interface components {
          * @enum {string}
          */
         SeverityEnum: "fix" | "error" | "note";
+        /** @description How to reach a firm, as it was shared when everybody agreed. */
+        SharedContact: {
+            organisation: string;
+            own: boolean;
+            name: string;
+            job: string;
+            email: string;
+            phone: string;
+        };
         /**
          * @description * `you` - you
          *     * `them` - them
@@ -7282,6 +11838,18 @@ export interface components {
             /** Format: email */
             email: string;
             password: string;
+        };
+        /** @description A moment at which a meeting could be. */
+        Slot: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            starts_at: string;
+        };
+        /** @description The moment that is taken. */
+        SlotChoiceRequest: {
+            /** Format: uuid */
+            slot: string;
         };
         /** @description Figures of the closed periods, oldest first, and who holds what. */
         SmeAnswers: {
@@ -7972,7 +12540,7 @@ export interface components {
         SmeTie: {
             name: string;
             holder: components["schemas"]["HolderEnum"];
-            direction: components["schemas"]["DirectionEnum"];
+            direction: components["schemas"]["SmeTieDirectionEnum"];
             capital_bp?: number | null;
             votes_bp?: number | null;
             /** @default false */
@@ -7986,11 +12554,17 @@ export interface components {
             /** Format: int64 */
             invested_cents?: number | null;
         };
+        /**
+         * @description * `holds_us` - holds_us
+         *     * `we_hold` - we_hold
+         * @enum {string}
+         */
+        SmeTieDirectionEnum: "holds_us" | "we_hold";
         /** @description A holding between the firm and somebody else; shares in basis points. */
         SmeTieRequest: {
             name: string;
             holder: components["schemas"]["HolderEnum"];
-            direction: components["schemas"]["DirectionEnum"];
+            direction: components["schemas"]["SmeTieDirectionEnum"];
             capital_bp?: number | null;
             votes_bp?: number | null;
             /** @default false */
@@ -8024,6 +12598,13 @@ export interface components {
             size: string | null;
             estimate: boolean;
         };
+        /**
+         * @description * `proposal` - A proposal
+         *     * `search` - A search result
+         *     * `need` - A published need
+         * @enum {string}
+         */
+        SourceEnum: "proposal" | "search" | "need";
         /** @description Where a value was read, when, and whether it is sure. */
         SourceRef: {
             title: string;
@@ -8056,17 +12637,73 @@ export interface components {
             hint: string;
             order: number;
         };
+        /** @description A number by stage; null where it is too small to be shown. */
+        StageCount: {
+            code: string;
+            label: string;
+            count: number | null;
+        };
         /**
          * @description * `ask` - ask
          *     * `invite` - invite
          * @enum {string}
          */
         StandingActionEnum: "ask" | "invite";
+        /**
+         * @description * `submit` - submit
+         *     * `send_back` - send_back
+         *     * `validate` - validate
+         *     * `publish` - publish
+         *     * `renew` - renew
+         * @enum {string}
+         */
+        StepEnum: "submit" | "send_back" | "validate" | "publish" | "renew";
+        /** @description One field: its value when it was suggested, its value now, the one suggested. */
+        SuggestedValue: {
+            field: string;
+            old: unknown;
+            now: unknown;
+            new: unknown;
+            state: components["schemas"]["Coded"];
+        };
         /** @description A completion. */
         Suggestion: {
             kind: string;
             id: string;
             label: string;
+        };
+        /** @description The acting place's people. */
+        Team: {
+            seats: components["schemas"]["TeamSeat"][];
+            abilities: components["schemas"]["TeamAbilities"];
+        };
+        /** @description What the viewer may do in the acting place. */
+        TeamAbilities: {
+            invite: boolean;
+            invite_members: boolean;
+            roles: string[];
+        };
+        /** @description A person and their role in the acting place. */
+        TeamSeat: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: email */
+            email: string;
+            role: string;
+            /** Format: date-time */
+            since: string;
+            is_me: boolean;
+            abilities: components["schemas"]["TeamSeatAbilities"];
+        };
+        /** @description What the viewer may do with a seat. */
+        TeamSeatAbilities: {
+            change_role: boolean;
+            remove: boolean;
+        };
+        /** @description How the firm is told: by e-mail now, or it was told by letter. */
+        TellRequest: {
+            channel: components["schemas"]["ChannelEnum"];
         };
         /** @description The description in one language. */
         Text: {
@@ -8081,6 +12718,105 @@ export interface components {
             col: number;
             row: number;
         };
+        /** @description The token of an invitation's e-mail; in the body, so that no log holds it. */
+        TokenRequest: {
+            token: string;
+        };
+        TokensCreateDaysErrorComponent: {
+            /**
+             * @description * `days` - days (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "days";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             *     * `max_value` - max_value
+             *     * `min_value` - min_value
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length" | "max_value" | "min_value" | "null" | "required";
+            detail: string;
+        };
+        TokensCreateError: components["schemas"]["TokensCreateNonFieldErrorsErrorComponent"] | components["schemas"]["TokensCreateNameErrorComponent"] | components["schemas"]["TokensCreateScopesErrorComponent"] | components["schemas"]["TokensCreateScopesINDEXErrorComponent"] | components["schemas"]["TokensCreateDaysErrorComponent"];
+        TokensCreateErrorResponse400: components["schemas"]["TokensCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        TokensCreateNameErrorComponent: {
+            /**
+             * @description * `name` - name (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "name";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        TokensCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        TokensCreateScopesErrorComponent: {
+            /**
+             * @description * `scopes` - scopes (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "scopes";
+            /**
+             * @description * `max_length` - max_length
+             *     * `min_length` - min_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "max_length" | "min_length" | "not_a_list" | "null" | "required";
+            detail: string;
+        };
+        TokensCreateScopesINDEXErrorComponent: {
+            /**
+             * @description * `scopes.INDEX` - scopes.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "scopes.INDEX";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        TokensCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["TokensCreateError"][];
+        };
+        TokensDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        TokensListErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /**
          * @description * `green` - Green
          *     * `digital` - Digital
@@ -8121,12 +12857,92 @@ export interface components {
          * @enum {string}
          */
         ValidationErrorEnum: "validation_error";
-        /**
-         * @description * `relevant` - Relevant
-         *     * `not_relevant` - Not relevant
-         * @enum {string}
-         */
-        ValueEnum: "relevant" | "not_relevant";
+        /** @description How far the validation of many members has come. */
+        ValidationJob: {
+            /** Format: uuid */
+            id: string;
+            /** @description pending, running, done, failed or cancelled */
+            state: string;
+            total: number;
+            done: number;
+            validated: number;
+            skipped: number;
+        };
+        /** @description Members to validate: those named, or all that wait for it. */
+        ValidationWriteRequest: {
+            organisations?: string[];
+            /** @default false */
+            all_waiting: boolean;
+        };
+        ValidationsCreateAllWaitingErrorComponent: {
+            /**
+             * @description * `all_waiting` - all_waiting (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "all_waiting";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        ValidationsCreateError: components["schemas"]["ValidationsCreateNonFieldErrorsErrorComponent"] | components["schemas"]["ValidationsCreateOrganisationsErrorComponent"] | components["schemas"]["ValidationsCreateOrganisationsINDEXErrorComponent"] | components["schemas"]["ValidationsCreateAllWaitingErrorComponent"];
+        ValidationsCreateErrorResponse400: components["schemas"]["ValidationsCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        ValidationsCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        ValidationsCreateOrganisationsErrorComponent: {
+            /**
+             * @description * `organisations` - organisations (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "organisations";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
+            detail: string;
+        };
+        ValidationsCreateOrganisationsINDEXErrorComponent: {
+            /**
+             * @description * `organisations.INDEX` - organisations.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "organisations.INDEX";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        ValidationsCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["ValidationsCreateError"][];
+        };
+        ValidationsRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /**
          * @description * `public` - Everybody
          *     * `members` - Members of my clusters
@@ -8150,6 +12966,28 @@ export interface components {
             label: string;
             /** Format: double */
             weight: number;
+        };
+        /**
+         * @description How an organisation stands for a need.
+         *
+         *     `shown` is false where strangers cannot see the organisation at all, `found` where it is not
+         *     among those who are ranked.
+         */
+        WhyNot: {
+            need: components["schemas"]["NeedRef"];
+            owner: components["schemas"]["NeedOwner"];
+            place: components["schemas"]["PlaceBand"];
+            shown: boolean;
+            found: boolean;
+            behind: components["schemas"]["Behind"][];
+            ahead: components["schemas"]["Behind"][];
+            additions: components["schemas"]["Addition"][];
+            release: string;
+        };
+        /** @description Words as they were written, with their language. */
+        WrittenText: {
+            text: string;
+            language: string;
         };
     };
     responses: never;
@@ -8992,6 +13830,378 @@ export interface operations {
             };
         };
     };
+    changes_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangeAnswerRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ChangeAnswerRequest"];
+                "multipart/form-data": components["schemas"]["ChangeAnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesAnswerErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    changes_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesDestroyErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    claims_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimsListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    claims_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ClaimWriteRequest"];
+                "multipart/form-data": components["schemas"]["ClaimWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimsCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    claims_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimsRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    claims_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimsWithdrawErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    claims_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["DecisionRequest"];
+                "multipart/form-data": components["schemas"]["DecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimsDecideErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    claims_candidates: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidate"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimsCandidatesErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     clusters_list: {
         parameters: {
             query?: {
@@ -9085,13 +14295,129 @@ export interface operations {
             };
         };
     };
+    introduction_policy_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionPolicy"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionPolicyRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introduction_policy_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedIntroductionPolicyWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedIntroductionPolicyWriteRequest"];
+                "multipart/form-data": components["schemas"]["PatchedIntroductionPolicyWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionPolicy"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionPolicyUpdateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     clusters_members: {
         parameters: {
             query?: {
+                /**
+                 * @description * `` -
+                 *     * `to_validate` - to_validate
+                 *     * `draft` - draft
+                 *     * `submitted` - submitted
+                 *     * `validated` - validated
+                 *     * `published` - published
+                 *     * `due` - due
+                 *     * `expired` - expired
+                 */
+                life?: "" | "to_validate" | "draft" | "submitted" | "validated" | "published" | "due" | "expired";
+                /**
+                 * @description * `` -
+                 *     * `told` - told
+                 *     * `due` - due
+                 *     * `overdue` - overdue
+                 *     * `by_post` - by_post
+                 */
+                notice?: "" | "told" | "due" | "overdue" | "by_post";
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
                 page_size?: number;
+                q?: string;
             };
             header?: never;
             path: {
@@ -9115,6 +14441,301 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClustersMembersErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    clusters_member_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EndRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["EndRequest"];
+                "multipart/form-data": components["schemas"]["EndRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClustersMemberEndErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    mandates_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MandateWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["MandateWriteRequest"];
+                "multipart/form-data": components["schemas"]["MandateWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mandate"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MandatesCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    notices_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    clusters_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClustersPolicyErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    clusters_policy_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPolicyRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedPolicyRequest"];
+                "multipart/form-data": components["schemas"]["PatchedPolicyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClustersPolicyUpdateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    validations_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ValidationWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ValidationWriteRequest"];
+                "multipart/form-data": components["schemas"]["ValidationWriteRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationJob"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationsCreateErrorResponse400"];
                 };
             };
             404: {
@@ -9552,6 +15173,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntriesUpdateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    exclusions_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExclusionsDestroyErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    hosts_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hosts"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostsListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    hosts_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostAskRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["HostAskRequest"];
+                "multipart/form-data": components["schemas"]["HostAskRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostsAskErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    hosts_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostAnswerRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["HostAnswerRequest"];
+                "multipart/form-data": components["schemas"]["HostAnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostsAnswerErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    hosts_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostsWithdrawErrorResponse400"];
                 };
             };
             404: {
@@ -10098,6 +15950,1286 @@ export interface operations {
             };
         };
     };
+    introductions_list: {
+        parameters: {
+            query?: {
+                /** @description Which of the boxes. */
+                box?: "agreed" | "ended" | "mine" | "waiting";
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionsListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introductions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["AskRequest"];
+                "multipart/form-data": components["schemas"]["AskRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionsCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introductions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionsRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introductions_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ReplyRequest"];
+                "multipart/form-data": components["schemas"]["ReplyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionsAnswerErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introduction_attachments_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionAttachmentsRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introduction_meetings_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["MeetingWriteRequest"];
+                "multipart/form-data": components["schemas"]["MeetingWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionMeetingsCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introduction_meetings_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlotChoiceRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["SlotChoiceRequest"];
+                "multipart/form-data": components["schemas"]["SlotChoiceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionMeetingsAcceptErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introduction_meetings_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionMeetingsCalendarErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introduction_meetings_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionMeetingsCancelErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introduction_messages_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionMessagesListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introduction_messages_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["MessageWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionMessagesCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introductions_outcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["OutcomeWriteRequest"];
+                "multipart/form-data": components["schemas"]["OutcomeWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionsOutcomeErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introductions_explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ExplainRequest"];
+                "multipart/form-data": components["schemas"]["ExplainRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionsExplainErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introductions_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionsWithdrawErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introduction_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewAskRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PreviewAskRequest"];
+                "multipart/form-data": components["schemas"]["PreviewAskRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionPreviewErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    invitations_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    invitations_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["InvitationWriteRequest"];
+                "multipart/form-data": components["schemas"]["InvitationWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    invitations_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsDestroyErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    invitations_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsResendErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    invitations_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AcceptRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["AcceptRequest"];
+                "multipart/form-data": components["schemas"]["AcceptRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsAcceptErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    invitations_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitable"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsPreviewErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    invitations_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["BulkRequest"];
+                "multipart/form-data": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsBulkErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    invitations_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+                "multipart/form-data": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsLookErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    invitations_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsMineErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    mandates_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MandatesDestroyErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    network_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Network"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    notices_tell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TellRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["TellRequest"];
+                "multipart/form-data": components["schemas"]["TellRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesTellErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     notifications_list: {
         parameters: {
             query?: {
@@ -10310,6 +17442,145 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotificationsUnreadErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    objections_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Objection"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionsRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    objections_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Objection"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionsCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    organisations_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrganisationRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["NewOrganisationRequest"];
+                "multipart/form-data": components["schemas"]["NewOrganisationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Founded"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationsCreateErrorResponse400"];
                 };
             };
             404: {
@@ -10620,6 +17891,153 @@ export interface operations {
             };
         };
     };
+    changes_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    changes_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSuggestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ChangeSuggestRequest"];
+                "multipart/form-data": components["schemas"]["ChangeSuggestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    organisations_leave_cluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster_id: string;
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EndRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["EndRequest"];
+                "multipart/form-data": components["schemas"]["EndRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationsLeaveClusterErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     entries_create: {
         parameters: {
             query?: never;
@@ -10651,6 +18069,246 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntriesCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    exclusions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exclusion"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExclusionsListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    exclusions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExclusionWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ExclusionWriteRequest"];
+                "multipart/form-data": components["schemas"]["ExclusionWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exclusion"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExclusionsCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    organisations_history: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedHistoryRowList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationsHistoryErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introduction_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Options"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionOptionsErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    organisations_life: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LifeStepRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["LifeStepRequest"];
+                "multipart/form-data": components["schemas"]["LifeStepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Life"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationsLifeErrorResponse400"];
                 };
             };
             404: {
@@ -11018,6 +18676,54 @@ export interface operations {
             };
         };
     };
+    organisations_why_not: {
+        parameters: {
+            query: {
+                /** @description Id of a public need. */
+                need: string;
+            };
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyNot"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationsWhyNotErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     programmes_list: {
         parameters: {
             query?: {
@@ -11187,6 +18893,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposalsFeedbackDestroyErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    ranking_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ranking"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingRetrieveErrorResponse400"];
                 };
             };
             404: {
@@ -11427,6 +19176,238 @@ export interface operations {
             };
         };
     };
+    saved_searches_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchesListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    saved_searches_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedSearchWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["SavedSearchWriteRequest"];
+                "multipart/form-data": components["schemas"]["SavedSearchWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchesCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    saved_searches_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchesRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    saved_searches_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchesDestroyErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    saved_searches_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSavedSearchChangeRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedSavedSearchChangeRequest"];
+                "multipart/form-data": components["schemas"]["PatchedSavedSearchChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchesUpdateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     schemes_find: {
         parameters: {
             query?: never;
@@ -11615,6 +19596,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchSuggestErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    seats_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatsListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    seats_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatsDestroyErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    seats_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedRoleChoiceRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedRoleChoiceRequest"];
+                "multipart/form-data": components["schemas"]["PatchedRoleChoiceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamSeat"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatsUpdateErrorResponse400"];
                 };
             };
             404: {
@@ -11916,6 +20035,142 @@ export interface operations {
             };
         };
     };
+    tokens_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessToken"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    tokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessTokenWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["AccessTokenWriteRequest"];
+                "multipart/form-data": components["schemas"]["AccessTokenWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAccessToken"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    tokens_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensDestroyErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     unsubscribe_retrieve: {
         parameters: {
             query?: never;
@@ -11986,6 +20241,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnsubscribeCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    validations_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationJob"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationsRetrieveErrorResponse400"];
                 };
             };
             404: {

@@ -7,7 +7,7 @@ import { layoutRow } from "./linkRow";
 
 export type RowLink = {
   id: string;
-  state: LinkState;
+  state: LinkState | "quiet";
   name: string;
   /** A few words below the name, or a way to fill the link. */
   text?: ReactNode;

@@ -1,8 +1,9 @@
 import { Button, Menu } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useChooseSeat, useSession, useSignOut } from "@/api/queries/session";
 import type { Seat } from "@/api/types";
+import { ButtonLink } from "@/components/ButtonLink";
 import { Icon } from "@/components/Icon";
 import { toastError } from "@/components/toast";
 import { useRoleName } from "./roles";
@@ -10,7 +11,24 @@ import styles from "./Shell.module.css";
 
 /** The place where a seat is, in words. */
 export function seatPlace(seat: Seat): string {
-  return seat.organisation?.name ?? seat.cluster?.name ?? seat.region?.label ?? "Maillon";
+  const place = seat.organisation ?? seat.cluster ?? seat.network;
+  return place?.name ?? seat.region?.label ?? "Maillon";
+}
+
+/** What belongs to the person and the acting place rather than to the daily work. */
+function useOwnLinks(): {
+  to: "/team" | "/find-a-host" | "/account" | "/welcome";
+  label: string;
+}[] {
+  const { t } = useTranslation();
+  const { seat } = useSession();
+  const hosts = seat && !seat.role.startsWith("region");
+  return [
+    ...(seat ? [{ to: "/team" as const, label: t("menuLinks.team") }] : []),
+    ...(hosts ? [{ to: "/find-a-host" as const, label: t("menuLinks.hosts") }] : []),
+    { to: "/account", label: t("menuLinks.account") },
+    { to: "/welcome", label: t("menuLinks.another") },
+  ];
 }
 
 /** Choose in which role to act, and sign out; `plain` for the phone's menu. */
@@ -21,6 +39,7 @@ export function SeatMenu({ plain = false }: { plain?: boolean }) {
   const navigate = useNavigate();
   const chooseSeat = useChooseSeat();
   const signOut = useSignOut();
+  const links = useOwnLinks();
   const toStart = { onSuccess: () => navigate({ to: "/" }), onError: toastError };
   const now = session.seat;
   const items = session.seats.map((seat) => ({
@@ -47,6 +66,11 @@ export function SeatMenu({ plain = false }: { plain?: boolean }) {
           >
             {seatPlace(seat)} · {roleName(seat.role)}
           </Button>
+        ))}
+        {links.map((link) => (
+          <ButtonLink key={link.to} to={link.to} variant="default">
+            {link.label}
+          </ButtonLink>
         ))}
         <Button variant="default" onClick={leave}>
           {t("signOut")}
@@ -76,6 +100,12 @@ export function SeatMenu({ plain = false }: { plain?: boolean }) {
             {seatPlace(seat)}
             <br />
             <span className="muted small">{roleName(seat.role)}</span>
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        {links.map((link) => (
+          <Menu.Item key={link.to} component={Link} to={link.to}>
+            {link.label}
           </Menu.Item>
         ))}
         <Menu.Divider />

@@ -9,6 +9,7 @@ import { Icon } from "@/components/Icon";
 import { Logo } from "@/components/Logo";
 import { Page } from "@/components/Page";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
+import { Bell } from "@/features/notifications/Bell";
 import { LegalBanner } from "@/features/privacy/LegalBanner";
 import { LanguageMenu } from "./LanguageMenu";
 import { isHere, navigationFor } from "./navigation";
@@ -80,6 +81,7 @@ export function Shell() {
               {session.authenticated && <SeatMenu />}
               <LanguageMenu />
             </div>
+            {session.authenticated && <Bell className={styles.tool} />}
             <ThemeToggle />
             <div className={styles.phoneOnly}>
               <button
@@ -132,6 +134,7 @@ export function Shell() {
       <footer className={styles.foot}>
         <div>
           <span>{t("claim")}</span>
+          <Link to="/how-proposals-are-made">{t("howMade")}</Link>
           <a href="/api/v1/docs/">{t("apiDocs")}</a>
           <Link to="/data-protection">{t("dataProtection")}</Link>
           <span>{t("version", { version: session.version })}</span>

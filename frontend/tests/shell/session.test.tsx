@@ -74,6 +74,7 @@ describe("the navigation", () => {
     expect(navigationFor("cluster", seat).map((i) => i.key)).toEqual([
       "members",
       "import",
+      "introductions",
       "calls",
       "search",
     ]);

@@ -62,7 +62,9 @@ def test_gold_names_firms_and_needs_that_exist() -> None:
 def test_demo_is_created_whole_and_only_once(settings: Any, tmp_path: Path) -> None:
     from backend.accounts.models import Person
     from backend.common import demo_accounts
+    from backend.common.models import MailOut
     from backend.directory.models import Cluster, Entry, Organisation
+    from backend.partnering.models import Introduction
 
     settings.VAR_DIR = tmp_path
     assert demo_create() == len(ROWS)
@@ -75,4 +77,16 @@ def test_demo_is_created_whole_and_only_once(settings: Any, tmp_path: Path) -> N
     assert roles == {"org_owner", "cluster_manager", "region_officer", "platform_admin"}
     demo_create()
     assert Organisation.objects.count() == len(ROWS) + len(CLUSTERS)
-    assert Person.objects.count() == 4
+    assert Person.objects.count() == 6
+    assert [a["role"] for a in demo_accounts.listed()][:2] == ["org_owner", "cluster_manager"]
+    states = sorted(Introduction.objects.values_list("state", flat=True))
+    assert states == [
+        "agreed",
+        "at_other_cluster",
+        "at_own_cluster",
+        "at_own_cluster",
+        "declined",
+        "expired",
+    ]
+    assert not Introduction.objects.filter(is_demo=False).exists()
+    assert not MailOut.objects.exists()

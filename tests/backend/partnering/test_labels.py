@@ -119,7 +119,6 @@ def test_the_export_names_nobody_and_leaves_private_and_invented_out() -> None:
         )
     rows = list(training_rows())
     assert [row["group"] for row in rows] == [1, 2]
-    assert rows[0]["trap"] is True
     assert rows[0]["worth"] == 0.0
     text = json.dumps(rows)
     for secret in ("Askers", "Candidate", "someone@", "Someone", str(asker.public_id)):
@@ -128,4 +127,4 @@ def test_the_export_names_nobody_and_leaves_private_and_invented_out() -> None:
 
 def test_knowing_each_other_already_is_no_fault_of_the_candidate() -> None:
     feedback_give(proposal=_proposal(), person_id=None, value="not_relevant", reason="already_know")
-    assert next(training_rows())["trap"] is False
+    assert next(training_rows())["worth"] is None

@@ -184,10 +184,10 @@ def test_a_run_that_fails_holds_up_no_other(scene: SimpleNamespace, monkeypatch:
     ProposalRun.objects.update(is_dirty=True)
     ask = runs.engine.propose
 
-    def fails_for_the_asker(question: Any, load: Any, scope: Any) -> Any:
+    def fails_for_the_asker(question: Any, *rest: Any) -> Any:
         if question.asker.id == str(scene.asker.public_id):
             raise ZeroDivisionError
-        return ask(question, load, scope)
+        return ask(question, *rest)
 
     monkeypatch.setattr(runs.engine, "propose", fails_for_the_asker)
     assert runs.refresh_dirty() == 1
@@ -217,9 +217,9 @@ def test_a_worker_that_lost_its_lease_stores_nothing(
     run = runs.run_get_or_create(organisation=scene.asker)
     ask = runs.engine.propose
 
-    def slow(question: Any, load: Any, scope: Any) -> Any:
+    def slow(question: Any, *rest: Any) -> Any:
         ProposalRun.objects.update(lease_token="another worker")
-        return ask(question, load, scope)
+        return ask(question, *rest)
 
     monkeypatch.setattr(runs.engine, "propose", slow)
     with pytest.raises(jobs.LeaseLostError):

@@ -60,9 +60,9 @@ class TestBeside:
         seen: list[tuple[int, list[str]]] = []
         whole: Callable[..., Any] = relay.index_objects
 
-        def watched(kind: str, ids: Any, index: Any) -> Any:
+        def watched(kind: str, ids: Any, index: Any, **options: Any) -> Any:
             seen.append((search_index().count(), states()))
-            return whole(kind, ids, index)
+            return whole(kind, ids, index, **options)
 
         monkeypatch.setattr(relay, "index_objects", watched)
         relay.rebuild()
@@ -70,6 +70,24 @@ class TestBeside:
         assert states() == ["kept", "live"]
         assert search_index().count() == before
         assert search_index().meta()["release"] == release_id()
+
+    def test_the_new_index_is_not_refreshed_at_every_batch(
+        self, world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        relay.rebuild()
+        monkeypatch.setattr(relay, "BATCH", 1)
+        events: list[str] = []
+        index = search_index()
+        for name in ("index", "refresh"):
+            whole: Callable[..., Any] = getattr(index, name)
+
+            def watched(*values: Any, name: str = name, whole: Any = whole) -> Any:
+                events.append(name)
+                return whole(*values)
+
+            monkeypatch.setattr(index, name, watched)
+        assert relay.fill(index) == 7
+        assert events == ["index"] * 7 + ["refresh"]
 
     def test_changes_during_a_rebuild_are_in_both(
         self, world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch

@@ -103,7 +103,9 @@ def test_failure_keeps_the_rows_counts_the_attempt_and_gives_the_lease_back(
     organisation = OrganisationFactory()
     _touch(organisation)
 
-    def failing(kind: str, ids: Sequence[object], index: object) -> dict[Any, int]:
+    def failing(
+        kind: str, ids: Sequence[object], index: object, *, refresh: bool
+    ) -> dict[Any, int]:
         raise OSError
 
     with monkeypatch.context() as patch:
@@ -138,7 +140,9 @@ def test_one_faulty_organisation_holds_up_no_other(monkeypatch: Any) -> None:
 def test_a_failing_index_is_not_asked_for_every_row(monkeypatch: Any) -> None:
     asked = []
 
-    def failing(kind: str, ids: Sequence[object], index: object) -> dict[Any, int]:
+    def failing(
+        kind: str, ids: Sequence[object], index: object, *, refresh: bool
+    ) -> dict[Any, int]:
         asked.append(len(ids))
         raise OSError
 
@@ -411,7 +415,9 @@ def test_rebuild_fills_the_index_anew(world: SimpleNamespace) -> None:
 def test_a_rebuild_cut_short_is_begun_again(world: SimpleNamespace, monkeypatch: Any) -> None:
     relay.rebuild()
 
-    def failing(kind: str, ids: Sequence[object], index: object) -> dict[Any, int]:
+    def failing(
+        kind: str, ids: Sequence[object], index: object, *, refresh: bool
+    ) -> dict[Any, int]:
         raise OSError
 
     with monkeypatch.context() as patch:

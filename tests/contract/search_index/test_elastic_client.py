@@ -146,13 +146,19 @@ class Server:
         self.requests: list[tuple[str, str, bytes]] = []
         self.answer: Callable[[str, str, bytes], tuple[int, object]] = lambda *_: (500, {})
         self.product = "Elasticsearch"
+        self.wants = ""
+        self.signed: list[str | None] = []
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def respond(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
                 outer.requests.append((self.command, self.path, body))
-                status, answer = outer.answer(self.command, self.path, body)
+                outer.signed.append(self.headers.get("authorization"))
+                if outer.wants and outer.signed[-1] != outer.wants:
+                    status, answer = 401, {"error": {"type": "security_exception"}, "status": 401}
+                else:
+                    status, answer = outer.answer(self.command, self.path, body)
                 data = json.dumps(answer).encode()
                 self.send_response(status)
                 self.send_header("X-Elastic-Product", outer.product)
@@ -264,10 +270,68 @@ def test_a_partial_answer_is_none(server, partial):
         open_index(server.url).search(SearchQuery())
 
 
-def test_the_key_is_sent_as_a_header(server):
-    connection = Connection(parse_address(server.url), {"ELASTICSEARCH_API_KEY": "abc"})
+KEY = "bXk6c2VjcmV0LWtleQ=="
+
+
+def whole_server(server: Server) -> None:
+    """Have the server take writes and answer searches, layouts and mappings."""
+    name = next(iter(LAYOUT))
+    vectors = {"v": {"type": "dense_vector", "dims": 4}}
+
+    def answer(method: str, path: str, body: bytes) -> tuple[int, object]:
+        if "_bulk" in path:
+            return bulk_answer(body, lambda _: 201)
+        if "_mapping" in path:
+            return 200, {name: {"mappings": {"properties": vectors, "_meta": {"notes": {}}}}}
+        if "_search" in path or "_count" in path:
+            hits = {"hits": [], "total": {"value": 0}}
+            return 200, {"_shards": {"failed": 0}, "hits": hits, "count": 0}
+        return 200, LAYOUT
+
+    server.answer = answer
+
+
+def test_every_request_is_signed_with_the_key(server, monkeypatch):
+    monkeypatch.setenv("ELASTICSEARCH_API_KEY", KEY)
+    # A key comes before a name: both are set while one replaces the other.
+    monkeypatch.setenv("ELASTICSEARCH_USERNAME", "somebody")
+    monkeypatch.setenv("ELASTICSEARCH_PASSWORD", "something")
+    whole_server(server)
+    server.wants = f"ApiKey {KEY}"
+    index = open_index(server.url)
+    assert index.index([document("a")]).written == ("a:public",)
+    index.refresh()
+    assert index.search(SearchQuery()).total == 0
+    assert index.count() == 0
+    assert index.meta() == {}
+    index.set_meta({"release": "one"})
+    index.close()
+    assert len(server.signed) >= 7
+    assert set(server.signed) == {f"ApiKey {KEY}"}
+    assert not any(KEY in path for _, path, _ in server.requests)
+
+
+@pytest.mark.parametrize("given", [{}, {"ELASTICSEARCH_API_KEY": "b3RoZXI6a2V5LXdyb25n"}])
+def test_a_missing_or_wrong_key_is_refused_without_being_told(server, monkeypatch, given):
+    for name in ("ELASTICSEARCH_API_KEY", "ELASTICSEARCH_USERNAME", "ELASTICSEARCH_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    whole_server(server)
+    server.wants = f"ApiKey {KEY}"
+    index = open_index(server.url)
+    for action in (lambda: index.search(SearchQuery()), lambda: index.index([document("a")])):
+        with pytest.raises(ConfigurationError, match="ELASTICSEARCH_API_KEY") as caught:
+            action()
+        assert not any(value in str(caught.value) for value in given.values())
+    index.close()
+
+
+def test_a_key_given_to_a_connection_is_sent(server):
     server.answer = lambda *_: (200, {})
-    assert connection.read(lambda client: client.options().indices.get_alias(index="x").body) == {}
+    connection = Connection(parse_address(server.url), {"ELASTICSEARCH_API_KEY": KEY})
+    assert connection.read(lambda client: client.indices.get_alias(index="x").body) == {}
+    assert server.signed == [f"ApiKey {KEY}"]
     connection.close()
 
 

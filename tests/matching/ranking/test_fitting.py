@@ -96,14 +96,44 @@ def test_one_group_is_held_out_in_fifths() -> None:
     assert seen == [8] * 5
 
 
-def test_calibration_rises_and_stays_a_probability() -> None:
-    draw = np.random.default_rng(1)
-    scores = draw.normal(size=300)
-    worth = (scores + draw.normal(size=300) > 1).astype(float)
-    found = calibrate(scores, worth)
+def _told(said: np.ndarray, seed: int = 1) -> tuple[list[np.ndarray], list[Sample]]:
+    """Questions of 40 candidates whose chance to be right is the logistic curve of `said`."""
+    draw = np.random.default_rng(seed)
+    scores = [draw.normal(-2, 1.5, 40) for _ in range(400)]
+    samples = [
+        Sample(
+            np.zeros((40, N)),
+            (draw.random(40) < 1 / (1 + np.exp(-(said[0] * own + said[1])))).astype(float),
+            np.zeros(40, dtype=bool),
+            "",
+        )
+        for own in scores
+    ]
+    return scores, samples
+
+
+def test_calibration_finds_the_chance_of_those_shown() -> None:
+    scores, samples = _told(np.array([0.8, -1.0]))
+    found = calibrate(scores, samples)
     assert list(found.probabilities) == sorted(found.probabilities)
-    assert 0.0 <= found(-9.0) <= found(9.0) <= 1.0
+    assert 0.0 <= found(-99.0) <= found(99.0) <= 1.0
+    for score in (-1.0, 0.0, 1.5):
+        assert found(score) == pytest.approx(1 / (1 + np.exp(1.0 - 0.8 * score)), abs=0.09)
+
+
+def test_only_the_first_page_is_calibrated_on() -> None:
+    scores, samples = _told(np.array([0.8, -1.0]))
+    blind = [
+        Sample(
+            each.rows,
+            np.where(np.argsort(np.argsort(-own)) < fitting.SHOWN, each.worth, 1.0),
+            each.traps,
+            "",
+        )
+        for own, each in zip(scores, samples, strict=True)
+    ]
+    assert calibrate(scores, blind) == calibrate(scores, samples)
 
 
 def test_calibration_of_nothing_is_the_logistic_curve() -> None:
-    assert calibrate(np.zeros(0), np.zeros(0))(0.0) == 0.5
+    assert calibrate([], [])(0.0) == 0.5

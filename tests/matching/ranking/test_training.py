@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from matching.domain import Profile, Visibility
-from matching.ranking.training import choose, hash_of, statistics_of
+from matching.io import Judgement
+from matching.ranking.training import choose, hash_of, statistics_of, weighed_together
 from matching.text import Analyser
 
 
@@ -41,3 +42,9 @@ def test_the_data_hash_follows_contents_not_names(tmp_path: Path) -> None:
     assert hash_of([one, two]) == first
     two.write_text("z")
     assert hash_of([one, two]) != first
+
+
+def test_only_those_weighed_together_are_candidates() -> None:
+    files = [{"a1", "a2"}, {"b1", "b2"}, {"c1"}]
+    judged = [Judgement(org="a1", need=0, good=("b1",), plausible=(), traps=())]
+    assert weighed_together(judged, files) == {"a1", "a2", "b1", "b2"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 
@@ -9,13 +10,81 @@ import pytest
 
 from matching.reference import concepts, stages
 from matching.reference._files import fold
+from matching.text.stopwords import is_stop
+from matching.text.tagging import LabelTrie
+from matching.text.words import acronym, words_of
+
+MIN_CONCEPTS = 1_500
+"""What the list had when it last grew: fewer means that a file was lost."""
+
+MIN_LABEL = 3
+SHORT_LABELS = {"AI", "IA", "KI", "EV", "VE", "H2", "5G", "6G", "CE"}
+"""Abbreviations below MIN_LABEL characters that are wanted; they match in capitals only."""
+
+SHARED_WORDS = {
+    frozenset(pair.split())
+    for pair in """
+    automotive_interior_textile_market automotive_textile_leather
+    battery_logistics dangerous_goods_transport
+    battery_separator membrane_polymer
+    beverage_filling packaging_machine
+    biobased_chemical_building_block solvent_chemical
+    botanical_extract chemical_extraction
+    botanical_extract fragrance_ingredient
+    building_heat_pump heat_pump
+    byproduct_valorisation food_byproduct_upcycling
+    carbon_fibre glass_carbon_fibre_reinforcement
+    catering_foodservice_market restaurant_market
+    ce_marking medical_ce_marking
+    ce_marking product_marking
+    cellulose_regenerated_fibre lignin_cellulose
+    chemical_extraction extraction_of_actives
+    coated_fabric textile_coating_process
+    composting_biowaste protein_fractionation
+    contract_food_manufacturing contract_packing
+    corrosion_protection_metal functional_coating
+    cosmetics_product natural_cosmetics_market
+    demineralised_water_supply water_electrolysis
+    energy_intensive_market paper_board
+    engineered_wood_product sawn_timber
+    environmental_analysis soil_analysis
+    fashion_brand_market fashion_clothing_market
+    fashion_clothing_market textile_circular_design
+    fermented_food_product probiotic_culture
+    food_dehydration medicinal_aromatic_plant
+    food_pasteurisation steam_sterilisation_autoclave
+    footwear_leather_goods jewellery_luxury_goods
+    foreign_body_detection weighing_batching
+    furniture_manufacture wooden_furniture
+    hospitality_supplies textile_laundry
+    hydrogen_refuelling_station hydrogen_tank
+    industrial_drying uv_ir_curing
+    industrial_refrigeration refrigeration_plant_food
+    injection_mould plastics_processing
+    labour_shortage_automation occupational_health_service
+    local_products_shop short_food_supply_chain
+    medical_disinfectant surfactant_detergent
+    medical_sterilisation steam_sterilisation_autoclave
+    personal_protective_equipment protective_clothing
+    process_development weighing_batching
+    roundwood_log sawn_timber
+    sawn_timber wood_cladding_decking
+    sawn_timber wooden_furniture
+    sieving_machine textile_filter_media
+    sieving_machine weaving_woven_fabric
+    wood_coating_finish wood_preservation_modification
+    wood_machining_joinery woodworking_machine
+    """.strip().splitlines()
+}
+"""Pairs of concepts that knowingly share a form, such as a trade and what it makes: a text with
+it is tagged with both. Everything else that leads to two concepts is a mistake."""
 
 
 def test_ids_are_unique_and_well_formed():
     for each in concepts.concepts():
         assert re.fullmatch(r"[a-z][a-z0-9_]*", each.id), each.id
     assert concepts.repeated_ids() == ()
-    assert len(concepts.concepts()) > 400
+    assert len(concepts.concepts()) >= MIN_CONCEPTS
 
 
 def test_every_language_has_labels():
@@ -59,6 +128,64 @@ def test_a_label_names_one_concept_per_language():
             for text in texts:
                 owners[lang, text.casefold()].add(each.id)
     assert {key: ids for key, ids in owners.items() if len(ids) > 1} == {}
+
+
+@pytest.mark.parametrize("lang", concepts.LANGUAGES)
+def test_a_form_leads_to_one_concept_unless_declared(lang):
+    """Labels that differ in spelling may have the same stems: singular and plural, say."""
+    trie = LabelTrie(lang)
+    owners: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for each in concepts.concepts():
+        for text in each.labels[lang]:
+            for keys in trie.keys_of(text):
+                owners[keys].add(each.id)
+    pairs = {
+        frozenset(pair)
+        for ids in owners.values()
+        for pair in itertools.combinations(sorted(ids), 2)
+    }
+    assert pairs <= SHARED_WORDS
+
+
+def test_every_label_can_be_found():
+    """A label without keys is never found: a function word alone, for instance."""
+    lost = [
+        (each.id, lang, text)
+        for lang in concepts.LANGUAGES
+        for trie in [LabelTrie(lang)]
+        for each in concepts.concepts()
+        for text in each.labels[lang]
+        if not list(trie.keys_of(text))
+    ]
+    assert lost == []
+
+
+def test_no_label_is_a_function_word():
+    refused = [
+        (each.id, lang, text)
+        for each in concepts.concepts()
+        for lang, texts in each.labels.items()
+        for text in texts
+        if all(is_stop(word.form, lang) and not acronym(text) for word in words_of(text))
+    ]
+    assert refused == []
+
+
+def test_labels_are_long_enough_unless_declared():
+    refused = [
+        (each.id, text)
+        for each in concepts.concepts()
+        for texts in each.labels.values()
+        for text in texts
+        if sum(map(str.isalnum, text)) < MIN_LABEL and text not in SHORT_LABELS
+    ]
+    assert refused == []
+
+
+def test_nearly_every_concept_has_a_place_in_the_economy():
+    """NACE and stage feed the ranking and the calls' ecosystems."""
+    without = [c.id for c in concepts.concepts() if not c.nace or not c.stages]
+    assert len(without) < 0.01 * len(concepts.concepts()), without
 
 
 def test_labels_are_short():

@@ -29,7 +29,7 @@ from backend.partnering.api.introductions.serializers import (
     IntroductionPolicySerializer,
     IntroductionSerializer,
     OutcomeWriteSerializer,
-    PolicyWriteSerializer,
+    IntroductionPolicyWriteSerializer,
     ReplySerializer,
 )
 from backend.partnering.api.introductions.shapes import cards_data, detail_data, hours_of
@@ -228,7 +228,7 @@ class PolicyView(APIView):
 
     @extend_schema(
         operation_id="introduction_policy_update",
-        request=PolicyWriteSerializer,
+        request=IntroductionPolicyWriteSerializer,
         responses=IntroductionPolicySerializer,
     )
     def patch(self, request: Request, public_id: UUID) -> Response:
@@ -237,7 +237,7 @@ class PolicyView(APIView):
         cluster = self._cluster(viewer, public_id)
         if not viewer.manages_cluster:
             raise PermissionDenied
-        form = PolicyWriteSerializer(data=request.data)
+        form = IntroductionPolicyWriteSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         try:
             policies.policy_set(cluster=cluster, values=form.validated_data)

@@ -410,7 +410,7 @@ class IntroductionPolicySerializer(serializers.Serializer[Any]):
     editable = serializers.BooleanField(read_only=True)
 
 
-class PolicyWriteSerializer(serializers.Serializer[Any]):
+class IntroductionPolicyWriteSerializer(serializers.Serializer[Any]):
     """Changes of a cluster's policy."""
 
     skip_own = serializers.BooleanField(required=False)

@@ -69,7 +69,7 @@ def settle(introduction: Introduction) -> None:
 def party_accept(
     *,
     party: IntroductionParty,
-    person_id: int,
+    person_id: int | None,
     contact_ids: Sequence[UUID] = (),
     share_person: bool = False,
 ) -> None:
@@ -105,7 +105,7 @@ def party_accept(
         advance(introduction, now, after=current.role)
 
 
-def party_decline(*, party: IntroductionParty, person_id: int, decline: Decline) -> None:
+def party_decline(*, party: IntroductionParty, person_id: int | None, decline: Decline) -> None:
     """Decline for a party. Again by the same party: nothing.
 
     Silently: the others see the request waiting until its time is up, and then the same as after

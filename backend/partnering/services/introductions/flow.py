@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 
-from backend.common import hooks
 from backend.common.errors import ConflictError
 from backend.directory.models import Cluster, Exclusion
+from backend.directory.services.grants import reveal_grant
 from backend.partnering.enums import IntroductionState, PartyDecision, PartyRole
 from backend.partnering.models import (
     ClusterPolicy,
@@ -182,7 +182,12 @@ def conclude(introduction: Introduction, now: datetime.datetime, person_id: int 
     for role in (PartyRole.ASKER, PartyRole.ASKED):
         _copy_contacts(introduction, parties_of(introduction)[role])
     label(introduction, "agreed", by_role=PartyRole.ASKED, now=now)
-    hooks.fire(hooks.INTRODUCTION_AGREED, introduction=introduction)
+    if introduction.own_need is not None:
+        reveal_grant(
+            entry=introduction.own_need,
+            organisation=introduction.asked,
+            reference=f"introduction:{introduction.public_id}",
+        )
     tell_reached(introduction, "agreed", event="agreed", but=person_id)
 
 

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@ta
 import { api, data } from "@/api/client";
 import { knownId } from "@/api/errors";
 import type { EntryWrite } from "@/api/types";
+import type { MembersSearch } from "@/features/members/params";
 
 const at = (public_id: string) => ({ params: { path: { public_id } } });
 
@@ -29,13 +30,15 @@ export const clusterQuery = (id: string) =>
     queryFn: () => data(api.GET("/api/v1/clusters/{public_id}/", at(id))),
   });
 
-export const membersQuery = (id: string, page: number) =>
+type MemberFilter = Omit<MembersSearch, "page">;
+
+export const membersQuery = (id: string, page: number, filter: MemberFilter = {}) =>
   queryOptions({
-    queryKey: ["cluster", id, "members", page],
+    queryKey: ["cluster", id, "members", page, filter],
     queryFn: () =>
       data(
         api.GET("/api/v1/clusters/{public_id}/members/", {
-          params: { path: { public_id: id }, query: { page } },
+          params: { path: { public_id: id }, query: { page, ...filter } },
         }),
       ),
     placeholderData: keepPreviousData,

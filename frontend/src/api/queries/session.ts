@@ -20,7 +20,7 @@ export function useSession(): Session {
   return useSuspenseQuery(sessionQuery).data;
 }
 
-export type RoleGroup = "organisation" | "cluster" | "region" | "admin" | "none";
+export type RoleGroup = "organisation" | "cluster" | "region" | "network" | "admin" | "none";
 
 /** The kind of seat: it decides the navigation, never what the API allows. */
 export function roleGroup(seat: Pick<Seat, "role"> | null): RoleGroup {
@@ -28,6 +28,7 @@ export function roleGroup(seat: Pick<Seat, "role"> | null): RoleGroup {
   if (seat.role.startsWith("org_")) return "organisation";
   if (seat.role.startsWith("cluster_")) return "cluster";
   if (seat.role === "platform_admin") return "admin";
+  if (seat.role === "network_adviser") return "network";
   return "region";
 }
 

@@ -17,6 +17,20 @@ export const ACCOUNT_TABS: AccountTab[] = [
     component: lazy(() => import("./ProfileTab").then((m) => ({ default: m.ProfileTab }))),
   },
   {
+    key: "security",
+    label: () => i18next.t("tab.security", { ns: "account" }),
+    component: lazy(() => import("./SecurityTab").then((m) => ({ default: m.SecurityTab }))),
+  },
+  {
+    key: "notifications",
+    label: () => i18next.t("preferences.tab", { ns: "notifications" }),
+    component: lazy(() =>
+      import("@/features/notifications/PreferencesTab").then((m) => ({
+        default: m.PreferencesTab,
+      })),
+    ),
+  },
+  {
     key: "tokens",
     label: () => i18next.t("tab", { ns: "tokens" }),
     component: lazy(() =>

@@ -11,6 +11,7 @@ import { HomeChain } from "./HomeChain";
 export function HomePage() {
   const { t } = useTranslation("session");
   const session = useSession();
+  if (session.authenticated && !session.seat) return <Navigate to="/welcome" replace />;
   if (session.authenticated) {
     const first = navigationFor(roleGroup(session.seat), session.seat)[0];
     return (

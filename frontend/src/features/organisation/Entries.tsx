@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Entry, Organisation } from "@/api/types";
 import { Icon } from "@/components/Icon";
 import { Tag, TagList } from "@/components/tags";
+import { AskButton } from "@/features/introductions/AskButton";
 import { formatDate } from "@/lib/format";
 import { EntryForm } from "./EntryForm";
 import styles from "./Organisation.module.css";
@@ -31,7 +32,12 @@ export function Entries({ organisation, kind }: { organisation: Organisation; ki
         )}
       </div>
       {entries.map((entry) => (
-        <EntryCard key={entry.id} entry={entry} onEdit={() => setEdited(entry)} />
+        <EntryCard
+          key={entry.id}
+          entry={entry}
+          owner={organisation}
+          onEdit={() => setEdited(entry)}
+        />
       ))}
       {entries.length === 0 && (
         <p className="muted">{t(editable ? `${kind}.emptyOwn` : `${kind}.empty`)}</p>
@@ -50,7 +56,15 @@ export function Entries({ organisation, kind }: { organisation: Organisation; ki
 
 const EYES = { public: "eye", members: "user", private: "lock" } as const;
 
-function EntryCard({ entry, onEdit }: { entry: Entry; onEdit: () => void }) {
+function EntryCard({
+  entry,
+  owner,
+  onEdit,
+}: {
+  entry: Entry;
+  owner: Organisation;
+  onEdit: () => void;
+}) {
   const { t, i18n } = useTranslation("organisation");
   const visibility = (["public", "members", "private"] as const).find(
     (v) => v === entry.visibility.code,
@@ -102,6 +116,11 @@ function EntryCard({ entry, onEdit }: { entry: Entry; onEdit: () => void }) {
           <Icon name={EYES[visibility]} size={16} />
           {t(`visibility.${visibility}.short`)}
         </p>
+      )}
+      {entry.kind === "need" && visibility === "public" && owner.abilities.ask && (
+        <div>
+          <AskButton from={{ organisation: owner.id, name: owner.name, need: entry.id }} />
+        </div>
       )}
     </article>
   );

@@ -90,6 +90,21 @@ function Profile({ organisation }: { organisation: Organisation }) {
               </Link>
             </p>
           )}
+          {organisation.abilities.see_internals && (
+            <p>
+              <Link to="/organisations/$id/history" params={{ id: organisation.id }}>
+                {t("history")}
+              </Link>
+              {organisation.life && ` · ${t("lifeHint", { state: organisation.life.state.label })}`}
+            </p>
+          )}
+          {organisation.life && organisation.life.open_suggestions > 0 && (
+            <p>
+              <Link to="/organisations/$id/edit" params={{ id: organisation.id }}>
+                {t("suggestionsWait", { count: organisation.life.open_suggestions })}
+              </Link>
+            </p>
+          )}
           {organisation.provenance && <Provenance items={organisation.provenance} />}
         </div>
       </div>
@@ -113,6 +128,11 @@ function Actions({ organisation, own }: { organisation: Organisation; own: boole
       {abilities.see_proposals && !own && (
         <ButtonLink to="/calls" search={{ for: id }} variant="default">
           {t("memberCalls")}
+        </ButtonLink>
+      )}
+      {(abilities.edit || abilities.suggest) && (
+        <ButtonLink to="/organisations/$id/edit" params={{ id }} variant="default">
+          {t(abilities.edit ? "editProfile" : "suggestChanges")}
         </ButtonLink>
       )}
       {abilities.invite && <p className="muted small">{t("inviteHint")}</p>}

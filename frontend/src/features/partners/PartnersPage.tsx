@@ -74,9 +74,15 @@ function Partners({ id, search, show, own }: Props) {
       lead={t("lead")}
       actions={
         organisation && (
-          <Link to="/organisations/$id" params={{ id }}>
-            {own ? t("toOwnProfile") : t("toProfile")}
-          </Link>
+          <>
+            <Link to="/how-proposals-are-made">{t("howMade")}</Link>
+            <Link to="/organisations/$id/why-not-me" params={{ id }}>
+              {own ? t("whyNotMe") : t("whyNotIt")}
+            </Link>
+            <Link to="/organisations/$id" params={{ id }}>
+              {own ? t("toOwnProfile") : t("toProfile")}
+            </Link>
+          </>
         )
       }
     >

@@ -7,8 +7,10 @@ import type { Evidence, FeedbackReason, Proposal, Reason } from "@/api/types";
 import { ButtonLink } from "@/components/ButtonLink";
 import { Icon } from "@/components/Icon";
 import { DemoTag, StandingTag, Tag, TagList } from "@/components/tags";
+import { AskButton } from "@/features/introductions/AskButton";
 import { CardMeta } from "@/features/search/ResultCard";
 import { percent } from "@/lib/format";
+import { Moved } from "./Moved";
 import styles from "./Proposal.module.css";
 import {
   evidenceField,
@@ -95,6 +97,7 @@ export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
           </span>
         </p>
       )}
+      {proposal.balancing && <Moved balancing={proposal.balancing} />}
       <TagList label={t("about")}>
         {[
           <StandingTag key="standing" standing={card.standing} />,
@@ -104,6 +107,9 @@ export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
       </TagList>
       {proposal.standing_action === "invite" && <p className="muted small">{t("publicRecord")}</p>}
       <footer className="row">
+        {proposal.standing_action === "ask" && (
+          <AskButton from={{ organisation: card.id, name: card.name, proposal: proposal.id }} />
+        )}
         <ButtonLink to="/organisations/$id" params={{ id: card.id }}>
           {t("open")}
         </ButtonLink>

@@ -1,8 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { useSession } from "@/api/queries/session";
 import type { Card, SearchResult } from "@/api/types";
 import { Marked } from "@/components/Marked";
 import { DemoTag, StandingTag, Tag, TagList } from "@/components/tags";
+import { AskButton } from "@/features/introductions/AskButton";
 import styles from "./Search.module.css";
 
 /** Where an organisation is, from the town to the country. */
@@ -19,6 +21,9 @@ export function CardMeta({ card }: { card: Card }) {
   const kind = card.org_type && card.org_type.code !== "unknown" ? card.org_type.label : "";
   return <p className={styles.meta}>{[kind, size, placeOf(card)].filter(Boolean).join(" · ")}</p>;
 }
+
+/** Whom one can be introduced to. */
+const JOINED = ["claimed", "published"];
 
 const FIELDS = ["name", "description", "offers", "needs", "concepts", "history"] as const;
 
@@ -66,6 +71,9 @@ export function ResultCard({ result }: { result: SearchResult }) {
         !entry && <TopEntries card={card} />
       )}
       {entry && passages.length === 0 && entry.text && <p>{entry.text}</p>}
+      {entry?.kind === "need" && entry.visibility.code === "public" && (
+        <WhyNotLink need={entry.id} owner={card.id} />
+      )}
       {result.via_concepts.length > 0 && (
         <p className={styles.understood}>
           {t("via", { concepts: result.via_concepts.map((c) => c.label).join(", ") })}
@@ -83,7 +91,32 @@ export function ResultCard({ result }: { result: SearchResult }) {
           ...card.concepts.slice(0, 4).map((c) => <Tag key={c.id}>{c.label}</Tag>),
         ]}
       </TagList>
+      {JOINED.includes(card.standing.code) && (
+        <div>
+          <AskButton
+            from={{
+              organisation: card.id,
+              name: card.name,
+              need: entry?.kind === "need" ? entry.id : undefined,
+            }}
+          />
+        </div>
+      )}
     </article>
+  );
+}
+
+/** For a firm: what keeps it from being proposed for somebody's need. */
+function WhyNotLink({ need, owner }: { need: string; owner: string }) {
+  const { t } = useTranslation("search");
+  const own = useSession().seat?.organisation;
+  if (!own || own.id === owner) return null;
+  return (
+    <p className="small">
+      <Link to="/organisations/$id/why-not-me" params={{ id: own.id }} search={{ need }}>
+        {t("whyNotMe")}
+      </Link>
+    </p>
   );
 }
 

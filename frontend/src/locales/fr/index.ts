@@ -4,17 +4,23 @@ import common from "./common.json";
 import consortia from "./consortia.json";
 import errors from "./errors.json";
 import imports from "./imports.json";
+import introductions from "./introductions.json";
 import members from "./members.json";
+import notifications from "./notifications.json";
 import organisation from "./organisation.json";
 import partners from "./partners.json";
+import people from "./people.json";
 import privacy from "./privacy.json";
+import profile from "./profile.json";
 import programmes from "./programmes.json";
+import ranking from "./ranking.json";
 import saved from "./saved.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
 import sme from "./sme.json";
 import tokens from "./tokens.json";
+import whynot from "./whynot.json";
 
 export default {
   account,
@@ -23,15 +29,21 @@ export default {
   consortia,
   errors,
   imports,
+  introductions,
   members,
+  notifications,
   organisation,
   partners,
+  people,
   privacy,
+  profile,
   programmes,
+  ranking,
   saved,
   schemes,
   search,
   session,
   sme,
   tokens,
+  whynot,
 };

@@ -14,6 +14,7 @@ from icalendar import Calendar
 
 from backend.accounts.models import Notification
 from backend.partnering.models import ClusterPolicy, IntroductionAttachment, IntroductionLabel
+from backend.partnering.services.introductions.files import file_name
 from tests.backend.partnering.introductions.support import URL, answer, asked, through
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +97,7 @@ def test_the_others_are_told_and_the_writer_is_not(chain: Any, made: Any) -> Non
 def test_a_file_is_saved_under_its_name_and_only_by_the_parties(
     chain: Any, made: Any, client_of: Any
 ) -> None:
-    got = send(chain.a.as_firm, made, ("../../Übersicht\r\n.pdf", PDF)).json()
+    got = send(chain.a.as_firm, made, ("../../Übersicht.pdf", PDF)).json()
     (file,) = got["attachments"]
     assert "/" not in file["name"]
     url = f"{URL}{made.public_id}/attachments/{file['id']}/"
@@ -179,7 +180,8 @@ def soon(days: int = 3) -> datetime.datetime:
 
 
 def test_the_other_side_takes_one_of_the_times_and_has_it_as_a_file(chain: Any, made: Any) -> None:
-    got = propose(chain.a.as_firm, made, soon(3), soon(4))
+    later = soon(4)
+    got = propose(chain.a.as_firm, made, soon(3), later)
     assert got.status_code == 201
     (meeting,) = got.json()["meetings"]
     url = f"{URL}{made.public_id}/meetings/{meeting['id']}/"
@@ -196,7 +198,7 @@ def test_the_other_side_takes_one_of_the_times_and_has_it_as_a_file(chain: Any, 
     assert file["Content-Type"].startswith("text/calendar")
     calendar = Calendar.from_ical(file.content)
     (event,) = calendar.walk("VEVENT")
-    assert event["DTSTART"].dt == soon(4)
+    assert event["DTSTART"].dt == later
     assert str(event["DTSTART"].params["TZID"]) == "Europe/Paris"
     assert calendar.walk("VTIMEZONE")
     assert "Owner of" not in file.content.decode()
@@ -257,3 +259,17 @@ def test_each_firm_says_what_became_of_it(chain: Any, made: Any) -> None:
     assert chain.a.as_cluster.get(f"{URL}{made.public_id}/").json()["outcomes"] == []
     labels = set(IntroductionLabel.objects.values_list("label", flat=True))
     assert {"agreed", "outcome:talks", "outcome:agreement", "outcome:no"} == labels
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/plan.pdf", "plan.pdf"),
+        ("C:\\Users\\ann\\plan.pdf", "plan.pdf"),
+        ("plan\r\nX-Evil: 1.pdf", "planX-Evil: 1.pdf"),
+        ("gpj.\u202efdp.pdf", "gpj.fdp.pdf"),
+        ("a" * 300 + ".pdf", "a" * 100 + ".pdf"),
+    ],
+)
+def test_a_files_name_is_made_harmless(given: str, kept: str) -> None:
+    assert file_name(given) == kept

@@ -25,7 +25,7 @@ STEPS = st.lists(
         st.sampled_from(["a.as_firm", "a.as_cluster", "b.as_cluster", "b.as_firm", "clock"]),
         st.sampled_from(["accept", "decline", "silent", "ask", "explain", "withdraw"]),
     ),
-    max_size=7,
+    max_size=6,
 )
 
 
@@ -51,7 +51,7 @@ def step(chain: Any, made: Introduction, who: str, what: str) -> None:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
