@@ -68,7 +68,7 @@ export const policyQuery = (cluster: string) =>
 export function usePolicy(cluster: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: S["PatchedPolicyWriteRequest"]) =>
+    mutationFn: (body: S["PatchedIntroductionPolicyWriteRequest"]) =>
       data(
         api.PATCH("/api/v1/clusters/{public_id}/introduction-policy/", { ...at(cluster), body }),
       ),

@@ -19,6 +19,7 @@ import search from "./search.json";
 import session from "./session.json";
 import sme from "./sme.json";
 import tokens from "./tokens.json";
+import whynot from "./whynot.json";
 
 export default {
   account,
