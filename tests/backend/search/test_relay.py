@@ -99,7 +99,7 @@ def test_failure_keeps_the_rows_counts_the_attempt_and_gives_the_lease_back(
     _touch(organisation)
 
     def failing(
-        kind: str, ids: Sequence[object], index: object, *, refresh: bool
+        kind: str, ids: Sequence[object], index: object, *, refresh: bool = True
     ) -> dict[Any, int]:
         raise OSError
 
@@ -136,7 +136,7 @@ def test_a_failing_index_is_not_asked_for_every_row(monkeypatch: Any) -> None:
     asked = []
 
     def failing(
-        kind: str, ids: Sequence[object], index: object, *, refresh: bool
+        kind: str, ids: Sequence[object], index: object, *, refresh: bool = True
     ) -> dict[Any, int]:
         asked.append(len(ids))
         raise OSError
@@ -410,7 +410,7 @@ def test_a_rebuild_cut_short_is_begun_again(world: SimpleNamespace, monkeypatch:
     relay.rebuild()
 
     def failing(
-        kind: str, ids: Sequence[object], index: object, *, refresh: bool
+        kind: str, ids: Sequence[object], index: object, *, refresh: bool = True
     ) -> dict[Any, int]:
         raise OSError
 
