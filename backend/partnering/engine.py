@@ -19,6 +19,27 @@ from matching.ranking import ChainView, Matcher, sentence
 from matching.ranking.features import NAMES
 from matching.registry import Installed, Release, ReleaseError, key_from_environment
 
+__all__ = [
+    "Release",
+    "ReleaseError",
+    "chain_view",
+    "forget_pointer",
+    "in_words",
+    "installed",
+    "key_from_environment",
+    "load",
+    "matcher",
+    "must_fit",
+    "opened",
+    "propose",
+    "read_release",
+    "recomputed",
+    "release",
+    "shipped_release",
+    "unpacked",
+    "warm_up",
+]
+
 Load = Callable[[Sequence[str]], Mapping[str, Profile]]
 
 logger = logging.getLogger(__name__)
