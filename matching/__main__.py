@@ -89,6 +89,11 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument(
         "--previous", type=Path, metavar="FILE.json", help="an earlier model to compare with"
     )
+    measure.add_argument(
+        "--languages", action="store_true",
+        help="also train a space without a tenth of the concepts and measure every pair of "
+        "languages (minutes)",
+    )  # fmt: skip
     measure.set_defaults(run=_evaluate)
 
     models = commands.add_parser(
@@ -228,7 +233,7 @@ def _as_object(
 def _evaluate(options: argparse.Namespace) -> str:
     matcher = Matcher()
     previous = None if options.previous is None else read_model(options.previous)
-    report = evaluate(options.data, matcher, previous)
+    report = evaluate(options.data, matcher, previous, languages=options.languages)
     try:
         if options.report is not None:
             write(report, options.report)

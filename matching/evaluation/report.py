@@ -9,6 +9,8 @@ from matching.evaluation.consortia import NORWAY, ORGANISATIONS, PROJECTS, read_
 from matching.evaluation.fidelity import fidelity
 from matching.evaluation.golden import BASELINES, GOLD_NAME, PROFILES_NAME, methods_of, read_golden
 from matching.evaluation.held_out import calibration_of, hard_negatives, hold_out, row_held_out
+from matching.evaluation.languages import lines as language_lines
+from matching.evaluation.languages import measure_languages
 from matching.evaluation.real import measure
 from matching.evaluation.tasks import (
     competitors_of,
@@ -68,14 +70,19 @@ def folders_of(folder: Path) -> dict[str, Path]:
 
 
 def evaluate(
-    folder: Path, matcher: Matcher | None = None, previous: Model | None = None
+    folder: Path,
+    matcher: Matcher | None = None,
+    previous: Model | None = None,
+    *,
+    languages: bool = False,
 ) -> dict[str, Any]:
     """Return the figures of the service and of the baselines on the sets in `folder`.
 
     Keys: `maillon` and one a baseline (the judged needs; where there is no judged set, the real
     consortia), `maillon_left_chain_out`, `tasks`, `hard_negatives`, `calibration`, `reasons`,
     `consortia_eu`, `consortia_no`, and `data` with the counts; those whose set is lacking are
-    left out. With the `previous` released model it has its own row. Raises InputError.
+    left out. With the `previous` released model it has its own row. `languages` adds the pairs of
+    languages, for which a space is trained. Raises InputError.
     """
     places = folders_of(folder)
     service = matcher or Matcher()
@@ -90,6 +97,9 @@ def evaluate(
         report["consortia_no"] = _measured(
             read_norway(places[NO_FOLDER]), NO_SPLIT, places[NO_FOLDER]
         )
+    if languages:
+        golden = read_golden(places[GOLDEN_FOLDER]) if GOLDEN_FOLDER in places else None
+        report["languages"] = measure_languages(golden)
     if GOLDEN_FOLDER not in places:
         real = report.get("consortia_eu") or report["consortia_no"]
         report |= {name: parts["all"] | parts for name, parts in real["methods"].items()}
@@ -169,6 +179,8 @@ def render(report: Mapping[str, Any]) -> str:
     for key, title in (("consortia_eu", "real consortia, EU"), ("consortia_no", "Norway")):
         if key in report:
             lines += ["", *_real_lines(report[key], title)]
+    if "languages" in report:
+        lines += ["", *language_lines(report["languages"])]
     return "\n".join(lines).strip()
 
 
