@@ -87,6 +87,27 @@ __all__ = [
     "why_not_of",
 ]
 
+__all__ = [
+    "Release",
+    "ReleaseError",
+    "chain_view",
+    "forget_pointer",
+    "in_words",
+    "installed",
+    "key_from_environment",
+    "load",
+    "matcher",
+    "must_fit",
+    "opened",
+    "propose",
+    "read_release",
+    "recomputed",
+    "release",
+    "shipped_release",
+    "unpacked",
+    "warm_up",
+]
+
 Load = Callable[[Sequence[str]], Mapping[str, Profile]]
 See = Callable[[Sequence[str]], Mapping[str, tuple[str, int]]]
 
