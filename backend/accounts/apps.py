@@ -11,6 +11,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Begin to keep the trace of what happens to accounts."""
+        from backend.accounts.personal_data import register as declare_personal_data
+
+        declare_personal_data()
         from backend.accounts.sign_in import audit
 
         audit.connect()

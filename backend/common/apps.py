@@ -11,7 +11,8 @@ class CommonConfig(AppConfig):
 
     def ready(self) -> None:
         """Have e-mail that waits sent again by the sweep."""
-        from backend.common import jobs, mail
+        from backend.common import jobs, mail, mail_data
         from backend.common.models import MailOut
 
+        mail_data.register()
         jobs.register_sweeper(MailOut, mail.resend)

@@ -93,6 +93,8 @@ app.conf.beat_schedule = {
     "introductions-clock": every("partnering.introductions_clock", 600.0, 600),
     # Each person gets one a day at most, however often this runs.
     "send-digests": every("accounts.send_digests", crontab(minute=10), 1800),
+    "start-due-erasures": every("privacy.start_due_erasures", 300.0, 300),
+    "retention": every("privacy.retention", crontab(hour=2, minute=15), 1800),
     # Each search has its own rhythm of a day or a week; this only looks which are due.
     "run-alerts": every("search.run_alerts", crontab(minute=20), 1800),
     "reconcile-index": every("search.reconcile", 900.0, 900),

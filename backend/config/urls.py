@@ -18,6 +18,7 @@ api_patterns: list[Any] = [
     path("", include("backend.partnering.api.urls")),
     path("", include("backend.consortia.api.urls")),
     path("", include("backend.imports.api.urls")),
+    path("", include("backend.privacy.api.urls")),
     path(
         "schema/",
         SpectacularAPIView.as_view(permission_classes=[AllowAny], authentication_classes=[]),

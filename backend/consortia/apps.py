@@ -13,6 +13,9 @@ class ConsortiaConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the consortia that rules judge."""
+        from backend.consortia.personal_data import register as declare_personal_data
+
+        declare_personal_data()
         from backend.common.token_scopes import TokenScope, allow
         from backend.consortia.services.subjects import open_subjects
         from backend.funding.services.preview import register_subjects

@@ -11,6 +11,9 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what people are told, whose seat it concerns, jobs, and what is audited."""
+        from backend.directory.personal_data import register as declare_personal_data
+
+        declare_personal_data()
         from backend.accounts.notifications import register_seat_names
         from backend.common import jobs
         from backend.directory import audit, kinds_people, notifications, tokens

@@ -11,6 +11,9 @@ class FundingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what funding adds to a profile, and how the documents of calls are built."""
+        from backend.funding.personal_data import register as declare_personal_data
+
+        declare_personal_data()
         from backend.common import documents
         from backend.common.token_scopes import TokenScope, allow
         from backend.funding.selectors.projects import with_history

@@ -11,6 +11,9 @@ class PartneringConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the hooks, the sweep and the kinds of notifications."""
+        from backend.partnering.personal_data import register as declare_personal_data
+
+        declare_personal_data()
         from backend.common import hooks, jobs
         from backend.common.token_scopes import TokenScope, allow
         from backend.partnering.models import ProposalRun

@@ -147,11 +147,10 @@ def _current() -> Matcher:
 
 
 def forget_pointer() -> None:
-    """Have this process read the pointer anew at once, and load what it then needs."""
+    """Have this process read the pointer anew at once."""
     global _seen
     with _lock:
         _seen = None
-    _matcher.cache_clear()
 
 
 def installed() -> Installed:

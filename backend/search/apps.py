@@ -11,6 +11,9 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Register how documents are built, how the index is asked, and which failures pass."""
+        from backend.search.personal_data import register as declare_personal_data
+
+        declare_personal_data()
         from django.utils.translation import gettext as _
         from django.utils.translation import ngettext
 

@@ -127,6 +127,21 @@ const network = createRoute({
   component: lazyRouteComponent(() => import("@/features/people/NetworkPage"), "NetworkPage"),
 });
 
+const dataProtection = createRoute({
+  getParentRoute: () => root,
+  path: "/data-protection",
+  component: lazyRouteComponent(
+    () => import("@/features/privacy/DataProtectionPage"),
+    "DataProtectionPage",
+  ),
+});
+
+const legal = createRoute({
+  getParentRoute: () => root,
+  path: "/legal/$doc",
+  component: lazyRouteComponent(() => import("@/features/privacy/LegalPage"), "LegalPage"),
+});
+
 const search = createRoute({
   getParentRoute: () => inside,
   path: "/search",
@@ -343,6 +358,8 @@ const introduction = createRoute({
 const routeTree = root.addChildren([
   home,
   signIn,
+  dataProtection,
+  legal,
   howProposalsAreMade,
   signUp,
   verifyEmail,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from matching.domain import Question
 from matching.evaluation.cold_start import cold_start_golden, cold_start_lines, read_demo
 from matching.evaluation.consortia import NORWAY, ORGANISATIONS, PROJECTS, read_cordis, read_norway
 from matching.evaluation.exposure import exposure_golden, exposure_lines, exposure_synthetic
+from matching.evaluation.fidelity import fidelity
 from matching.evaluation.golden import BASELINES, GOLD_NAME, PROFILES_NAME, methods_of, read_golden
 from matching.evaluation.held_out import calibration_of, hard_negatives, hold_out, row_held_out
 from matching.evaluation.real import measure
@@ -39,6 +41,9 @@ EU_SPLIT: Final = (2016, 2017, 2018)
 NO_SPLIT: Final = (2017, 2018, 2018)
 """Last year that is learned from; first and last year that are asked about. Norway's register ends
 with 2018 starts."""
+
+REASONS_STEP: Final = 3
+"""Every third judged need is enough to check some hundred reasons, each by ranking anew."""
 
 DEFAULT_CONTENDER: Final = "logistic"
 PARTS: Final = ("newcomers", "", "same_language", "cross_language", "same_chain", "other_chain")
@@ -73,10 +78,11 @@ def evaluate(
     """Return the figures of the service and of the baselines on the sets in `folder`.
 
     Keys: `maillon` and one a baseline (the judged needs; where there is no judged set, the real
-    consortia), `maillon_left_chain_out`, `tasks`, `hard_negatives`, `calibration`, `consortia_eu`,
-    `consortia_no`, and `data` with the counts; those whose set is lacking are left out. With the
-    `previous` released model it has its own row. With the folder of the `demo` clusters exposure
-    and cold start are measured on them too. Raises InputError.
+    consortia), `maillon_left_chain_out`, `tasks`, `hard_negatives`, `calibration`, `reasons`,
+    `exposure`, `cold_start`, `consortia_eu`, `consortia_no`, and `data` with the counts; those
+    whose set is lacking are left out. With the `previous` released model it has its own row. With
+    the folder of the `demo` clusters exposure and cold start are measured on them too. Raises
+    InputError.
     """
     places = folders_of(folder)
     service = matcher or Matcher()
@@ -147,6 +153,11 @@ def evaluate_golden(
             "synthetic_weaker": exposure_synthetic(deserved=True),
         }
         report["cold_start"] = {"golden": cold_start_golden(golden, held)}
+    report["reasons"] = fidelity(
+        [Question(golden.known[each.org], each.need_id) for each in golden.judged[::REASONS_STEP]],
+        golden.profiles,
+        service,
+    )
     report["tasks"] = {
         name: {
             "consortium_gap_told": row_of(teams_asked(golden, each, told=True), wide=True),

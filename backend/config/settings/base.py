@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "backend.partnering.apps.PartneringConfig",
     "backend.consortia.apps.ConsortiaConfig",
     "backend.imports.apps.ImportsConfig",
+    "backend.privacy.apps.PrivacyConfig",
     "backend.demo.apps.DemoConfig",
 ]
 
@@ -234,6 +235,7 @@ REST_FRAMEWORK = {
         "search": "120/min",
         "import": "30/hour",
         "feedback": "60/min",
+        "privacy": "30/min",
         "token": env.str("THROTTLE_TOKEN", default="120/min"),
         "invite": "120/hour",
         "invitation": "30/min",
@@ -302,6 +304,8 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Messages of the sign-in library would come in a cookie of their own by default.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -388,3 +392,6 @@ DJANGO_STRUCTLOG_CELERY_TASK_RETRY_LOG_LEVEL = logging.INFO
 
 # Without a token there is no address for the monitoring at all.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
+# Legal texts of this installation in place of the templates that are shipped: the same layout.
+LEGAL_DIR = env.str("MAILLON_LEGAL_DIR", default="")

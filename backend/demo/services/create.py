@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from backend.accounts.models import Person
 from backend.common import demo_accounts
@@ -22,6 +23,8 @@ from backend.directory.models import Cluster, ClusterLabel, Organisation, Seat
 from backend.directory.services.data import EntryData, MembershipData, OrganisationData, Source
 from backend.directory.services.memberships import membership_upsert
 from backend.directory.services.organisations import organisation_create
+from backend.privacy.engine import current
+from backend.privacy.services.legal import text_accept
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 BATCH = 50
@@ -155,6 +158,24 @@ def _members(
             membership_upsert(organisation=organisation, cluster=clusters[name], data=membership)
 
 
+def _accepted(person: Person) -> None:
+    """Have a demo person have accepted what would otherwise be asked of them on every page."""
+    today = timezone.localdate()
+    clusters = Seat.objects.filter(person=person, role=Role.CLUSTER_MANAGER.value)
+    wanted: list[tuple[str, int | None]] = [("terms", None)]
+    wanted += [("joint-controllers", seat.cluster_id) for seat in clusters]
+    for document, cluster_id in wanted:
+        text = current(document, person.language, today)
+        if text is not None:
+            text_accept(
+                person=person,
+                document=document,
+                version=text.version,
+                language=person.language,
+                cluster_id=cluster_id,
+            )
+
+
 @transaction.atomic
 def _accounts(clusters: dict[str, Cluster], made: dict[str, Organisation]) -> None:
     wanted = json.loads((DATA / "accounts.json").read_text(encoding="utf-8"))
@@ -179,6 +200,7 @@ def _accounts(clusters: dict[str, Cluster], made: dict[str, Organisation]) -> No
                 cluster=clusters[seat["cluster"]] if "cluster" in seat else None,
                 region=seat.get("region", ""),
             )
+        _accepted(person)
         listed.append(
             {
                 "email": row["email"],

@@ -112,6 +112,9 @@ class Organisation(PublicIdModel, TimestampedModel, LifeModel):
     transitions = models.JSONField(_("transitions"), default=list, blank=True)
     founded = models.PositiveSmallIntegerField(_("founded"), null=True, blank=True)
     is_demo = models.BooleanField(_("invented"), default=False)
+    is_sole_trader = models.BooleanField(
+        _("a sole trader: what is said of it is said of a person"), default=False
+    )
     curator = models.ForeignKey(
         "directory.Cluster",
         verbose_name=_("cluster that answers for the unclaimed profile"),

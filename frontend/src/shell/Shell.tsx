@@ -10,6 +10,7 @@ import { Logo } from "@/components/Logo";
 import { Page } from "@/components/Page";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { Bell } from "@/features/notifications/Bell";
+import { LegalBanner } from "@/features/privacy/LegalBanner";
 import { LanguageMenu } from "./LanguageMenu";
 import { isHere, navigationFor } from "./navigation";
 import { SeatMenu } from "./SeatMenu";
@@ -126,6 +127,7 @@ export function Shell() {
           {t("offline")}
         </p>
       )}
+      <LegalBanner />
       <main id="main" tabIndex={-1} className={styles.main}>
         <Outlet />
       </main>
@@ -134,6 +136,7 @@ export function Shell() {
           <span>{t("claim")}</span>
           <Link to="/how-proposals-are-made">{t("howMade")}</Link>
           <a href="/api/v1/docs/">{t("apiDocs")}</a>
+          <Link to="/data-protection">{t("dataProtection")}</Link>
           <span>{t("version", { version: session.version })}</span>
         </div>
       </footer>

@@ -399,7 +399,7 @@ def invitation(s: Scene) -> dict[str, Case]:
 def claim(s: Scene) -> dict[str, Case]:
     """Somebody wants to take an unclaimed member of cluster A over."""
     firm = s.member("To be claimed", standing="imported")
-    row = Claim.objects.create(organisation=firm, person=PersonFactory(), proof="cluster")
+    row = Claim.objects.create(organisation=firm, person=PersonFactory(), proof="approval")
     return {"pending": _at(row.public_id, firm)}
 
 

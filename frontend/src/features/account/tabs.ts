@@ -37,4 +37,11 @@ export const ACCOUNT_TABS: AccountTab[] = [
       import("@/features/tokens/TokensTab").then((m) => ({ default: m.TokensTab })),
     ),
   },
+  {
+    key: "privacy",
+    label: () => i18next.t("tabName", { ns: "privacy" }),
+    component: lazy(() =>
+      import("@/features/privacy/PrivacyTab").then((m) => ({ default: m.PrivacyTab })),
+    ),
+  },
 ];

@@ -10,6 +10,7 @@ import notifications from "./notifications.json";
 import organisation from "./organisation.json";
 import partners from "./partners.json";
 import people from "./people.json";
+import privacy from "./privacy.json";
 import profile from "./profile.json";
 import programmes from "./programmes.json";
 import saved from "./saved.json";
@@ -18,6 +19,7 @@ import search from "./search.json";
 import session from "./session.json";
 import sme from "./sme.json";
 import tokens from "./tokens.json";
+import whynot from "./whynot.json";
 
 export default {
   account,
@@ -32,6 +34,7 @@ export default {
   organisation,
   partners,
   people,
+  privacy,
   profile,
   programmes,
   saved,
@@ -40,4 +43,5 @@ export default {
   session,
   sme,
   tokens,
+  whynot,
 };
