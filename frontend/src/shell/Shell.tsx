@@ -2,7 +2,7 @@ import { Drawer } from "@mantine/core";
 import { useDisclosure, useNetwork } from "@mantine/hooks";
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
 import { type ErrorComponentProps, Link, Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { roleGroup, useSession } from "@/api/queries/session";
 import { Icon } from "@/components/Icon";
@@ -15,8 +15,10 @@ import { LanguageMenu } from "./LanguageMenu";
 import { isHere, navigationFor } from "./navigation";
 import { SeatMenu } from "./SeatMenu";
 import styles from "./Shell.module.css";
-import { ShellSearch } from "./ShellSearch";
 import { ThemeToggle } from "./ThemeToggle";
+
+// Only signed-in people search: the first page does not wait for it.
+const ShellSearch = lazy(() => import("./ShellSearch").then((m) => ({ default: m.ShellSearch })));
 
 function NavLinks({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation();
@@ -73,7 +75,9 @@ export function Shell() {
           </Link>
           {session.authenticated && (
             <div className={styles.find}>
-              <ShellSearch />
+              <Suspense fallback={null}>
+                <ShellSearch />
+              </Suspense>
             </div>
           )}
           <div className={styles.tools}>
