@@ -41,7 +41,9 @@ def described(django_db_blocker: Any) -> dict[str, Operation]:
 def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
     """One scene for all operations; each question is rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield Scene()
+        made = Scene()
+        made.prepare()
+        yield made
         transaction.set_rollback(True)
 
 
