@@ -18,6 +18,7 @@ import { readSchemes } from "@/features/schemes/params";
 import { readSearch } from "@/features/search/params";
 import { SignInPage } from "@/features/session/SignInPage";
 import { readWhyNot } from "@/features/whynot/params";
+import { withTexts } from "@/i18n";
 import { asPage, asText, parseSearch, stringifySearch } from "@/lib/url";
 import { NotFoundPage, RootErrorPage, Shell, WaitingPage } from "@/shell/Shell";
 
@@ -131,7 +132,7 @@ const dataProtection = createRoute({
   getParentRoute: () => root,
   path: "/data-protection",
   component: lazyRouteComponent(
-    () => import("@/features/privacy/DataProtectionPage"),
+    () => withTexts("privacy", import("@/features/privacy/DataProtectionPage")),
     "DataProtectionPage",
   ),
 });
@@ -139,7 +140,10 @@ const dataProtection = createRoute({
 const legal = createRoute({
   getParentRoute: () => root,
   path: "/legal/$doc",
-  component: lazyRouteComponent(() => import("@/features/privacy/LegalPage"), "LegalPage"),
+  component: lazyRouteComponent(
+    () => withTexts("privacy", import("@/features/privacy/LegalPage")),
+    "LegalPage",
+  ),
 });
 
 const search = createRoute({
@@ -170,7 +174,10 @@ const organisation = createRoute({
 const smeStatus = createRoute({
   getParentRoute: () => inside,
   path: "/organisations/$id/sme-status",
-  component: lazyRouteComponent(() => import("@/features/sme/SmeStatusPage"), "SmeStatusPage"),
+  component: lazyRouteComponent(
+    () => withTexts("sme", import("@/features/sme/SmeStatusPage")),
+    "SmeStatusPage",
+  ),
 });
 
 const organisationEdit = createRoute({

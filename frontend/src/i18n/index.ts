@@ -14,12 +14,34 @@ export const LANGUAGE_NAMES: Record<Language, string> = {
 const KEY = "maillon-language";
 const COOKIE = "django_language";
 
-type Catalogue = typeof en;
+/** Texts of pages that few people open: they come with the page, not with the first one. */
+type LateTexts = {
+  privacy: typeof import("@/locales/en/privacy.json");
+  sme: typeof import("@/locales/en/sme.json");
+};
+type Late = keyof LateTexts;
+type Catalogue = typeof en & LateTexts;
 const loaders: Record<Language, () => Promise<{ default: unknown }>> = {
   en: () => import("@/locales/en"),
   fr: () => import("@/locales/fr"),
   de: () => import("@/locales/de"),
 };
+
+const lateLoaders: Record<Language, Record<Late, () => Promise<{ default: object }>>> = {
+  en: {
+    privacy: () => import("@/locales/en/privacy.json"),
+    sme: () => import("@/locales/en/sme.json"),
+  },
+  fr: {
+    privacy: () => import("@/locales/fr/privacy.json"),
+    sme: () => import("@/locales/fr/sme.json"),
+  },
+  de: {
+    privacy: () => import("@/locales/de/privacy.json"),
+    sme: () => import("@/locales/de/sme.json"),
+  },
+};
+const wanted = new Set<Late>();
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -56,9 +78,23 @@ async function load(code: Language): Promise<void> {
   for (const [ns, texts] of Object.entries(catalogue)) i18next.addResourceBundle(code, ns, texts);
 }
 
+async function loadLate(code: Language): Promise<void> {
+  for (const ns of wanted)
+    if (!i18next.hasResourceBundle(code, ns))
+      i18next.addResourceBundle(code, ns, (await lateLoaders[code][ns]()).default);
+}
+
+/** Have a page come together with its texts. */
+export async function withTexts<T>(ns: Late, page: Promise<T>): Promise<T> {
+  wanted.add(ns);
+  await loadLate(i18next.language as Language);
+  return page;
+}
+
 /** Show the interface in a language, and have the API answer in it. */
 export async function changeLanguage(code: Language): Promise<void> {
   await load(code);
+  await loadLate(code);
   setApiLanguage(code);
   await i18next.changeLanguage(code);
   document.documentElement.lang = code;

@@ -2,7 +2,7 @@ import { Drawer } from "@mantine/core";
 import { useDisclosure, useNetwork } from "@mantine/hooks";
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
 import { type ErrorComponentProps, Link, Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { roleGroup, useSession } from "@/api/queries/session";
 import { Icon } from "@/components/Icon";
@@ -10,13 +10,16 @@ import { Logo } from "@/components/Logo";
 import { Page } from "@/components/Page";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { Bell } from "@/features/notifications/Bell";
-import { LegalBanner } from "@/features/privacy/LegalBanner";
 import { LanguageMenu } from "./LanguageMenu";
 import { isHere, navigationFor } from "./navigation";
 import { SeatMenu } from "./SeatMenu";
 import styles from "./Shell.module.css";
 import { ShellSearch } from "./ShellSearch";
 import { ThemeToggle } from "./ThemeToggle";
+
+const LegalBanner = lazy(() =>
+  import("@/features/privacy/LegalBanner").then((m) => ({ default: m.LegalBanner })),
+);
 
 function NavLinks({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation();
@@ -127,7 +130,9 @@ export function Shell() {
           {t("offline")}
         </p>
       )}
-      <LegalBanner />
+      <Suspense fallback={null}>
+        <LegalBanner />
+      </Suspense>
       <main id="main" tabIndex={-1} className={styles.main}>
         <Outlet />
       </main>

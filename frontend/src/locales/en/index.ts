@@ -10,7 +10,6 @@ import notifications from "./notifications.json";
 import organisation from "./organisation.json";
 import partners from "./partners.json";
 import people from "./people.json";
-import privacy from "./privacy.json";
 import profile from "./profile.json";
 import programmes from "./programmes.json";
 import ranking from "./ranking.json";
@@ -18,7 +17,6 @@ import saved from "./saved.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
-import sme from "./sme.json";
 import tokens from "./tokens.json";
 import whynot from "./whynot.json";
 
@@ -35,7 +33,6 @@ export default {
   organisation,
   partners,
   people,
-  privacy,
   profile,
   programmes,
   ranking,
@@ -43,7 +40,6 @@ export default {
   schemes,
   search,
   session,
-  sme,
   tokens,
   whynot,
 };
