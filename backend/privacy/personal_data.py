@@ -11,6 +11,8 @@ YEAR = 365
 
 def delete_exports(subject: Subject) -> int:
     """Remove the person's exports with their files."""
+    if subject.person_id is None:
+        return 0
     rows = list(ExportJob.objects.filter(person_id=subject.person_id))
     for row in rows:
         export_delete(job=row)

@@ -16,6 +16,7 @@ import { readPartnersSearch } from "@/features/partners/params";
 import { readSchemes } from "@/features/schemes/params";
 import { readSearch } from "@/features/search/params";
 import { readWhyNot } from "@/features/whynot/params";
+import { withTexts } from "@/i18n";
 import { asPage, asText, parseSearch, stringifySearch } from "@/lib/url";
 import { NotFoundPage, RootErrorPage, Shell, WaitingPage } from "@/shell/Shell";
 
@@ -133,7 +134,7 @@ const dataProtection = createRoute({
   getParentRoute: () => root,
   path: "/data-protection",
   component: lazyRouteComponent(
-    () => import("@/features/privacy/DataProtectionPage"),
+    () => withTexts("privacy", import("@/features/privacy/DataProtectionPage")),
     "DataProtectionPage",
   ),
 });
@@ -141,7 +142,10 @@ const dataProtection = createRoute({
 const legal = createRoute({
   getParentRoute: () => root,
   path: "/legal/$doc",
-  component: lazyRouteComponent(() => import("@/features/privacy/LegalPage"), "LegalPage"),
+  component: lazyRouteComponent(
+    () => withTexts("privacy", import("@/features/privacy/LegalPage")),
+    "LegalPage",
+  ),
 });
 
 const search = createRoute({
@@ -172,7 +176,10 @@ const organisation = createRoute({
 const smeStatus = createRoute({
   getParentRoute: () => inside,
   path: "/organisations/$id/sme-status",
-  component: lazyRouteComponent(() => import("@/features/sme/SmeStatusPage"), "SmeStatusPage"),
+  component: lazyRouteComponent(
+    () => withTexts("sme", import("@/features/sme/SmeStatusPage")),
+    "SmeStatusPage",
+  ),
 });
 
 const organisationEdit = createRoute({
@@ -217,7 +224,10 @@ const whyNot = createRoute({
   getParentRoute: () => inside,
   path: "/organisations/$id/why-not-me",
   validateSearch: readWhyNot,
-  component: lazyRouteComponent(() => import("@/features/whynot/WhyNotPage"), "WhyNotPage"),
+  component: lazyRouteComponent(
+    () => withTexts("whynot", import("@/features/whynot/WhyNotPage")),
+    "WhyNotPage",
+  ),
 });
 
 /** Public: everybody may know how proposals are made. */
@@ -226,7 +236,10 @@ const howProposalsAreMade = createRoute({
   path: "/how-proposals-are-made",
   validateSearch: (raw): { view?: "table" } =>
     asText(raw.view) === "table" ? { view: "table" } : {},
-  component: lazyRouteComponent(() => import("@/features/ranking/HowPage"), "HowPage"),
+  component: lazyRouteComponent(
+    () => withTexts("ranking", import("@/features/ranking/HowPage")),
+    "HowPage",
+  ),
 });
 
 const members = createRoute({

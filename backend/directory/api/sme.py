@@ -65,7 +65,7 @@ class SmeTieSerializer(serializers.Serializer[Any]):
     )
     controls = serializers.BooleanField(required=False, default=False)
     group = serializers.CharField(max_length=40, allow_blank=True, required=False, default="")
-    years = SmeFiguresSerializer(many=True, required=False, default=list, max_length=6)
+    years = SmeFiguresSerializer(many=True, required=False, default=list, max_length=6)  # type: ignore[call-arg]
     consolidated = serializers.BooleanField(required=False, default=False)
     same_market = serializers.BooleanField(allow_null=True, required=False, default=None)
     invested_cents = serializers.IntegerField(
@@ -76,8 +76,8 @@ class SmeTieSerializer(serializers.Serializer[Any]):
 class SmeAnswersSerializer(serializers.Serializer[Any]):
     """Figures of the closed periods, oldest first, and who holds what."""
 
-    years = SmeFiguresSerializer(many=True, min_length=1, max_length=6)
-    ties = SmeTieSerializer(many=True, required=False, default=list, max_length=60)
+    years = SmeFiguresSerializer(many=True, min_length=1, max_length=6)  # type: ignore[call-arg]
+    ties = SmeTieSerializer(many=True, required=False, default=list, max_length=60)  # type: ignore[call-arg]
     is_new = serializers.BooleanField(required=False, default=False)
     ownership_changed = serializers.BooleanField(required=False, default=False)
 

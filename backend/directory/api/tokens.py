@@ -103,7 +103,8 @@ class AccessTokensView(APIView):
         form = AccessTokenWriteSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         person = cast(Person, request.user)
-        seat = seat_list_for(person).filter(pk=viewer_of(request).seat_id).first()
+        seat_id = viewer_of(request).seat_id
+        seat = seat_list_for(person).filter(pk=seat_id).first() if seat_id else None
         if seat is None:
             raise serializers.ValidationError(
                 _("A token acts in a role; you hold none yet."), code="no_seat"

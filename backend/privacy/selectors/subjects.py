@@ -64,12 +64,11 @@ def sole_places(person: Person) -> list[Sole]:
     heads = (Role.ORG_OWNER, Role.CLUSTER_MANAGER, Role.PLATFORM_ADMIN)
     seats = Seat.objects.filter(person=person, role__in=[r.value for r in heads])
     for seat in seats.select_related("organisation", "cluster__organisation"):
-        others = Seat.objects.filter(
-            role=seat.role,
-            organisation_id=seat.organisation_id,
-            cluster_id=seat.cluster_id,
-            person__is_active=True,
-        ).exclude(person=person)
+        others = Seat.objects.filter(role=seat.role, person__is_active=True).exclude(person=person)
+        if seat.organisation_id is not None:
+            others = others.filter(organisation_id=seat.organisation_id)
+        elif seat.cluster_id is not None:
+            others = others.filter(cluster_id=seat.cluster_id)
         if others.exists():
             continue
         if seat.organisation is not None:

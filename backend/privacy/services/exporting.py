@@ -138,7 +138,7 @@ def _finished(job: ExportJob, person: Person, target: Any, size: int) -> bool:
     job.expires_at = job.finished_at + KEPT
     job.save(update_fields=["file", "size", "finished_at", "expires_at"])
     if not jobs.finish(job, JobState.DONE):
-        name = job.file.name
+        name = str(job.file.name)
         transaction.on_commit(lambda: default_storage.delete(name))
         return False
     notify(

@@ -25,12 +25,13 @@ def text_accept(
         raise problem(
             "other_version", _("This text has changed meanwhile. Please read the new version.")
         )
-    same = Acceptance.objects.filter(
-        person=person,
-        cluster_id=cluster_id,
-        document=document,
-        version=version,
-        withdrawn_at__isnull=True,
+    standing = Acceptance.objects.filter(
+        person=person, document=document, version=version, withdrawn_at__isnull=True
+    )
+    same = (
+        standing.filter(cluster__isnull=True)
+        if cluster_id is None
+        else standing.filter(cluster_id=cluster_id)
     ).first()
     if same is not None:
         return same

@@ -110,7 +110,7 @@ def _here(request: Request) -> Seat:
     """Return the acting seat; raises a validation error for a person without any."""
     viewer = viewer_of(request)
     person = cast(Person, request.user)
-    seat = seat_list_for(person).filter(pk=viewer.seat_id).first()
+    seat = seat_list_for(person).filter(pk=viewer.seat_id).first() if viewer.seat_id else None
     if seat is None:
         raise serializers.ValidationError(
             _("A search is kept in a role; you hold none yet."), code="no_seat"

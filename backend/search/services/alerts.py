@@ -144,7 +144,8 @@ def saved_search_create(
 
 
 def _refuse_taken(person: Person, name: str, *, but: int | None = None) -> None:
-    if SavedSearch.objects.filter(person=person, name=name).exclude(pk=but).exists():
+    others = SavedSearch.objects.filter(person=person, name=name)
+    if (others if but is None else others.exclude(pk=but)).exists():
         raise ValidationError(
             {
                 "name": problem(

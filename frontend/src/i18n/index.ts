@@ -2,8 +2,6 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { setApiLanguage } from "@/api/client";
 import type en from "@/locales/en";
-import type ranking from "@/locales/en/ranking.json";
-import type whynot from "@/locales/en/whynot.json";
 
 export const LANGUAGES = ["en", "fr", "de"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -16,13 +14,42 @@ export const LANGUAGE_NAMES: Record<Language, string> = {
 const KEY = "maillon-language";
 const COOKIE = "django_language";
 
-/** The last ones come with their pages, see `addTexts`. */
-type Catalogue = typeof en & { ranking: typeof ranking; whynot: typeof whynot };
+/** Texts of pages that few people open: they come with the page, not with the first one. */
+type LateTexts = {
+  privacy: typeof import("@/locales/en/privacy.json");
+  ranking: typeof import("@/locales/en/ranking.json");
+  sme: typeof import("@/locales/en/sme.json");
+  whynot: typeof import("@/locales/en/whynot.json");
+};
+type Late = keyof LateTexts;
+type Catalogue = typeof en & LateTexts;
 const loaders: Record<Language, () => Promise<{ default: unknown }>> = {
   en: () => import("@/locales/en"),
   fr: () => import("@/locales/fr"),
   de: () => import("@/locales/de"),
 };
+
+const lateLoaders: Record<Language, Record<Late, () => Promise<{ default: object }>>> = {
+  en: {
+    privacy: () => import("@/locales/en/privacy.json"),
+    ranking: () => import("@/locales/en/ranking.json"),
+    sme: () => import("@/locales/en/sme.json"),
+    whynot: () => import("@/locales/en/whynot.json"),
+  },
+  fr: {
+    privacy: () => import("@/locales/fr/privacy.json"),
+    ranking: () => import("@/locales/fr/ranking.json"),
+    sme: () => import("@/locales/fr/sme.json"),
+    whynot: () => import("@/locales/fr/whynot.json"),
+  },
+  de: {
+    privacy: () => import("@/locales/de/privacy.json"),
+    ranking: () => import("@/locales/de/ranking.json"),
+    sme: () => import("@/locales/de/sme.json"),
+    whynot: () => import("@/locales/de/whynot.json"),
+  },
+};
+const wanted = new Set<Late>();
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -59,14 +86,23 @@ async function load(code: Language): Promise<void> {
   for (const [ns, texts] of Object.entries(catalogue)) i18next.addResourceBundle(code, ns, texts);
 }
 
-/** Add the texts of one page, in every language: they come with the page, not with the first one. */
-export function addTexts(namespace: string, texts: Record<Language, object>): void {
-  for (const code of LANGUAGES) i18next.addResourceBundle(code, namespace, texts[code]);
+async function loadLate(code: Language): Promise<void> {
+  for (const ns of wanted)
+    if (!i18next.hasResourceBundle(code, ns))
+      i18next.addResourceBundle(code, ns, (await lateLoaders[code][ns]()).default);
+}
+
+/** Have a page come together with its texts. */
+export async function withTexts<T>(ns: Late, page: Promise<T>): Promise<T> {
+  wanted.add(ns);
+  await loadLate(i18next.language as Language);
+  return page;
 }
 
 /** Show the interface in a language, and have the API answer in it. */
 export async function changeLanguage(code: Language): Promise<void> {
   await load(code);
+  await loadLate(code);
   setApiLanguage(code);
   await i18next.changeLanguage(code);
   document.documentElement.lang = code;

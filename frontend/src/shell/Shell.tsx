@@ -10,7 +10,6 @@ import { Logo } from "@/components/Logo";
 import { Page } from "@/components/Page";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { Bell } from "@/features/notifications/Bell";
-import { LegalBanner } from "@/features/privacy/LegalBanner";
 import { LanguageMenu } from "./LanguageMenu";
 import { isHere, navigationFor } from "./navigation";
 import { SeatMenu } from "./SeatMenu";
@@ -19,6 +18,9 @@ import { ThemeToggle } from "./ThemeToggle";
 
 // Only signed-in people search: the first page does not wait for it.
 const ShellSearch = lazy(() => import("./ShellSearch").then((m) => ({ default: m.ShellSearch })));
+const LegalBanner = lazy(() =>
+  import("@/features/privacy/LegalBanner").then((m) => ({ default: m.LegalBanner })),
+);
 
 function NavLinks({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation();
@@ -131,7 +133,9 @@ export function Shell() {
           {t("offline")}
         </p>
       )}
-      <LegalBanner />
+      <Suspense fallback={null}>
+        <LegalBanner />
+      </Suspense>
       <main id="main" tabIndex={-1} className={styles.main}>
         <Outlet />
       </main>

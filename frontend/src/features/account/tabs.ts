@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import { withTexts } from "@/i18n";
 
 /** A tab of /account: its key in the address, its name, and what it shows. */
 export type AccountTab = {
@@ -39,9 +40,11 @@ export const ACCOUNT_TABS: AccountTab[] = [
   },
   {
     key: "privacy",
-    label: () => i18next.t("tabName", { ns: "privacy" }),
+    label: () => i18next.t("privacyTab", { ns: "common" }),
     component: lazy(() =>
-      import("@/features/privacy/PrivacyTab").then((m) => ({ default: m.PrivacyTab })),
+      withTexts("privacy", import("@/features/privacy/PrivacyTab")).then((m) => ({
+        default: m.PrivacyTab,
+      })),
     ),
   },
 ];

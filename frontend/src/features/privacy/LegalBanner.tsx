@@ -9,7 +9,7 @@ import styles from "./Privacy.module.css";
 
 /** Asks for what waits to be accepted, after a first sign-in and when a text has changed. */
 export function LegalBanner() {
-  const { t } = useTranslation("privacy");
+  const { t } = useTranslation();
   const { authenticated } = useSession();
   const { data } = useQuery({ ...legalStatesQuery, enabled: authenticated });
   const { accept } = useLegal();

@@ -10,14 +10,12 @@ import notifications from "./notifications.json";
 import organisation from "./organisation.json";
 import partners from "./partners.json";
 import people from "./people.json";
-import privacy from "./privacy.json";
 import profile from "./profile.json";
 import programmes from "./programmes.json";
 import saved from "./saved.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
-import sme from "./sme.json";
 import tokens from "./tokens.json";
 import whynot from "./whynot.json";
 
@@ -34,14 +32,12 @@ export default {
   organisation,
   partners,
   people,
-  privacy,
   profile,
   programmes,
   saved,
   schemes,
   search,
   session,
-  sme,
   tokens,
   whynot,
 };
