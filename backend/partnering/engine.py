@@ -330,10 +330,14 @@ def in_words(reason: Reason, language: str, profiles: Mapping[str, Profile]) -> 
 
 
 def chain_view(
-    asker: Profile, candidates: Iterable[Profile], partners: Iterable[Profile], chain_id: str
+    asker: Profile,
+    candidates: Iterable[Profile],
+    partners: Iterable[Profile],
+    chain_id: str,
+    see: See | None = None,
 ) -> ChainView | None:
     """Return the asker's value chain with filled and missing links."""
-    return _current().chain_view(asker, candidates, partners, chain_id)
+    return _current().chain_view(asker, candidates, partners, chain_id, see)
 
 
 def language_of(text: str, hint: str = "") -> str:

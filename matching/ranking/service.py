@@ -132,14 +132,32 @@ class Matcher:
         candidates: Iterable[Profile],
         partners: Iterable[Profile] = (),
         chain_id: str = "",
+        see: See | None = None,
     ) -> ChainView | None:
-        """Return the asker's value chain with its missing links and who could fill them."""
+        """Return the asker's value chain with its missing links and who could fill them.
+
+        With a store, `see` (as for `propose`) says which records are those of these profiles.
+        """
         return self.chains.view(
             self.preparer.prepare(asker),
-            [self.preparer.prepare(each) for each in candidates],
-            [self.preparer.prepare(each) for each in partners],
+            self._ready(list(candidates), see),
+            self._ready(list(partners), see),
             chain_id,
         )
+
+    def _ready(self, profiles: Sequence[Profile], see: See | None) -> list[PreparedProfile]:
+        """Return profiles prepared, from the store where it has them."""
+        kept: dict[str, StoredCandidate] = {}
+        if self.store is not None and see is not None and profiles:
+            kept = self.store.get(see([each.id for each in profiles]))
+            self.store.load_details(kept.values())
+        found = []
+        for each in profiles:
+            try:
+                found.append(kept[each.id].with_profile(each))
+            except (KeyError, PackError):
+                found.append(self.preparer.prepare(each))
+        return found
 
     def retrieve(self, question: Question, scope: Scope) -> list[Candidate]:
         """Return candidates from the index for all queries of the question, fused by rank."""

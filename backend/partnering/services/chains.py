@@ -13,6 +13,7 @@ from backend.directory.selectors.profiles import profiles_for
 from backend.partnering import engine
 from backend.partnering.enums import FeedbackValue
 from backend.partnering.models import Proposal, ProposalFeedback
+from backend.search.selectors.seen import partners_seen
 from matching.reference import value_chains
 
 MAX_FELLOWS = 200
@@ -85,6 +86,7 @@ def chain_answer(
         [profiles[i] for i in by_id if i in profiles],
         [profiles[i] for i in known if i in profiles],
         wanted if wanted in chain_ids else "",
+        lambda ids: partners_seen(ids, viewer),
     )
     if view is None:
         return ChainAnswer("", asker.chains, (), by_id)

@@ -264,3 +264,17 @@ def test_it_serves_a_child_process(
     assert answers.get(timeout=60)[1] == len(shown)
     child.join(60)
     assert child.exitcode == 0
+
+
+def test_a_chain_is_the_same_from_the_store(
+    finder: Matcher, store: PreparedStore, shown: Profiles
+) -> None:
+    asker = next(each for each in shown.values() if each.chains and each.needs)
+    others = [each for each in shown.values() if each.id != asker.id]
+    plain = finder.chain_view(asker, others, others[:5])
+    keep_all(store, finder.preparer, shown)
+    finder.preparer._kept.clear()
+    assert finder.chain_view(asker, others, others[:5], see=see) == plain
+    assert plain is not None
+    # The asker alone was prepared.
+    assert len(finder.preparer._kept) == 1
