@@ -103,6 +103,7 @@ def test_nobody_gets_in_without_signing_in_but_where_it_says_so() -> None:
 
 
 OPEN = {
+    "privacy_overview",
     "objections_create",
     "objections_retrieve",
     "ranking_retrieve",
