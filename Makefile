@@ -46,7 +46,7 @@ test-services: install ## Backend and contract suites, core journeys and kills o
 	@PYTHON=$(PYTHON) MAILLON_REQUIRE_SERVICES=1 .ci/services run -- sh -ec ' \
 	  $(VENV)/python -m pytest -n 2 --dist loadfile tests/backend tests/contract; \
 	  $(VENV)/python -m scripts.e2e --core'
-	MAILLON_FAULT_ROUNDS=1 MAILLON_FAULT_KILLS=1 $(VENV)/python -m pytest -q -s -m faults \
+	MAILLON_FAULT_ROUNDS=1 MAILLON_FAULT_KILLS=1 $(VENV)/python -m pytest -q -m faults \
 	  -o addopts="--import-mode=importlib --strict-markers" tests/faults/test_elasticsearch_killed.py
 
 bench-scale: install ## Scale on synthetic profiles in Elasticsearch (PROFILES=10000)

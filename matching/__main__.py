@@ -93,6 +93,11 @@ def _parser() -> argparse.ArgumentParser:
         "--demo", type=Path, metavar="DIR",
         help="folder of demo clusters: exposure and cold start are measured there too",
     )  # fmt: skip
+    measure.add_argument(
+        "--languages", action="store_true",
+        help="also train a space without a tenth of the concepts and measure every pair of "
+        "languages (minutes)",
+    )  # fmt: skip
     measure.set_defaults(run=_evaluate)
 
     models = commands.add_parser(
@@ -232,7 +237,7 @@ def _as_object(
 def _evaluate(options: argparse.Namespace) -> str:
     matcher = Matcher()
     previous = None if options.previous is None else read_model(options.previous)
-    report = evaluate(options.data, matcher, previous, options.demo)
+    report = evaluate(options.data, matcher, previous, options.demo, languages=options.languages)
     try:
         if options.report is not None:
             write(report, options.report)

@@ -21,7 +21,7 @@ from scripts import install
 from scripts.say import fail, step
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-START_SECONDS = 240
+START_SECONDS = int(os.environ.get("MAILLON_START_SECONDS", "240"))
 CORE = ("search", "partners", "import")
 """Journeys (after signing in as every role) that are also run on the server profile: searching,
 proposals, and a cluster bringing in and keeping its members."""
@@ -118,7 +118,9 @@ def main() -> None:
             application.wait(30)
         except subprocess.TimeoutExpired:
             os.killpg(application.pid, signal.SIGKILL)
-        shutil.copytree(folder / "log", install.ROOT / "build" / "e2e-log", dirs_exist_ok=True)
+        # Not there where it never came to starting anything.
+        if (folder / "log").is_dir():
+            shutil.copytree(folder / "log", install.ROOT / "build" / "e2e-log", dirs_exist_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
     raise SystemExit(done.returncode)
 

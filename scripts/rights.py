@@ -48,7 +48,7 @@ is missing here.
 | yes | allowed |
 | state | allowed, but not as this example of the object (or of a request) stands |
 | no | refused: the object may be known, the act is not allowed (also: not signed in) |
-| – | unknown: whoever may not know of an object gets the same answer as for one that is not there |
+| – | unknown: the same answer as for an object that is not there |
 
 "Firm" is the firm that the object belongs to, "cluster" the one it is a member of; "other" ones
 belong elsewhere. The states of an organisation: *draft* (claimed, not yet published), *imported*

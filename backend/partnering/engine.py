@@ -57,6 +57,8 @@ __all__ = [
     "Contender",
     "Exposures",
     "InputError",
+    "Release",
+    "ReleaseError",
     "ModelPart",
     "Retrained",
     "WhyNot",
@@ -67,6 +69,7 @@ __all__ = [
     "gate_markdown",
     "groups_of",
     "in_words",
+    "key_from_environment",
     "load",
     "matcher",
     "model_facts",
@@ -82,6 +85,27 @@ __all__ = [
     "usable_answers",
     "warm_up",
     "why_not_of",
+]
+
+__all__ = [
+    "Release",
+    "ReleaseError",
+    "chain_view",
+    "forget_pointer",
+    "in_words",
+    "installed",
+    "key_from_environment",
+    "load",
+    "matcher",
+    "must_fit",
+    "opened",
+    "propose",
+    "read_release",
+    "recomputed",
+    "release",
+    "shipped_release",
+    "unpacked",
+    "warm_up",
 ]
 
 Load = Callable[[Sequence[str]], Mapping[str, Profile]]
@@ -144,11 +168,10 @@ def _current() -> Matcher:
 
 
 def forget_pointer() -> None:
-    """Have this process read the pointer anew at once, and load what it then needs."""
+    """Have this process read the pointer anew at once."""
     global _seen
     with _lock:
         _seen = None
-    _matcher.cache_clear()
 
 
 def installed() -> Installed:

@@ -1,4 +1,12 @@
-import { expect, expectAccessible, expectNoOverflow, settled, speak, stateOf, test } from "./support";
+import {
+  expect,
+  expectAccessible,
+  expectNoOverflow,
+  settled,
+  speak,
+  stateOf,
+  test,
+} from "./support";
 
 test.describe("how proposals are made", () => {
   test("is public, linked at the foot, and says what counts and what never does", async ({

@@ -8,7 +8,6 @@ import {
 } from "@tanstack/react-router";
 import { sessionQuery } from "@/api/queries/session";
 import { readCalls } from "@/features/calls/params";
-import { HomePage } from "@/features/home/HomePage";
 import { readImportSearch } from "@/features/imports/params";
 import { readInbox } from "@/features/introductions/params";
 import { readMembers } from "@/features/members/params";
@@ -16,7 +15,6 @@ import type { NotificationsSearch } from "@/features/notifications/Notifications
 import { readPartnersSearch } from "@/features/partners/params";
 import { readSchemes } from "@/features/schemes/params";
 import { readSearch } from "@/features/search/params";
-import { SignInPage } from "@/features/session/SignInPage";
 import { readWhyNot } from "@/features/whynot/params";
 import { withTexts } from "@/i18n";
 import { asPage, asText, parseSearch, stringifySearch } from "@/lib/url";
@@ -42,12 +40,16 @@ const inside = createRoute({
   },
 });
 
-const home = createRoute({ getParentRoute: () => root, path: "/", component: HomePage });
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/home/HomePage"), "HomePage"),
+});
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  component: SignInPage,
+  component: lazyRouteComponent(() => import("@/features/session/SignInPage"), "SignInPage"),
   validateSearch: (search): { next?: string; provider?: string } => ({
     next: asText(search.next) || undefined,
     provider: asText(search.provider) || undefined,

@@ -29,7 +29,7 @@ def card(report: Mapping[str, Any], model: Model) -> str:
         "It ranks organisations by how well what they offer fills what another needs, and gives "
         "each part of a score as a reason. Scores are sums: intercept and one part a feature, so "
         "the reasons add up to the score. The probability shown is calibrated by isotonic "
-        "regression.", "",
+        "regression on the ten best of each question, on chains that were not learned from.", "",
         f"- Learned weights: {len(shown)}, with the sign bound where the meaning demands it.",
         f"- Weights set by judgement: {len(by_hand)} ({', '.join(e.name for e in by_hand)}).",
         "- It never uses the network of past partners: a newcomer is judged by its profile as "

@@ -37,7 +37,8 @@ def compare(folder: Path, matcher: Matcher | None = None) -> dict[str, Any]:
     asked = samples_of(golden.judged, golden.known, service.preparer)
     rows: dict[str, Any] = {}
     gained: dict[str, Any] = {}
-    for name in (each for each in SIMPLEST_FIRST if each in CONTENDERS):
+    names: list[str] = [each for each in SIMPLEST_FIRST if each in CONTENDERS]
+    for name in names:
         held = hold_out(golden, service, name, asked)
         if held is None:
             raise InputError(place / "gold.jsonl", 0, "has a single chain: none can be left out")

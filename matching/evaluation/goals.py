@@ -22,6 +22,7 @@ OTHERS: Final = 0.40
 BALANCED: Final = 0.75
 CALIBRATION: Final = 0.02
 COMPETITORS: Final = 0.10
+TRUE_REASONS: Final = 0.95
 
 
 def goals_of(report: Mapping[str, Any]) -> list[Goal]:
@@ -75,6 +76,11 @@ def _golden(report: Mapping[str, Any]) -> Iterator[Goal]:
                 f"calibration error, {name.replace('_', ' ')}, {part} pairs", CALIBRATION,
                 parts[part]["calibration_error"], most=True,
             )  # fmt: skip
+    yield _goal("scores that their reasons recompute", 1.0, report["reasons"]["recomputed"])
+    yield _goal(
+        "shown reasons without whose field the score is lower", TRUE_REASONS,
+        report["reasons"]["lowered"],
+    )  # fmt: skip
 
 
 def _real(report: Mapping[str, Any]) -> Iterator[Goal]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from matching.evaluation.cold_start import cold_start_markdown
 from matching.evaluation.exposure import exposure_markdown
 from matching.evaluation.goals import goals_of
+from matching.evaluation.languages import lines as language_lines
 from matching.evaluation.plot import reliability_svg
 from matching.evaluation.report import names_in, number
 
@@ -71,6 +72,9 @@ def markdown(report: Mapping[str, Any]) -> str:
     ):
         if key in report:
             lines += _real(report[key], title)
+    if "languages" in report:
+        lines += ["## Pairs of languages", "", "```", *language_lines(report["languages"]), "```"]
+        lines.append("")
     lines += ["## How it is counted", "", *(f"- {each}" for each in DEFINITIONS)]
     return "\n".join(lines).rstrip() + "\n"
 

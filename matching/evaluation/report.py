@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from matching.domain import Question
 from matching.evaluation.cold_start import cold_start_golden, cold_start_lines, read_demo
 from matching.evaluation.consortia import NORWAY, ORGANISATIONS, PROJECTS, read_cordis, read_norway
 from matching.evaluation.exposure import exposure_golden, exposure_lines, exposure_synthetic
+from matching.evaluation.fidelity import fidelity
 from matching.evaluation.golden import BASELINES, GOLD_NAME, PROFILES_NAME, methods_of, read_golden
 from matching.evaluation.held_out import calibration_of, hard_negatives, hold_out, row_held_out
+from matching.evaluation.languages import lines as language_lines
+from matching.evaluation.languages import measure_languages
 from matching.evaluation.real import measure
 from matching.evaluation.tasks import (
     competitors_of,
@@ -40,6 +44,9 @@ NO_SPLIT: Final = (2017, 2018, 2018)
 """Last year that is learned from; first and last year that are asked about. Norway's register ends
 with 2018 starts."""
 
+REASONS_STEP: Final = 3
+"""Every third judged need is enough to check some hundred reasons, each by ranking anew."""
+
 DEFAULT_CONTENDER: Final = "logistic"
 PARTS: Final = ("newcomers", "", "same_language", "cross_language", "same_chain", "other_chain")
 
@@ -69,14 +76,17 @@ def evaluate(
     matcher: Matcher | None = None,
     previous: Model | None = None,
     demo: Path | None = None,
+    *,
+    languages: bool = False,
 ) -> dict[str, Any]:
     """Return the figures of the service and of the baselines on the sets in `folder`.
 
     Keys: `maillon` and one a baseline (the judged needs; where there is no judged set, the real
-    consortia), `maillon_left_chain_out`, `tasks`, `hard_negatives`, `calibration`, `consortia_eu`,
-    `consortia_no`, and `data` with the counts; those whose set is lacking are left out. With the
-    `previous` released model it has its own row. With the folder of the `demo` clusters exposure
-    and cold start are measured on them too. Raises InputError.
+    consortia), `maillon_left_chain_out`, `tasks`, `hard_negatives`, `calibration`, `reasons`,
+    `exposure`, `cold_start`, `consortia_eu`, `consortia_no`, and `data` with the counts; those
+    whose set is lacking are left out. With the `previous` released model it has its own row. With
+    the folder of the `demo` clusters exposure and cold start are measured on them too. `languages`
+    adds the pairs of languages, for which a space is trained. Raises InputError.
     """
     places = folders_of(folder)
     service = matcher or Matcher()
@@ -97,6 +107,9 @@ def evaluate(
         report["consortia_no"] = _measured(
             read_norway(places[NO_FOLDER]), NO_SPLIT, places[NO_FOLDER]
         )
+    if languages:
+        golden = read_golden(places[GOLDEN_FOLDER]) if GOLDEN_FOLDER in places else None
+        report["languages"] = measure_languages(golden)
     if GOLDEN_FOLDER not in places:
         real = report.get("consortia_eu") or report["consortia_no"]
         report |= {name: parts["all"] | parts for name, parts in real["methods"].items()}
@@ -147,6 +160,11 @@ def evaluate_golden(
             "synthetic_weaker": exposure_synthetic(deserved=True),
         }
         report["cold_start"] = {"golden": cold_start_golden(golden, held)}
+    report["reasons"] = fidelity(
+        [Question(golden.known[each.org], each.need_id) for each in golden.judged[::REASONS_STEP]],
+        golden.profiles,
+        service,
+    )
     report["tasks"] = {
         name: {
             "consortium_gap_told": row_of(teams_asked(golden, each, told=True), wide=True),
@@ -182,6 +200,8 @@ def render(report: Mapping[str, Any]) -> str:
     for key, title in (("consortia_eu", "real consortia, EU"), ("consortia_no", "Norway")):
         if key in report:
             lines += ["", *_real_lines(report[key], title)]
+    if "languages" in report:
+        lines += ["", *language_lines(report["languages"])]
     return "\n".join(lines).strip()
 
 

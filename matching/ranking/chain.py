@@ -170,7 +170,9 @@ class ChainReader:
         """Return the links of its chain at which an organisation stands, best first."""
         return self._positions(chain, Pool([profile]), PLACED_OWN)[0]
 
-    def _positions(self, chain: Chain, pool: Pool, placed: float = PLACED) -> list[tuple[str, ...]]:
+    def _positions(
+        self, chain: Chain, pool: Pool[PreparedProfile], placed: float = PLACED
+    ) -> list[tuple[str, ...]]:
         ids = [node.id for node in chain.nodes]
         fits = self._fits(chain, pool)
         found: list[tuple[str, ...]] = []
@@ -185,7 +187,7 @@ class ChainReader:
             found.append(named or near)
         return found
 
-    def _fits(self, chain: Chain, pool: Pool) -> NDArray[np.float64]:
+    def _fits(self, chain: Chain, pool: Pool[PreparedProfile]) -> NDArray[np.float64]:
         """Return one row a link, one column a candidate: how well it fits, 0..1."""
         fits = np.zeros((len(chain.nodes), len(pool.candidates)))
         for row, node in enumerate(chain.nodes):

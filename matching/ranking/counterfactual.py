@@ -27,7 +27,14 @@ if TYPE_CHECKING:
     from matching.ranking.prepared import Passage, PreparedProfile
     from matching.ranking.service import Matcher
 
-BANDS: Final = ((1, 5), (6, 10), (11, 20), (21, 50), (51, 100), (101, 0))
+BANDS: Final[tuple[tuple[int, int], ...]] = (
+    (1, 5),
+    (6, 10),
+    (11, 20),
+    (21, 50),
+    (51, 100),
+    (101, 0),
+)
 """Places are told in bands (0: no end): an exact place would say what others changed."""
 
 COMPARED: Final = 10

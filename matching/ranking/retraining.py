@@ -252,13 +252,10 @@ def _losses(
     newcomers: bool,
 ) -> dict[str, Any]:
     """Return the log loss on real answers, asker by asker left out, before and after."""
-    groups: dict[int, list[Answer]] = {}
-    for each in answers:
-        groups.setdefault(each.group, []).append(each)
-    kept = [
-        np.array([not newcomers or each.newcomer is True for each in some])
-        for some in groups.values()
-    ]
+    groups: dict[int, list[bool]] = {}
+    for answer in answers:
+        groups.setdefault(answer.group, []).append(not newcomers or answer.newcomer is True)
+    kept = [np.array(some) for some in groups.values()]
     total = sum(int(each.sum()) for each in kept)
     if not total:
         return {"n": 0, "before": None, "after": None}

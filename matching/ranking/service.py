@@ -163,11 +163,13 @@ class Matcher:
             raise KeyError(question.need_id)
         for need in needs:
             found = self.analyser.analyse(need.full_text, need.language)
+            asked = _widened((*found.concept_ids, *need.concepts))
+            vector = self.space.embed(found)
             for target in ("offers", "profile"):
                 yield CandidateQuery(
                     analysis=found,
-                    concepts=_widened((*found.concept_ids, *need.concepts)),
-                    vector=self.space.embed(found),
+                    concepts=asked,
+                    vector=vector,
                     target=target,
                     scope=scope,
                     size=RETRIEVED,

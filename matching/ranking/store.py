@@ -127,7 +127,7 @@ class PreparedStore:
                 if version == keys[key][1]
             }
 
-        read_now = self._try(read, {})
+        read_now: dict[str, StoredCandidate] = self._try(read, {})
         self._remember({key: (keys[key][1], each) for key, each in read_now.items()})
         return found | {each.id: each for each in read_now.values()}
 

@@ -18,6 +18,7 @@ from backend.common import catalogues, jobs, mail
 from backend.common.models import MailOut
 from backend.common.viewer import Role
 from backend.directory.models import Cluster, Network, Organisation
+from backend.partnering import engine as partnering
 from backend.search.engine import close_index
 from tests.contract.search_index.adapters import (
     ELASTICSEARCH,
@@ -63,6 +64,13 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, object]]]
 
     monkeypatch.setattr(jobs, "send", send)
     return found
+
+
+@pytest.fixture(autouse=True)
+def _own_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which ranking is in use is read once a test, so that queries can be counted."""
+    partnering.forget_pointer()
+    monkeypatch.setattr(partnering, "POINTER_SECONDS", 3600.0)
 
 
 @pytest.fixture

@@ -196,11 +196,15 @@ def test_proposals(worlds: list[World], figures: Figures, watched: Asked, tmp_pa
         figures.note(f"{world.label}_prepared_candidates", kept)
         size = maker.store.path.stat().st_size
         figures.note(f"{world.label}_prepared_kilobytes_each", size / kept / 1000)
-        assert own["warm"].p50 / own["bare_queries"].p50 <= MOST_OF_RETRIEVAL
-        assert own["cold"].p50 / own["bare_queries"].p50 <= MOST_OF_RETRIEVAL
-    for kind in ("retrieval", "cold", "warm"):
-        growth = note_growth(figures, worlds, f"proposal_{kind}", [t[kind] for t in times])
-        assert growth <= MOST_GROWTH
+    growths = [
+        note_growth(figures, worlds, f"proposal_{kind}", [own[kind] for own in times])
+        for kind in ("retrieval", "cold", "warm")
+    ]
+    # Only now: what was measured is noted, whatever it is.
+    for own in times:
+        for kind in ("cold", "warm"):
+            assert own[kind].p50 / own["bare_queries"].p50 <= MOST_OF_RETRIEVAL, kind
+    assert max(growths) <= MOST_GROWTH
 
 
 def matcher_of(world: World, folder: Path) -> Matcher:

@@ -23,6 +23,8 @@ def demo_introductions_create(made: Mapping[str, Organisation]) -> int:
     Made by the same services as real ones, in the transaction of the accounts. Nothing of it is
     mailed: the e-mail that they would send is dropped.
     """
+    if FIRM not in made or PARTNER not in made:
+        return 0
     people = {key: _owner(made[key]) for key in (FIRM, PARTNER)}
     firm, partner = made[FIRM], made[PARTNER]
     before = set(MailOut.objects.values_list("pk", flat=True))

@@ -47,7 +47,7 @@ def change_list(organisation: Organisation, viewer: Viewer) -> QuerySet[ChangeRe
     )
     if rules.is_own_organisation(viewer, organisation):
         return rows
-    return rows.filter(cluster_id=viewer.cluster_id)
+    return rows.filter(cluster_id=viewer.cluster_id or 0)
 
 
 def open_changes_count(organisation: Organisation) -> int:

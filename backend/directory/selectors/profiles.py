@@ -146,13 +146,16 @@ def hidden_ids(viewer: Viewer) -> frozenset[str]:
     condition = Exclusion.objects.between(viewer, timezone.localdate())
     if condition is None:
         return frozenset()
-    rows = Organisation.objects.filter(condition).exclude(pk=viewer.organisation_id)
+    rows = Organisation.objects.filter(condition).exclude(pk=viewer.organisation_id or 0)
     return frozenset(str(i) for i in rows.values_list("public_id", flat=True))
 
 
-def excluded_ids(organisation_id: int | None) -> frozenset[str]:
-    """Return public ids hidden from an organisation by an exclusion in either direction."""
-    if organisation_id is None:
-        return frozenset()
-    clusters = frozenset(membership_clusters(organisation_id))
-    return hidden_ids(Viewer(person_id=0, organisation_id=organisation_id, cluster_keys=clusters))
+def keeps_apart(organisation_id: int, other_id: int) -> bool:
+    """Say whether an organisation never wants to be shown to the other, itself or by a cluster."""
+    clusters = membership_clusters(other_id)
+    return Exclusion.objects.filter(
+        Q(excluded_id=other_id)
+        | Q(excluded_cluster__in=list(clusters))
+        | Q(excluded_cluster__organisation_id=other_id),
+        organisation_id=organisation_id,
+    ).exists()

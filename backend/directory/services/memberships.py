@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import hooks, outbox
 from backend.directory.enums import HistoryKind, SourceKind, Standing
-from backend.directory.models import Cluster, Mandate, Membership, Organisation
+from backend.directory.models import Cluster, Exclusion, Mandate, Membership, Organisation
 from backend.directory.services.data import Change, MembershipData, Source
 from backend.directory.services.history import note
 from backend.directory.services.notices import notice_before_disclosure, notice_ensure
@@ -90,6 +90,9 @@ def membership_upsert(
     row.save()
     now = _is_current(row)
     _settle_curator(organisation)
+    if now and not before:
+        # Who joins a cluster no longer keeps apart from it.
+        Exclusion.objects.filter(organisation=organisation, excluded_cluster=cluster).delete()
     if fresh:
         notice_ensure(organisation=organisation, cluster=cluster)
     if fresh or old != row.status:

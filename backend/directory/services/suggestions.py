@@ -118,10 +118,11 @@ def change_answer(
             {n: problem("not_open", message, value=n) for n in dict.fromkeys(wrong)}  # type: ignore[arg-type]
         )
     source = Source(SourceKind.PERSON, f"suggested by {request.cluster}", person_id)
-    if accept:
+    taken: dict[str, Any] = {n: open_rows[n].new for n in accept}
+    if taken:
         profile_upsert(
             organisation=request.organisation,
-            data=OrganisationData(**{n: open_rows[n].new for n in accept}),
+            data=OrganisationData(**taken),
             source=source,
         )
     now = timezone.now()

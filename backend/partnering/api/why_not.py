@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -118,7 +118,11 @@ def _in_words(kind: str, value: str, titles: Mapping[str, str]) -> str:
             return titles.get(value, "")
         if kind == "chain":
             return value_chains.chain(value).label.get(lang)
-        labels = {"stage": stages.label, "nace": nace.label, "country": country_label}
+        labels: Mapping[str, Callable[[str, str], str | None]] = {
+            "stage": stages.label,
+            "nace": nace.label,
+            "country": country_label,
+        }
         return (labels[kind](value, lang) or value) if kind in labels else value
     except KeyError:
         return value

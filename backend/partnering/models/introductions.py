@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -87,6 +87,11 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
             .select_related("asker", "asked", "own_cluster", "other_cluster")
             .get(pk=pk)
         )
+
+
+def _everybody_agreed(introduction: Any) -> bool:
+    """The condition of the one way to *agreed*."""
+    return bool(introduction.everybody_agreed())
 
 
 class Introduction(ConcurrentTransitionMixin, PublicIdModel, TimestampedModel):  # type: ignore[misc]
@@ -185,7 +190,7 @@ class Introduction(ConcurrentTransitionMixin, PublicIdModel, TimestampedModel): 
         field=state,
         source=[S.AT_FIRM],
         target=S.AGREED,
-        conditions=[lambda i: i.everybody_agreed()],
+        conditions=[_everybody_agreed],
     )
     def agree(self, now: datetime.datetime) -> None:
         """Everybody agreed: contact data may move."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Substr
@@ -34,7 +35,10 @@ def _nuts(prefix: str) -> Case:
     return Case(When(**{site: ""}, then=F(legal)), default=F(site))
 
 
-def _keys(prefix: str = "") -> dict[str, object]:
+_KEYS = ("at_country", "at_nuts1", "at_size", "at_newcomer")
+
+
+def _keys(prefix: str = "") -> dict[str, Any]:
     return {
         "at_country": F(f"{prefix}country"),
         "at_nuts1": Substr(_nuts(prefix), 1, NUTS1),
@@ -61,26 +65,23 @@ def showable() -> QuerySet[Organisation]:
 
 def organisations_counted() -> list[Counted]:
     """Return how many organisations may be shown, by place, size and newcomer state."""
-    rows = (
-        showable()
-        .annotate(**_keys())
-        .values_list("at_country", "at_nuts1", "at_size", "at_newcomer")
-        .order_by("at_country", "at_nuts1", "at_size", "at_newcomer")
-        .annotate(number=Count("pk"))
-    )
-    return [Counted(*row) for row in rows]
+    rows = showable().values(**_keys()).order_by().annotate(number=Count("pk"))
+    return sorted(map(_counted, rows), key=_order)
 
 
 def exposure_counted(since: datetime.date) -> list[Counted]:
     """Return the exposure from a day on in thousandths, by place, size and newcomer state."""
-    rows = (
-        Exposure.objects.filter(day__gte=since)
-        .annotate(**_keys("organisation__"))
-        .values_list("at_country", "at_nuts1", "at_size", "at_newcomer")
-        .order_by("at_country", "at_nuts1", "at_size", "at_newcomer")
-        .annotate(number=Sum("weight"))
-    )
-    return [Counted(*row) for row in rows]
+    shown = Exposure.objects.filter(day__gte=since)
+    rows = shown.values(**_keys("organisation__")).order_by().annotate(number=Sum("weight"))
+    return sorted(map(_counted, rows), key=_order)
+
+
+def _counted(row: Mapping[str, Any]) -> Counted:
+    return Counted(*(row[name] for name in (*_KEYS, "number")))
+
+
+def _order(each: Counted) -> tuple[str, str, str, str]:
+    return each.country, each.nuts1, each.size, str(each.newcomer)
 
 
 def exposure_of_each(public_ids: Iterable[str], since: datetime.date) -> dict[str, int]:

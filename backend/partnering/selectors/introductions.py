@@ -65,7 +65,7 @@ def _own(viewer: Viewer) -> QuerySet[IntroductionParty]:
     own = IntroductionParty.objects.filter(introduction=OuterRef("pk"), is_reached=True)
     if viewer.organisation_id is not None:
         return own.filter(organisation_id=viewer.organisation_id)
-    return own.filter(cluster_id=viewer.cluster_id)
+    return own.filter(cluster_id=viewer.cluster_id or 0)
 
 
 def in_box(viewer: Viewer, box: str) -> IntroductionQuerySet:
@@ -179,7 +179,8 @@ def reply_times(cluster_ids: Iterable[int]) -> dict[int, datetime.timedelta]:
         )
         spans = [decided - asked for asked, decided in rows if asked and decided]
         if len(spans) >= CLOCK_LEAST:
-            found[cluster_id] = median(spans)
+            seconds = median(span.total_seconds() for span in spans)
+            found[cluster_id] = datetime.timedelta(seconds=seconds)
     return found
 
 

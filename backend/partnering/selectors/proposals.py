@@ -7,20 +7,19 @@ from django.db.models import Max, QuerySet
 from backend.common.outbox import ORGANISATION, revoked_ids
 from backend.common.viewer import Viewer
 from backend.directory.models import Organisation
-from backend.directory.selectors.profiles import excluded_ids
 from backend.partnering.models import Proposal, ProposalFeedback, ProposalRun
 
 
 def visible_proposals(run: ProposalRun, viewer: Viewer) -> QuerySet[Proposal]:
     """Return a run's proposals of candidates that the viewer may see now, by rank.
 
-    Nor is anybody told of a candidate whom the asking organisation is kept apart from.
+    What a firm keeps apart from is left out of its own answers, not of those that its cluster's
+    staff get for it: a candidate that vanished there would tell them of the exclusion.
     """
     visible = Organisation.objects.visible_to(viewer)
     return (
         Proposal.objects.filter(run=run, candidate__in=visible)
         .exclude(candidate__public_id__in=revoked_ids(ORGANISATION))
-        .exclude(candidate__public_id__in=excluded_ids(run.organisation_id))
         .select_related("candidate", "best_need")
         .order_by("rank")
     )

@@ -80,7 +80,9 @@ def _groups(language: str) -> list[dict[str, Any]]:
         if exposures.members[group] < engine.BALANCE_RULES.smallest:
             continue
         kind, _colon, code = group.partition(":")
-        ratio = exposures.ratio(group)
+        # With less shown than what counts are drawn towards their share by, a ratio is chance.
+        enough = exposures.total >= engine.BALANCE_RULES.settling
+        ratio = exposures.ratio(group) if enough else None
         found.append(
             {
                 "kind": kind,

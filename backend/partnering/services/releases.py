@@ -16,6 +16,16 @@ from backend.partnering.models import ProposalRun, ReleasePointer, StoredRelease
 from backend.partnering.selectors import releases as selectors
 from backend.search.services import relay
 
+__all__ = [
+    "ReleaseError",
+    "ReleaseLine",
+    "release_activate",
+    "release_add",
+    "release_keep",
+    "release_list",
+    "release_rollback",
+]
+
 logger = logging.getLogger(__name__)
 
 SHIPPED = "shipped"

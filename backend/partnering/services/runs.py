@@ -156,7 +156,7 @@ def _ask(
         seen.update(partners)
         return partners
 
-    scope = scope_of(viewer, asked_for=run.organisation_id)
+    scope = scope_of(viewer)
     question = Question(asker, need_id=need_id, exclude=scope.exclude_ids, limit=KEPT)
     return engine.propose(question, load, scope, lambda ids: partners_seen(ids, viewer))
 

@@ -34,7 +34,6 @@ def partners_seen(public_ids: Iterable[str], viewer: Viewer) -> dict[str, tuple[
         Organisation.objects.visible_to(viewer)
         .filter(public_id__in=ids)
         .exclude(org_type=OrganisationType.CLUSTER)
-        .exclude(pk=viewer.organisation_id)
         .annotate(members_only=Exists(together.values("pk")), told=Exists(told.values("pk")))
         .values_list("public_id", "members_only", "told")
     )

@@ -1589,6 +1589,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/privacy/erasure/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Say whether an erasure waits, and what stands in its way. */
+        get: operations["privacy_erasure_retrieve"];
+        put?: never;
+        /** @description Ask for the erasure of one's account: after a pause, or at once. */
+        post: operations["privacy_erasure_create"];
+        /** @description Take the wish back while it waits. */
+        delete: operations["privacy_erasure_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/exports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one's exports that are under way or can be fetched. */
+        get: operations["privacy_exports_list"];
+        put?: never;
+        /** @description Begin an export of all one's data. */
+        post: operations["privacy_exports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/exports/{public_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Say how far an export is. */
+        get: operations["privacy_exports_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Cancel an export, or remove it with its file. */
+        delete: operations["privacy_exports_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/exports/{public_id}/file/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Send the archive, until it expires. */
+        get: operations["privacy_exports_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/legal/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return each text with what one did with it. */
+        get: operations["privacy_legal_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/legal/{document}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a text in the version that holds today. */
+        get: operations["privacy_legal_retrieve"];
+        put?: never;
+        /** @description Accept a text in the version that one read. */
+        post: operations["privacy_legal_accept"];
+        /** @description Withdraw a consent. */
+        delete: operations["privacy_legal_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/overview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Say what is kept of whom, why, on which legal basis and for how long. */
+        get: operations["privacy_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/sole-trader/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say whether an organisation that one owns is oneself in trade. */
+        post: operations["privacy_sole_trader"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/programmes/": {
         parameters: {
             query?: never;
@@ -2238,6 +2380,14 @@ export interface components {
             moved: number;
             why: string[];
         };
+        /**
+         * @description * `contract` - contract
+         *     * `legitimate_interest` - legitimate_interest
+         *     * `legal_obligation` - legal_obligation
+         *     * `consent` - consent
+         * @enum {string}
+         */
+        BasisEnum: "contract" | "legitimate_interest" | "legal_obligation" | "consent";
         /** @description A part of the score compared with the first ten of the others. */
         Behind: {
             code: string;
@@ -5242,6 +5392,26 @@ export interface components {
             email: string;
             phone: string;
         };
+        /**
+         * @description * `controller` - controller
+         *     * `joint` - joint
+         *     * `processor` - processor
+         * @enum {string}
+         */
+        ControllerEnum: "controller" | "joint" | "processor";
+        /** @description A cookie that the platform sets. */
+        Cookie: {
+            name: string;
+            purpose: components["schemas"]["CookiePurposeEnum"];
+            seconds: number | null;
+        };
+        /**
+         * @description * `session` - session
+         *     * `csrf` - csrf
+         *     * `language` - language
+         * @enum {string}
+         */
+        CookiePurposeEnum: "session" | "csrf" | "language";
         /** @description A value of a facet with its count. */
         Counted: {
             code: string;
@@ -5326,6 +5496,15 @@ export interface components {
             role: string;
             hint: string;
         };
+        /**
+         * @description * `terms` - Terms of use
+         *     * `privacy` - Information on data protection
+         *     * `joint-controllers` - Arrangement between cluster and platform
+         *     * `newsletter` - Consent to the newsletter
+         *     * `research` - Consent to use for research
+         * @enum {string}
+         */
+        DocumentEnum: "terms" | "privacy" | "joint-controllers" | "newsletter" | "research";
         /** @description Number of employees, as exactly as it is known. */
         Employees: {
             min: number | null;
@@ -6121,6 +6300,34 @@ export interface components {
          * @enum {string}
          */
         EntryWriteStatusEnum: "open" | "closed";
+        /** @description Whether an erasure waits, and what stands in its way. */
+        Erasure: {
+            state: (components["schemas"]["ErasureStateEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** Format: date-time */
+            due_at: string | null;
+            /** Format: date-time */
+            requested_at: string | null;
+            sole: components["schemas"]["SolePlace"][];
+            owned: components["schemas"]["Owned"][];
+            has_password: boolean;
+        };
+        /**
+         * @description * `waiting` - Waiting
+         *     * `cancelled` - Taken back
+         *     * `erasing` - Under way
+         *     * `done` - Done
+         * @enum {string}
+         */
+        ErasureStateEnum: "waiting" | "cancelled" | "erasing" | "done";
+        /** @description A wish to be erased, confirmed by one's address and password. */
+        ErasureWriteRequest: {
+            email: string;
+            /** @default  */
+            password: string;
+            organisations?: string[];
+            /** @default false */
+            at_once: boolean;
+        };
         Error404: {
             code: components["schemas"]["ErrorCode404Enum"];
             detail: string;
@@ -6263,6 +6470,20 @@ export interface components {
         /** @description The answer to a question. */
         ExplainRequest: {
             text: string;
+        };
+        /** @description An export and how far it is. */
+        Export: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["JobStateEnum"];
+            done: number;
+            total: number;
+            size: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            file: string | null;
         };
         /** @description A balanced group; `ratio` is its exposure over its share in the last days. */
         ExposureGroup: {
@@ -6415,6 +6636,16 @@ export interface components {
          * @enum {string}
          */
         HolderEnum: "enterprise" | "person" | "public_body" | "public_investment" | "venture_capital" | "business_angels" | "university" | "institutional" | "small_authority";
+        /** @description A table: what of it, for whom, for how long. */
+        Holding: {
+            table: string;
+            label: string;
+            fields: string[];
+            of: components["schemas"]["OfEnum"];
+            recipients: components["schemas"]["RecipientsEnum"][];
+            days: number | null;
+            since: string;
+        };
         /** @description The host's answer. */
         HostAnswerRequest: {
             accept: boolean;
@@ -8269,6 +8500,45 @@ export interface components {
          * @enum {string}
          */
         LanguageLanguageEnum: "en" | "fr" | "de";
+        /** @description The version that was read. */
+        LegalAcceptRequest: {
+            version: string;
+        };
+        /** @description A piece of a text. */
+        LegalBlock: {
+            kind: components["schemas"]["LegalBlockKindEnum"];
+            text: string;
+        };
+        /**
+         * @description * `heading` - heading
+         *     * `paragraph` - paragraph
+         *     * `item` - item
+         * @enum {string}
+         */
+        LegalBlockKindEnum: "heading" | "paragraph" | "item";
+        /** @description A text that concerns the person, and what they did with it. */
+        LegalState: {
+            document: components["schemas"]["DocumentEnum"];
+            title: string;
+            version: string;
+            required: boolean;
+            optional: boolean;
+            for_cluster: boolean;
+            accepted_version: string | null;
+            /** Format: date-time */
+            accepted_at: string | null;
+            waits: boolean;
+        };
+        /** @description A legal text in the version that holds. */
+        LegalText: {
+            document: components["schemas"]["DocumentEnum"];
+            version: string;
+            language: string;
+            title: string;
+            blocks: components["schemas"]["LegalBlock"][];
+            is_template: boolean;
+            versions: string[];
+        };
         /**
          * @description * `hard` - hard
          *     * `soft` - soft
@@ -8990,6 +9260,12 @@ export interface components {
         };
         ObjectionsCreateErrorResponse400: components["schemas"]["ParseErrorResponse"];
         ObjectionsRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        /**
+         * @description * `person` - person
+         *     * `organisation` - organisation
+         * @enum {string}
+         */
+        OfEnum: "person" | "organisation";
         /** @description An invitation as the invited person sees it. */
         Offer: {
             /** Format: uuid */
@@ -10025,12 +10301,26 @@ export interface components {
             text: string;
             source: components["schemas"]["SourceRef"] | null;
         };
+        /** @description The record of what is done with data. */
+        Overview: {
+            purposes: components["schemas"]["Purpose"][];
+            cookies: components["schemas"]["Cookie"][];
+            pause_days: number;
+            export_days: number;
+        };
         /** @description One of one's own needs. */
         OwnNeed: {
             /** Format: uuid */
             id: string;
             title: string;
             private: boolean;
+        };
+        /** @description An organisation that one owns. */
+        Owned: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            is_sole_trader: boolean;
         };
         PaginatedAwardList: {
             /** @example 123 */
@@ -10453,6 +10743,217 @@ export interface components {
             sentences: components["schemas"]["ChosenSentenceRequest"][];
             language: components["schemas"]["PreviewAskLanguageEnum"];
         };
+        PrivacyErasureCreateAtOnceErrorComponent: {
+            /**
+             * @description * `at_once` - at_once (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "at_once";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        PrivacyErasureCreateEmailErrorComponent: {
+            /**
+             * @description * `email` - email (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "email";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        PrivacyErasureCreateError: components["schemas"]["PrivacyErasureCreateNonFieldErrorsErrorComponent"] | components["schemas"]["PrivacyErasureCreateEmailErrorComponent"] | components["schemas"]["PrivacyErasureCreatePasswordErrorComponent"] | components["schemas"]["PrivacyErasureCreateOrganisationsErrorComponent"] | components["schemas"]["PrivacyErasureCreateOrganisationsINDEXErrorComponent"] | components["schemas"]["PrivacyErasureCreateAtOnceErrorComponent"];
+        PrivacyErasureCreateErrorResponse400: components["schemas"]["PrivacyErasureCreateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        PrivacyErasureCreateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        PrivacyErasureCreateOrganisationsErrorComponent: {
+            /**
+             * @description * `organisations` - organisations (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "organisations";
+            /**
+             * @description * `max_length` - max_length
+             *     * `not_a_list` - not_a_list
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "max_length" | "not_a_list" | "null";
+            detail: string;
+        };
+        PrivacyErasureCreateOrganisationsINDEXErrorComponent: {
+            /**
+             * @description * `organisations.INDEX` - organisations.INDEX (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "organisations.INDEX";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        PrivacyErasureCreatePasswordErrorComponent: {
+            /**
+             * @description * `password` - password (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "password";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        PrivacyErasureCreateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["PrivacyErasureCreateError"][];
+        };
+        PrivacyErasureDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PrivacyErasureRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PrivacyExportsCreateErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PrivacyExportsDestroyErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PrivacyExportsFileErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PrivacyExportsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PrivacyExportsRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PrivacyLegalAcceptError: components["schemas"]["PrivacyLegalAcceptNonFieldErrorsErrorComponent"] | components["schemas"]["PrivacyLegalAcceptVersionErrorComponent"];
+        PrivacyLegalAcceptErrorResponse400: components["schemas"]["PrivacyLegalAcceptValidationError"] | components["schemas"]["ParseErrorResponse"];
+        PrivacyLegalAcceptNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        PrivacyLegalAcceptValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["PrivacyLegalAcceptError"][];
+        };
+        PrivacyLegalAcceptVersionErrorComponent: {
+            /**
+             * @description * `version` - version (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "version";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        PrivacyLegalListErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PrivacyLegalRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PrivacyLegalWithdrawErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PrivacyOverviewErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        PrivacySoleTraderError: components["schemas"]["PrivacySoleTraderNonFieldErrorsErrorComponent"] | components["schemas"]["PrivacySoleTraderOrganisationErrorComponent"] | components["schemas"]["PrivacySoleTraderIsSoleTraderErrorComponent"];
+        PrivacySoleTraderErrorResponse400: components["schemas"]["PrivacySoleTraderValidationError"] | components["schemas"]["ParseErrorResponse"];
+        PrivacySoleTraderIsSoleTraderErrorComponent: {
+            /**
+             * @description * `is_sole_trader` - is_sole_trader (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "is_sole_trader";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        PrivacySoleTraderNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        PrivacySoleTraderOrganisationErrorComponent: {
+            /**
+             * @description * `organisation` - organisation (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "organisation";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        PrivacySoleTraderValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["PrivacySoleTraderError"][];
+        };
         /** @description From which probability a proposal is called strong or good. */
         ProbabilityBands: {
             /** Format: double */
@@ -10648,6 +11149,29 @@ export interface components {
             /** @default false */
             connect: boolean;
         };
+        /** @description A purpose with its legal basis, the platform's role, and what is kept for it. */
+        Purpose: {
+            purpose: components["schemas"]["PurposePurposeEnum"];
+            basis: components["schemas"]["BasisEnum"];
+            controller: components["schemas"]["ControllerEnum"];
+            holdings: components["schemas"]["Holding"][];
+        };
+        /**
+         * @description * `account` - account
+         *     * `security` - security
+         *     * `profile` - profile
+         *     * `matching` - matching
+         *     * `introductions` - introductions
+         *     * `funding` - funding
+         *     * `members` - members
+         *     * `notices` - notices
+         *     * `audit` - audit
+         *     * `rights` - rights
+         *     * `research` - research
+         *     * `newsletter` - newsletter
+         * @enum {string}
+         */
+        PurposePurposeEnum: "account" | "security" | "profile" | "matching" | "introductions" | "funding" | "members" | "notices" | "audit" | "rights" | "research" | "newsletter";
         /** @description How the search text was understood. */
         Query: {
             text: string;
@@ -10742,6 +11266,16 @@ export interface components {
          * @enum {string}
          */
         ReasonsEnum: "region" | "country" | "chain";
+        /**
+         * @description * `nobody` - nobody
+         *     * `own_seats` - own_seats
+         *     * `own_clusters` - own_clusters
+         *     * `everybody` - everybody
+         *     * `parties` - parties
+         *     * `administrators` - administrators
+         * @enum {string}
+         */
+        RecipientsEnum: "nobody" | "own_seats" | "own_clusters" | "everybody" | "parties" | "administrators";
         /** @description All short code lists. */
         Reference: {
             stages: components["schemas"]["Stage"][];
@@ -12597,6 +13131,26 @@ export interface components {
             missing: string[];
             size: string | null;
             estimate: boolean;
+        };
+        /** @description A place that nobody else heads; an organisation may go with its owner. */
+        SolePlace: {
+            kind: components["schemas"]["SolePlaceKindEnum"];
+            id: string;
+            name: string;
+            may_go: boolean;
+        };
+        /**
+         * @description * `organisation` - organisation
+         *     * `cluster` - cluster
+         *     * `platform` - platform
+         * @enum {string}
+         */
+        SolePlaceKindEnum: "organisation" | "cluster" | "platform";
+        /** @description Whether an organisation is a person in trade. */
+        SoleTraderRequest: {
+            /** Format: uuid */
+            organisation: string;
+            is_sole_trader: boolean;
         };
         /**
          * @description * `proposal` - A proposal
@@ -18704,6 +19258,637 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationsWhyNotErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    privacy_erasure_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyErasureRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    privacy_erasure_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ErasureWriteRequest"];
+                "multipart/form-data": components["schemas"]["ErasureWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyErasureCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    privacy_erasure_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyErasureDestroyErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    privacy_exports_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyExportsListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    privacy_exports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyExportsCreateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    privacy_exports_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyExportsRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    privacy_exports_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyExportsDestroyErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    privacy_exports_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyExportsFileErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    privacy_legal_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalState"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyLegalListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    privacy_legal_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalText"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyLegalRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    privacy_legal_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalAcceptRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["LegalAcceptRequest"];
+                "multipart/form-data": components["schemas"]["LegalAcceptRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalState"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyLegalAcceptErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    privacy_legal_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalState"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyLegalWithdrawErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    privacy_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyOverviewErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    privacy_sole_trader: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SoleTraderRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["SoleTraderRequest"];
+                "multipart/form-data": components["schemas"]["SoleTraderRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySoleTraderErrorResponse400"];
                 };
             };
             404: {

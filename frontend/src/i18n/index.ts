@@ -2,6 +2,8 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { setApiLanguage } from "@/api/client";
 import type en from "@/locales/en";
+import type ranking from "@/locales/en/ranking.json";
+import type whynot from "@/locales/en/whynot.json";
 
 export const LANGUAGES = ["en", "fr", "de"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -20,7 +22,8 @@ type LateTexts = {
   sme: typeof import("@/locales/en/sme.json");
 };
 type Late = keyof LateTexts;
-type Catalogue = typeof en & LateTexts;
+/** The last ones come with their pages, see `addTexts`. */
+type Catalogue = typeof en & LateTexts & { ranking: typeof ranking; whynot: typeof whynot };
 const loaders: Record<Language, () => Promise<{ default: unknown }>> = {
   en: () => import("@/locales/en"),
   fr: () => import("@/locales/fr"),
@@ -89,6 +92,11 @@ export async function withTexts<T>(ns: Late, page: Promise<T>): Promise<T> {
   wanted.add(ns);
   await loadLate(i18next.language as Language);
   return page;
+}
+
+/** Add the texts of one page, in every language: they come with the page, not with the first one. */
+export function addTexts(namespace: string, texts: Record<Language, object>): void {
+  for (const code of LANGUAGES) i18next.addResourceBundle(code, namespace, texts[code]);
 }
 
 /** Show the interface in a language, and have the API answer in it. */

@@ -14,12 +14,13 @@ import { LanguageMenu } from "./LanguageMenu";
 import { isHere, navigationFor } from "./navigation";
 import { SeatMenu } from "./SeatMenu";
 import styles from "./Shell.module.css";
-import { ShellSearch } from "./ShellSearch";
 import { ThemeToggle } from "./ThemeToggle";
 
 const LegalBanner = lazy(() =>
   import("@/features/privacy/LegalBanner").then((m) => ({ default: m.LegalBanner })),
 );
+// Only signed-in people search: the first page does not wait for it.
+const ShellSearch = lazy(() => import("./ShellSearch").then((m) => ({ default: m.ShellSearch })));
 
 function NavLinks({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation();
@@ -76,7 +77,9 @@ export function Shell() {
           </Link>
           {session.authenticated && (
             <div className={styles.find}>
-              <ShellSearch />
+              <Suspense fallback={null}>
+                <ShellSearch />
+              </Suspense>
             </div>
           )}
           <div className={styles.tools}>

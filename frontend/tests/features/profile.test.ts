@@ -57,7 +57,7 @@ describe("the fields of a profile", () => {
 
 describe("the address of the list of members", () => {
   it("leaves out what it does not know", () => {
-    expect(readMembers({ life: "draft", notice: "bogus", page: "2", q: " " })).toEqual({
+    expect(readMembers({ life: "draft", notice: "bogus", page: "2", q: "" })).toEqual({
       life: "draft",
       page: 2,
     });

@@ -9,7 +9,7 @@ import {
   toggled,
   withoutFilters,
 } from "@/features/search/params";
-import { safeNext } from "@/features/session/SignInPage";
+import { safeNext } from "@/features/session/next";
 import { parseSearch, stringifySearch } from "@/lib/url";
 
 describe("the address", () => {

@@ -27,7 +27,8 @@ describe("signing in", () => {
       }),
     );
     const { router } = renderApp("/import");
-    await userEvent.type(await screen.findByLabelText("E-mail"), "jonas@example.org");
+    const email = await screen.findByLabelText("E-mail", {}, { timeout: 5000 });
+    await userEvent.type(email, "jonas@example.org");
     await userEvent.type(screen.getByLabelText("Password"), "wrong");
     await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
     expect(await screen.findByRole("alert")).toHaveTextContent("They do not fit.");
@@ -42,7 +43,7 @@ describe("signing in", () => {
     const title = { name: "Import members", level: 1 };
     expect(await screen.findByRole("heading", title, { timeout: 5000 })).toBeInTheDocument();
     expect(router.state.location.pathname).toBe("/import");
-  });
+  }, 20_000);
 
   it("says so when there is no connection", async () => {
     server.use(http.get("*/api/v1/session/", () => HttpResponse.error()));
@@ -62,10 +63,9 @@ describe("signing in", () => {
       http.get("*/api/v1/session/", () => HttpResponse.json(session({ demo_accounts: [account] }))),
     );
     renderApp("/");
-    expect(await screen.findByRole("button", { name: /Aline/ })).toHaveTextContent(
-      "Owner of an organisation",
-    );
-  });
+    const aline = await screen.findByRole("button", { name: /Aline/ }, { timeout: 5000 });
+    expect(aline).toHaveTextContent("Owner of an organisation");
+  }, 20_000);
 });
 
 describe("the navigation", () => {

@@ -73,7 +73,7 @@ class Case:
 
 
 class Scene:
-    """Builds the places at once, people and objects when they are asked for."""
+    """Builds the places at once, people and objects when they are asked for or by `prepare`."""
 
     def __init__(self) -> None:
         self.cluster = ClusterFactory(organisation__legal_name="Cluster A", acronym="CA")
@@ -88,6 +88,14 @@ class Scene:
         self.offer = EntryFactory(organisation=self.other, title="An offer of theirs")
         self._clients: dict[tuple[str, int], APIClient] = {}
         self._kinds: dict[str, dict[str, Case]] = {}
+
+    def prepare(self) -> None:
+        """Make everybody and everything now: what a test makes goes with that test."""
+        for kind in KINDS:
+            for case in self.states(kind).values():
+                for role in ROLES:
+                    self.client(role, case.home)
+        _ = self.values
 
     def member(self, name: str, **values: Any) -> Organisation:
         """Return a fresh member of cluster A."""
@@ -399,7 +407,7 @@ def invitation(s: Scene) -> dict[str, Case]:
 def claim(s: Scene) -> dict[str, Case]:
     """Somebody wants to take an unclaimed member of cluster A over."""
     firm = s.member("To be claimed", standing="imported")
-    row = Claim.objects.create(organisation=firm, person=PersonFactory(), proof="cluster")
+    row = Claim.objects.create(organisation=firm, person=PersonFactory(), proof="approval")
     return {"pending": _at(row.public_id, firm)}
 
 

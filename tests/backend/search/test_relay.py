@@ -104,7 +104,7 @@ def test_failure_keeps_the_rows_counts_the_attempt_and_gives_the_lease_back(
     _touch(organisation)
 
     def failing(
-        kind: str, ids: Sequence[object], index: object, *, refresh: bool
+        kind: str, ids: Sequence[object], index: object, *, refresh: bool = True
     ) -> dict[Any, int]:
         raise OSError
 
@@ -141,7 +141,7 @@ def test_a_failing_index_is_not_asked_for_every_row(monkeypatch: Any) -> None:
     asked = []
 
     def failing(
-        kind: str, ids: Sequence[object], index: object, *, refresh: bool
+        kind: str, ids: Sequence[object], index: object, *, refresh: bool = True
     ) -> dict[Any, int]:
         asked.append(len(ids))
         raise OSError
@@ -416,7 +416,7 @@ def test_a_rebuild_cut_short_is_begun_again(world: SimpleNamespace, monkeypatch:
     relay.rebuild()
 
     def failing(
-        kind: str, ids: Sequence[object], index: object, *, refresh: bool
+        kind: str, ids: Sequence[object], index: object, *, refresh: bool = True
     ) -> dict[Any, int]:
         raise OSError
 

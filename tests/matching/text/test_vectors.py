@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from matching.reference import concepts
 from matching.text import Analyser, Analysis, VectorSpace, VectorSpaceError
-from matching.text.train import main, train
+from matching.text.train import main, train, views
 from matching.text.vectors import ARRAYS_NAME, DEFAULT_FOLDER, HEADER_NAME, content_hash
 
 
@@ -114,6 +114,36 @@ def test_training_twice_gives_the_same_and_the_files_are_readable(tmp_path, monk
     loaded = VectorSpace.load(tmp_path)
     assert loaded.dimension == 20
     assert loaded.version == content_hash(first)[:16]
+
+
+def test_concepts_can_be_left_out_of_training(monkeypatch):
+    """To measure on them: neither their documents nor their words are learned from."""
+    few = concepts.concepts()[:40]
+    monkeypatch.setattr("matching.text.train.lexicon.senses", lambda: ())
+    analyser = Analyser(few, ())
+    arrays, notes = train(analyser, dimension=12, concept_list=few)
+    assert notes["documents"] == 40
+    assert arrays["basis"].shape == (40, 12)
+    known = set(bytes(arrays["features"]).decode().split("\n"))
+    assert f"c:{few[0].id}" in known
+    alone = {f"c:{each.id}" for each in concepts.concepts()[40:]} - {
+        f"c:{other}"
+        for each in few
+        for other in (*concepts.broader_closure(each.id), *concepts.related(each.id))
+    }
+    assert not alone & known
+
+
+def test_a_view_holds_one_language_and_not_the_concept_itself():
+    few = concepts.concepts()[:5]
+    seen = views(Analyser(few, ()), few)
+    assert set(seen) == set(concepts.LANGUAGES)
+    for lang, rows in seen.items():
+        for concept, row in zip(few, rows, strict=True):
+            assert row["word"]
+            assert all(key.startswith(f"w:{lang}:") for key in row["word"])
+            if not concept.broader:
+                assert row["concept"].get(f"c:{concept.id}", 0.0) < 1.0
 
 
 def copy_to(folder):

@@ -61,7 +61,7 @@ def asking_firm(viewer: Viewer) -> Organisation:
     """Return the viewer's own firm; only its owners and editors ask."""
     if not rules.may_ask(viewer):
         raise PermissionDenied
-    return Organisation.objects.get(pk=viewer.organisation_id)
+    return Organisation.objects.get(pk=viewer.organisation_id or 0)
 
 
 def asked_firm(viewer: Viewer, public_id: UUID) -> Organisation:
@@ -112,7 +112,7 @@ def _sentence_kinds(asker: Organisation, asked: Organisation) -> Iterator[dict[s
         yield {
             "code": code,
             "group": kind.group,
-            "text": text % {"label": "…"} if "%" in text else text,
+            "text": (text % {"label": "…"}).replace("….", "…") if "%" in text else text,
             "needs_value": bool(kind.param),
             "values": given,
         }

@@ -27,9 +27,9 @@ from backend.partnering.api.introductions.serializers import (
     IntroductionCardSerializer,
     IntroductionPageSerializer,
     IntroductionPolicySerializer,
+    IntroductionPolicyWriteSerializer,
     IntroductionSerializer,
     OutcomeWriteSerializer,
-    IntroductionPolicyWriteSerializer,
     ReplySerializer,
 )
 from backend.partnering.api.introductions.shapes import cards_data, detail_data, hours_of
@@ -206,7 +206,7 @@ class PolicyView(APIView):
 
     def _cluster(self, viewer: Viewer, public_id: UUID) -> Cluster:
         """Return the viewer's own cluster; raises Http404 for another."""
-        cluster = Cluster.objects.filter(public_id=public_id, pk=viewer.cluster_id).first()
+        cluster = Cluster.objects.filter(public_id=public_id, pk=viewer.cluster_id or 0).first()
         if cluster is None:
             raise Http404
         return cluster

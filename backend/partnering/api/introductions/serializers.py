@@ -19,7 +19,7 @@ from backend.partnering.enums import (
     PartyRole,
 )
 from backend.partnering.selectors.introductions import BOXES
-from backend.partnering.services.introductions.sentences import GROUPS, MAX_SENTENCES
+from backend.partnering.services.introductions.sentences import GROUPS
 
 
 class WrittenTextSerializer(serializers.Serializer[Any]):
@@ -128,7 +128,7 @@ class PreviewAskSerializer(serializers.Serializer[Any]):
     """A request to be shown as the reader will see it."""
 
     asked = serializers.UUIDField()
-    sentences = ChosenSentenceSerializer(many=True, max_length=MAX_SENTENCES)
+    sentences = ChosenSentenceSerializer(many=True)
     language = serializers.ChoiceField(choices=["en", "fr", "de"])
 
 

@@ -270,7 +270,7 @@ def _meetings(introduction: Introduction) -> list[Meeting]:
 
 
 def _slot(slot: MeetingSlot | None) -> dict[str, Any] | None:
-    return slot and {"id": slot.public_id, "starts_at": slot.starts_at}
+    return None if slot is None else {"id": slot.public_id, "starts_at": slot.starts_at}
 
 
 def meeting_data(meeting: Meeting, viewer: Viewer) -> dict[str, Any]:

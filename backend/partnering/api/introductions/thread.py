@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -108,9 +109,10 @@ class MessagesView(generics.GenericAPIView[IntroductionMessage]):
         """Write a message, with files or without."""
         viewer = viewer_of(request)
         party = thread_party(viewer, visible_introduction(viewer, public_id))
+        given = cast(Mapping[str, Any], request.data)
         form = MessageWriteSerializer(
             data={
-                **{k: v for k, v in request.data.items() if k != "files"},
+                **{k: v for k, v in given.items() if k != "files"},
                 "files": request.FILES.getlist("files"),
             }
         )
@@ -144,7 +146,7 @@ class AttachmentView(APIView):
         found = IntroductionAttachment.objects.filter(
             public_id=attachment_id, message__introduction=introduction
         ).first()
-        if found is None or not found.file.storage.exists(found.file.name):
+        if found is None or not found.file.storage.exists(found.file.name or ""):
             raise Http404
         response = FileResponse(
             found.file.open("rb"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 
 from backend.common.errors import ConflictError
-from backend.directory.models import Cluster, Exclusion
+from backend.directory.models import Cluster
+from backend.directory.selectors.profiles import keeps_apart
 from backend.directory.services.grants import reveal_grant
 from backend.partnering.enums import IntroductionState, PartyDecision, PartyRole
 from backend.partnering.models import (
@@ -115,8 +116,8 @@ def _ask(introduction: Introduction, party: IntroductionParty, now: datetime.dat
 
 
 def excludes(organisation_id: int, other_id: int) -> bool:
-    """Say whether an organisation never wants to be shown to the other."""
-    return Exclusion.objects.filter(organisation_id=organisation_id, excluded_id=other_id).exists()
+    """Say whether an organisation never wants to be shown to the other, itself or by a cluster."""
+    return keeps_apart(organisation_id, other_id)
 
 
 def refuse_quietly(

@@ -21,10 +21,10 @@ export function FindOwn() {
   const [question, setQuestion] = useState("");
   const [fresh, setFresh] = useState(false);
   const { data: own } = useQuery(candidatesQuery(""));
-  const { data: found, isFetching } = useQuery({
-    ...candidatesQuery(question),
-    enabled: question.length >= 3,
-  });
+  const asked = question.length >= 3;
+  const { data: answer, isFetching } = useQuery({ ...candidatesQuery(question), enabled: asked });
+  // Without a question the same address lists one's own domain, which stands above already.
+  const found = asked ? answer : undefined;
   return (
     <Page
       title={t("own.title")}
@@ -63,7 +63,7 @@ export function FindOwn() {
           {found && found.length > 0 && <Candidates rows={found} />}
         </div>
       </section>
-      {(fresh || (found && found.length === 0) || (found && found.length > 0)) && !fresh && (
+      {found && !fresh && (
         <div>
           <Button variant="default" onClick={() => setFresh(true)}>
             {t("own.enter")}

@@ -12,6 +12,7 @@ import { Balance } from "./Balance";
 import { PartsChart, PartsTable } from "./Parts";
 import styles from "./Ranking.module.css";
 import { share } from "./values";
+import "./texts";
 
 const route = getRouteApi("/how-proposals-are-made");
 

@@ -14,8 +14,6 @@ import { isServerPage, safeNext } from "./next";
 import { SecondStep } from "./SecondStep";
 import styles from "./SignIn.module.css";
 
-export { safeNext } from "./next";
-
 /** Sign in: with e-mail and password, through another service, or as one of the demo's people. */
 export function SignInPage() {
   const { t } = useTranslation("session");

@@ -12,6 +12,7 @@ import { Additions } from "./Additions";
 import { NeedPicker } from "./NeedPicker";
 import { bandKey, bandValues } from "./params";
 import styles from "./WhyNot.module.css";
+import "./texts";
 
 const route = getRouteApi("/inside/organisations/$id/why-not-me");
 

@@ -12,7 +12,6 @@ import partners from "./partners.json";
 import people from "./people.json";
 import profile from "./profile.json";
 import programmes from "./programmes.json";
-import ranking from "./ranking.json";
 import saved from "./saved.json";
 import schemes from "./schemes.json";
 import search from "./search.json";
@@ -35,7 +34,6 @@ export default {
   people,
   profile,
   programmes,
-  ranking,
   saved,
   schemes,
   search,
