@@ -22,12 +22,7 @@ type LateTexts = {
   whynot: typeof import("@/locales/en/whynot.json");
 };
 type Late = keyof LateTexts;
-<<<<<<< HEAD
 type Catalogue = typeof en & LateTexts;
-=======
-/** The last ones come with their pages, see `addTexts`. */
-type Catalogue = typeof en & LateTexts & { ranking: typeof ranking; whynot: typeof whynot };
->>>>>>> w-priv
 const loaders: Record<Language, () => Promise<{ default: unknown }>> = {
   en: () => import("@/locales/en"),
   fr: () => import("@/locales/fr"),
@@ -102,14 +97,6 @@ export async function withTexts<T>(ns: Late, page: Promise<T>): Promise<T> {
   wanted.add(ns);
   await loadLate(i18next.language as Language);
   return page;
-<<<<<<< HEAD
-=======
-}
-
-/** Add the texts of one page, in every language: they come with the page, not with the first one. */
-export function addTexts(namespace: string, texts: Record<Language, object>): void {
-  for (const code of LANGUAGES) i18next.addResourceBundle(code, namespace, texts[code]);
->>>>>>> w-priv
 }
 
 /** Show the interface in a language, and have the API answer in it. */

@@ -16,19 +16,11 @@ import { SeatMenu } from "./SeatMenu";
 import styles from "./Shell.module.css";
 import { ThemeToggle } from "./ThemeToggle";
 
-<<<<<<< HEAD
 // Only signed-in people search: the first page does not wait for it.
 const ShellSearch = lazy(() => import("./ShellSearch").then((m) => ({ default: m.ShellSearch })));
 const LegalBanner = lazy(() =>
   import("@/features/privacy/LegalBanner").then((m) => ({ default: m.LegalBanner })),
 );
-=======
-const LegalBanner = lazy(() =>
-  import("@/features/privacy/LegalBanner").then((m) => ({ default: m.LegalBanner })),
-);
-// Only signed-in people search: the first page does not wait for it.
-const ShellSearch = lazy(() => import("./ShellSearch").then((m) => ({ default: m.ShellSearch })));
->>>>>>> w-priv
 
 function NavLinks({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation();
