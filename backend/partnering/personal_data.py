@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
@@ -38,10 +40,10 @@ def delete_files(subject: Subject) -> int:
     found = _files(subject)
     rows = list(IntroductionAttachment.objects.filter(found)) if found else []
     for row in rows:
-        name = row.file.name
+        name = str(row.file.name)
         row.delete()
         # A file is gone for good only once its row is.
-        transaction.on_commit(lambda name=name: default_storage.delete(name))
+        transaction.on_commit(partial(default_storage.delete, name))
     return len(rows)
 
 

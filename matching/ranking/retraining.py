@@ -139,9 +139,7 @@ def retrain(
     fit = CONTENDERS[contender]
     together = [*samples, *real]
     model = fit(together)
-    calibration = calibrate(
-        np.concatenate(out_of_group(together, fit)), np.concatenate([e.worth for e in together])
-    )
+    calibration = calibrate(out_of_group(together, fit), together)
     digest = hashlib.sha256(json.dumps(list(rows), sort_keys=True).encode()).hexdigest()
     files = hash_of([*profile_files, *gold_files])
     model = replace(
