@@ -121,7 +121,7 @@ _seen: tuple[float, str] | None = None
 
 
 @lru_cache(maxsize=2)
-def _matcher(release_id: str = "") -> Matcher:
+def _matcher(release_id: str) -> Matcher:
     """Return the matcher of a stored release, without an id that of the shipped one.
 
     Raises ReleaseError for a release that is unknown, changed, or does not fit this installation.
@@ -245,13 +245,13 @@ def load() -> None:
     # Without a language too: the list by which it is recognised is loaded then.
     for language in (*READING_LANGUAGES, ""):
         analyse("a text that is read once", language)
-    _matcher().chains  # noqa: B018 - built on first use
+    _matcher("").chains  # noqa: B018 - built on first use
 
 
 def warm_up() -> None:
     """Load everything and open the index, so that no reader waits."""
     load()
-    _matcher().index = search_index()
+    _matcher("").index = search_index()
 
 
 def release() -> str:

@@ -127,14 +127,16 @@ def read_demo(folder: Path) -> Golden:
     return Golden(tuple(profiles), tuple(judged), (), ())
 
 
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1%}"
+
+
 def cold_start_lines(found: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Return the figures as lines for people."""
     lines = ["", f"{'cold start: firms served':<28}{'clusters':>9}{'judged':>9}{'proposed':>10}"]
     for name, part in found.items():
         for count, row in part["loaded"].items():
-            figures = [
-                "-" if row[kind] is None else f"{row[kind]:.1%}" for kind in ("judged", "proposed")
-            ]
+            figures = [_share(row[kind]) for kind in ("judged", "proposed")]
             lines.append(f"{name:<28}{count:>9}{figures[0]:>9}{figures[1]:>10}")
     return lines
 
@@ -154,7 +156,7 @@ def cold_start_markdown(found: Mapping[str, Mapping[str, Any]]) -> list[str]:
         mark = " (countries stand in for clusters)" if part["countries_stand_in"] else ""
         lines += [
             f"| {name}{mark} | {count} | {row['choices']} | {row['firms']} "
-            f"| {row['judged']} | {row['proposed']} |"
+            f"| {_share(row['judged'])} | {_share(row['proposed'])} |"
             for count, row in part["loaded"].items()
         ]
     return [*lines, ""]

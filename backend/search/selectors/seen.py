@@ -30,10 +30,11 @@ def partners_seen(public_ids: Iterable[str], viewer: Viewer) -> dict[str, tuple[
         organisation=OuterRef("pk"), cluster_id__in=viewer.cluster_keys
     )
     told = open_entries().filter(organisation=OuterRef("pk"), visibility=Visibility.MEMBERS)
+    others = Organisation.objects.visible_to(viewer).filter(public_id__in=ids)
+    if viewer.organisation_id is not None:
+        others = others.exclude(pk=viewer.organisation_id)
     rows = (
-        Organisation.objects.visible_to(viewer)
-        .filter(public_id__in=ids)
-        .exclude(org_type=OrganisationType.CLUSTER)
+        others.exclude(org_type=OrganisationType.CLUSTER)
         .annotate(members_only=Exists(together.values("pk")), told=Exists(told.values("pk")))
         .values_list("public_id", "members_only", "told")
     )

@@ -38,7 +38,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index", "store")]
 def store(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[PreparedStore]:
     found = PreparedStore(tmp_path / "prepared", preparer().version)
     monkeypatch.setattr("backend.search.engine.prepared.prepared_store", lambda: found)
-    monkeypatch.setattr(engine._matcher(), "store", found)
+    monkeypatch.setattr(engine._matcher(""), "store", found)
     yield found
     found.close()
 
@@ -192,7 +192,7 @@ def scores(scene: SimpleNamespace) -> dict[str, tuple[float, list[str]]]:
 class TestProposals:
     def test_they_are_the_same_with_and_without_the_store(self, scene, store, monkeypatch):
         with_store = scores(scene)
-        monkeypatch.setattr(engine._matcher(), "store", None)
+        monkeypatch.setattr(engine._matcher(""), "store", None)
         without = scores(scene)
         assert set(with_store) == {"Fellow Recycler", "Stranger"}
         assert with_store.keys() == without.keys()
