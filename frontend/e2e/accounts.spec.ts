@@ -162,7 +162,7 @@ test.describe("as a cluster manager", () => {
     await guest.getByLabel("Your name").fill("Colleague");
     await guest.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
     await guest.getByRole("button", { name: "Create the account" }).click();
-    await guest.getByRole("button", { name: "Accept" }).click();
+    await guest.getByRole("button", { name: "Accept", exact: true }).click();
     await expect(guest.getByRole("link", { name: "Members" })).toBeVisible();
 
     // The link works once.
