@@ -44,7 +44,7 @@ test.describe("a firm keeps its profile", () => {
     await page.goBack();
     await settled(page);
 
-    await page.getByLabel("What", { exact: true }).click();
+    await page.getByRole("combobox", { name: "What", exact: true }).click();
     await page.getByRole("option", { name: "A whole cluster" }).click();
     const never = page.getByRole("button", { name: /^Never show:/ }).first();
     await expect(never).toBeVisible();
@@ -68,7 +68,7 @@ test.describe("a cluster keeps its members", () => {
     await page.goto("/members");
     await settled(page);
     await expectAccessible(page);
-    await page.getByLabel("Notice to the firm").click();
+    await page.getByRole("combobox", { name: "Notice to the firm" }).click();
     await page.getByRole("option", { name: "To be told by post" }).click();
     await settled(page);
     await page

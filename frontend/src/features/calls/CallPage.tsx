@@ -141,7 +141,7 @@ function Withdraw({ id }: { id: string }) {
           <p>{t("page.withdrawAsk")}</p>
           <div className="row">
             <Button
-              color="red"
+              color="red.9"
               loading={withdraw.isPending}
               onClick={() =>
                 withdraw.mutate(undefined, {

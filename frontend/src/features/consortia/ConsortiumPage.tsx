@@ -169,7 +169,7 @@ function Delete({ consortium }: { consortium: ConsortiumDetail }) {
       >
         <div className="row">
           <Button
-            color="red"
+            color="red.9"
             loading={remove.isPending}
             onClick={() =>
               remove.mutate(undefined, {

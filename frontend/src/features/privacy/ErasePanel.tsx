@@ -148,7 +148,7 @@ function EraseForm({ erasure, onClose }: { erasure: Erasure; onClose: () => void
         />
       )}
       <div className="row">
-        <Button type="submit" color="red" loading={ask.isPending}>
+        <Button type="submit" color="red.9" loading={ask.isPending}>
           {t("erase.confirm")}
         </Button>
         <Button variant="default" onClick={onClose}>
