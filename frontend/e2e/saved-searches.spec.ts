@@ -38,7 +38,7 @@ test.describe("a small firm", () => {
     await settled(page);
     const card = page.getByRole("article", { name });
     await expect(card).toContainText("DE");
-    await card.getByRole("textbox", { name: /Tell me of new hits/ }).click();
+    await card.getByRole("combobox", { name: /Tell me of new hits/ }).click();
     await page.getByRole("option", { name: "Once a day" }).click();
     await expect(page.getByText("Changed.")).toBeVisible();
     await expectAccessible(page);
