@@ -211,6 +211,7 @@ def register() -> None:
                     "siren",
                     "siret",
                     "pic",
+                    "numbers_under_review",
                     "website",
                     "size_class",
                     "turnover_cents",
