@@ -98,6 +98,13 @@ def manages_this_cluster(viewer: Viewer, cluster: Cluster) -> bool:
     return viewer.manages_cluster and viewer.cluster_id == cluster.pk
 
 
+def can_invite(viewer: Viewer, organisation: Organisation) -> bool:
+    """Who speaks for a firm or a cluster may invite somebody of a public record; readers not."""
+    speaks = viewer.role in {Role.ORG_OWNER, Role.ORG_EDITOR} or viewer.manages_cluster
+    own = viewer.organisation_id == organisation.pk
+    return speaks and not own and organisation.standing == Standing.PUBLIC_RECORD
+
+
 def abilities(viewer: Viewer, organisation: Organisation) -> dict[str, bool]:
     """Return what the viewer may do with an organisation they can see."""
     own = is_own_organisation(viewer, organisation)
@@ -110,7 +117,7 @@ def abilities(viewer: Viewer, organisation: Organisation) -> dict[str, bool]:
         "see_proposals": can_read_proposals(viewer, organisation),
         "export": can_export(viewer, organisation),
         "ask": outsider and not record,
-        "invite": outsider and record,
+        "invite": can_invite(viewer, organisation),
         "suggest": can_suggest(viewer, organisation),
         "exclude": can_exclude(viewer, organisation),
         "leave_cluster": can_leave_cluster(viewer, organisation),
