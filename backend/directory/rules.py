@@ -98,6 +98,12 @@ def manages_this_cluster(viewer: Viewer, cluster: Cluster) -> bool:
     return viewer.manages_cluster and viewer.cluster_id == cluster.pk
 
 
+def is_viewers_cluster(viewer: Viewer, organisation: Organisation) -> bool:
+    """One's own cluster is no partner to be introduced to: one knows it."""
+    own = Cluster.objects.filter(organisation=organisation, public_id__in=viewer.cluster_ids)
+    return own.exists()
+
+
 def can_invite(viewer: Viewer, organisation: Organisation) -> bool:
     """Who speaks for a firm or a cluster may invite somebody of a public record; readers not."""
     speaks = viewer.role in {Role.ORG_OWNER, Role.ORG_EDITOR} or viewer.manages_cluster
@@ -116,7 +122,7 @@ def abilities(viewer: Viewer, organisation: Organisation) -> dict[str, bool]:
         "see_contacts": can_see_internals(viewer, organisation),
         "see_proposals": can_read_proposals(viewer, organisation),
         "export": can_export(viewer, organisation),
-        "ask": outsider and not record,
+        "ask": outsider and not record and not is_viewers_cluster(viewer, organisation),
         "invite": can_invite(viewer, organisation),
         "suggest": can_suggest(viewer, organisation),
         "exclude": can_exclude(viewer, organisation),

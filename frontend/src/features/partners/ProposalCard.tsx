@@ -8,6 +8,7 @@ import { ButtonLink } from "@/components/ButtonLink";
 import { Icon } from "@/components/Icon";
 import { DemoTag, StandingTag, Tag, TagList } from "@/components/tags";
 import { AskButton } from "@/features/introductions/AskButton";
+import { InviteRecordButton } from "@/features/people/InviteRecordButton";
 import { CardMeta } from "@/features/search/ResultCard";
 import { percent } from "@/lib/format";
 import { Moved } from "./Moved";
@@ -110,6 +111,7 @@ export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
         {proposal.standing_action === "ask" && (
           <AskButton from={{ organisation: card.id, name: card.name, proposal: proposal.id }} />
         )}
+        {proposal.standing_action === "invite" && <InviteRecordButton organisation={card} />}
         <ButtonLink to="/organisations/$id" params={{ id: card.id }}>
           {t("open")}
         </ButtonLink>
