@@ -77,6 +77,9 @@ can_see_internals = is_own_organisation | manages_member | is_platform_admin
 """Identifiers, contacts, completeness, provenance, history: for those who answer for it."""
 can_export = is_own_organisation | manages_member
 can_read_proposals = is_own_organisation | manages_member
+can_judge_proposals = may_write_for_organisation | manages_member
+"""What is said of a proposal teaches the ranking and hides it from colleagues: readers only read
+it."""
 can_submit = may_write_for_organisation
 can_validate = manages_member & (is_kept_by_firm | curates)
 can_publish = may_write_for_organisation | curates
