@@ -91,8 +91,7 @@ def change_suggest(
             new=value,
             cluster_id=cluster.pk,
         )
-    params: dict[str, str | int] = {"cluster": str(cluster), "note": remark[:300]}
-    tell_firm(organisation, "change_suggested", params=params)
+    tell_firm(organisation, "change_suggested", params={"cluster": str(cluster)})
     return request
 
 
