@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from backend.accounts.notifications import Params, register
-
-
-def _said(params: Params, text: str) -> str:
-    note = str(params.get("note") or "")
-    return f"{text} {note}".strip() if note else text
+from backend.accounts.notifications import register
 
 
 def register_kinds() -> None:
@@ -29,7 +24,7 @@ def register_kinds() -> None:
     register(
         "profile_sent_back",
         title=lambda p: _("%(cluster)s asks for changes to your profile") % p,
-        text=lambda p: _said(p, _("Change what is asked for and submit it again.")),
+        text=lambda p: _("Change what is asked for and submit it again."),
         label=lambda: _("Your cluster sent your profile back"),
     )
     register(
@@ -52,7 +47,7 @@ def register_kinds() -> None:
     register(
         "change_suggested",
         title=lambda p: _("%(cluster)s suggests changes to your profile") % p,
-        text=lambda p: _said(p, _("You decide field by field; nothing changes without you.")),
+        text=lambda p: _("You decide field by field; nothing changes without you."),
         label=lambda: _("Your cluster suggests changes"),
     )
     register(

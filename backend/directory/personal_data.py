@@ -48,7 +48,7 @@ def register() -> None:
             ),
             Holding(
                 "directory.Invitation",
-                ("email", "role", "sent_at", "expires_at", "accepted_at"),
+                ("email", "role", "from_name", "note", "sent_at", "expires_at", "accepted_at"),
                 Purpose.ACCOUNT,
                 either(of_address("email"), of_person("accepted_by_id")),
                 recipients=CURATORS,
@@ -211,6 +211,7 @@ def register() -> None:
                     "siren",
                     "siret",
                     "pic",
+                    "numbers_under_review",
                     "website",
                     "size_class",
                     "turnover_cents",

@@ -77,6 +77,9 @@ can_see_internals = is_own_organisation | manages_member | is_platform_admin
 """Identifiers, contacts, completeness, provenance, history: for those who answer for it."""
 can_export = is_own_organisation | manages_member
 can_read_proposals = is_own_organisation | manages_member
+can_judge_proposals = may_write_for_organisation | manages_member
+"""What is said of a proposal teaches the ranking and hides it from colleagues: readers only read
+it."""
 can_submit = may_write_for_organisation
 can_validate = manages_member & (is_kept_by_firm | curates)
 can_publish = may_write_for_organisation | curates
@@ -98,6 +101,19 @@ def manages_this_cluster(viewer: Viewer, cluster: Cluster) -> bool:
     return viewer.manages_cluster and viewer.cluster_id == cluster.pk
 
 
+def is_viewers_cluster(viewer: Viewer, organisation: Organisation) -> bool:
+    """One's own cluster is no partner to be introduced to: one knows it."""
+    own = Cluster.objects.filter(organisation=organisation, public_id__in=viewer.cluster_ids)
+    return own.exists()
+
+
+def can_invite(viewer: Viewer, organisation: Organisation) -> bool:
+    """Who speaks for a firm or a cluster may invite somebody of a public record; readers not."""
+    speaks = viewer.role in {Role.ORG_OWNER, Role.ORG_EDITOR} or viewer.manages_cluster
+    own = viewer.organisation_id == organisation.pk
+    return speaks and not own and organisation.standing == Standing.PUBLIC_RECORD
+
+
 def abilities(viewer: Viewer, organisation: Organisation) -> dict[str, bool]:
     """Return what the viewer may do with an organisation they can see."""
     own = is_own_organisation(viewer, organisation)
@@ -109,8 +125,8 @@ def abilities(viewer: Viewer, organisation: Organisation) -> dict[str, bool]:
         "see_contacts": can_see_internals(viewer, organisation),
         "see_proposals": can_read_proposals(viewer, organisation),
         "export": can_export(viewer, organisation),
-        "ask": outsider and not record,
-        "invite": outsider and record,
+        "ask": outsider and not record and not is_viewers_cluster(viewer, organisation),
+        "invite": can_invite(viewer, organisation),
         "suggest": can_suggest(viewer, organisation),
         "exclude": can_exclude(viewer, organisation),
         "leave_cluster": can_leave_cluster(viewer, organisation),

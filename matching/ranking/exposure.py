@@ -32,7 +32,8 @@ class Rules:
     it had been given by share: with little shown, little is moved. Regions with fewer than
     `smallest` organisations count with their country, and are left alone where that is small too.
     `shown` places count as exposure, over `days`. The strengths were chosen on the demo data (434
-    invented firms) and the synthetic population, before the judged set was looked at with them.
+    invented firms) and the synthetic population. They were not tuned on the judged set, but its
+    results were seen during the first prototype, so it is no untouched test of them.
     """
 
     version: str = "balance-1"

@@ -238,6 +238,7 @@ REST_FRAMEWORK = {
         "privacy": "30/min",
         "token": env.str("THROTTLE_TOKEN", default="120/min"),
         "invite": "120/hour",
+        "invite_record": "30/hour",
         "invitation": "30/min",
         "objection": "30/min",
     },

@@ -19,7 +19,8 @@ from rest_framework.views import APIView
 from backend.accounts.models import Person
 from backend.accounts.sign_in.adapters import INVITED
 from backend.common.viewer import Role, Viewer
-from backend.directory import rules_people
+from backend.directory import rules, rules_people
+from backend.directory.api.entries import visible_organisation
 from backend.directory.api.errors import as_api_error
 from backend.directory.enums_people import InvitationState
 from backend.directory.models import Cluster, Invitation, Network, Organisation
@@ -37,6 +38,10 @@ from backend.directory.services.invitations import (
     invitation_revoke,
     invite_members,
     place_of,
+)
+from backend.directory.services.record_invitations import (
+    record_invitation_accept,
+    record_invite,
 )
 from backend.directory.services.seats import display_name
 from backend.directory.viewers import SESSION_KEY, viewer_of
@@ -124,13 +129,16 @@ class OfferSerializer(serializers.Serializer[Any]):
     invited_by = serializers.CharField()
     via = serializers.CharField(allow_blank=True)
     first_owner = serializers.BooleanField()
+    to_claim = serializers.BooleanField()
+    note = serializers.CharField(allow_blank=True)
     expires_at = serializers.DateTimeField()
 
 
 class AcceptedSerializer(serializers.Serializer[Any]):
-    """The seat one got; it is the acting one from now on."""
+    """The seat one got, the acting one from now on; or the claim that was opened."""
 
-    seat = serializers.UUIDField()
+    seat = serializers.UUIDField(allow_null=True)
+    claim = serializers.UUIDField(allow_null=True)
     organisation_id = serializers.UUIDField(allow_null=True)
 
 
@@ -162,8 +170,10 @@ def offer_data(invitation: Invitation) -> dict[str, Any]:
         "place": place_of(invitation),
         "state": invitation.state,
         "invited_by": display_name(invitation.invited_by),
-        "via": via.organisation.legal_name if via is not None else "",
+        "via": via.organisation.legal_name if via is not None else invitation.from_name,
         "first_owner": via is not None and invitation.role == Role.ORG_OWNER,
+        "to_claim": invitation.to_claim,
+        "note": invitation.note,
         "expires_at": invitation.expires_at,
     }
 
@@ -206,6 +216,12 @@ def _target(viewer: Viewer, values: dict[str, Any]) -> dict[str, Any]:
     return {"network": Network.objects.get(Q(pk=viewer.network_id))}
 
 
+def _acting_name(viewer: Viewer) -> str:
+    if viewer.organisation_id is not None:
+        return Organisation.objects.get(Q(pk=viewer.organisation_id)).legal_name
+    return _acting_cluster(viewer).organisation.legal_name
+
+
 class InvitationsView(APIView):
     """Invitations of the acting place."""
 
@@ -241,6 +257,44 @@ class InvitationsView(APIView):
                 role=Role(form.validated_data["role"]),
                 by=request.user,
                 **place,
+            )
+        except ValidationError as error:
+            raise as_api_error(error) from error
+        return Response(invitation_data(made), status=status.HTTP_201_CREATED)
+
+
+class RecordInvitationWriteSerializer(serializers.Serializer[Any]):
+    """Whom to invite to claim a public record, and a word to them."""
+
+    email = serializers.CharField(max_length=254)
+    note = serializers.CharField(max_length=300, allow_blank=True, required=False, default="")
+
+
+class RecordInvitationView(APIView):
+    """Inviting somebody of a public record."""
+
+    throttle_scope = "invite_record"
+
+    @extend_schema(
+        operation_id="organisations_invite",
+        request=RecordInvitationWriteSerializer,
+        responses={201: InvitationSerializer},
+    )
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Send an invitation to claim the organisation; whoever accepts opens a claim."""
+        viewer = viewer_of(request)
+        organisation = visible_organisation(viewer, public_id)
+        if not rules.can_invite(viewer, organisation):
+            raise PermissionDenied
+        form = RecordInvitationWriteSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        assert isinstance(request.user, Person)
+        try:
+            made = record_invite(
+                organisation=organisation,
+                by=request.user,
+                from_name=_acting_name(viewer),
+                **form.validated_data,
             )
         except ValidationError as error:
             raise as_api_error(error) from error
@@ -386,7 +440,10 @@ class InvitationAcceptView(APIView):
         operation_id="invitations_accept", request=AcceptSerializer, responses=AcceptedSerializer
     )
     def post(self, request: Request) -> Response:
-        """Take the role; the first owner of an unclaimed profile thereby claims it."""
+        """Take the role; the first owner of an unclaimed profile thereby claims it.
+
+        An invitation to a public record opens a claim instead.
+        """
         form = AcceptSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         assert isinstance(request.user, Person)
@@ -399,6 +456,15 @@ class InvitationAcceptView(APIView):
         if found is None:
             raise Http404
         try:
+            if found.to_claim:
+                claim = record_invitation_accept(invitation=found, person=request.user)
+                return Response(
+                    {
+                        "seat": None,
+                        "claim": claim.public_id,
+                        "organisation_id": claim.organisation.public_id,
+                    }
+                )
             seat = invitation_accept(invitation=found, person=request.user)
         except ValidationError as error:
             raise as_api_error(error) from error
@@ -407,6 +473,7 @@ class InvitationAcceptView(APIView):
         return Response(
             {
                 "seat": seat.public_id,
+                "claim": None,
                 "organisation_id": organisation.public_id if organisation is not None else None,
             }
         )

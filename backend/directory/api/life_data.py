@@ -27,6 +27,7 @@ class LifeSerializer(serializers.Serializer[Any]):
     validated_at = serializers.DateTimeField(allow_null=True)
     validated_by = serializers.CharField(allow_blank=True)
     published_at = serializers.DateTimeField(allow_null=True)
+    remark = serializers.CharField(allow_blank=True)
     revalidate = serializers.ListField(child=serializers.CharField())
     steps = serializers.ListField(child=serializers.CharField())
     waits_for = serializers.ListField(child=serializers.CharField())
@@ -71,6 +72,7 @@ def life_data(organisation: Organisation, viewer: Viewer) -> dict[str, Any] | No
         "validated_at": organisation.validated_at,
         "validated_by": str(organisation.validated_by) if organisation.validated_by else "",
         "published_at": organisation.published_at,
+        "remark": organisation.remark,
         "revalidate": organisation.revalidate,
         "steps": steps_of(organisation, viewer),
         "waits_for": [str(c) for c in validating_clusters(organisation)] if waiting else [],

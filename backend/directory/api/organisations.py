@@ -255,7 +255,7 @@ def _internals(organisation: Organisation, viewer: Viewer) -> dict[str, Any]:
 
 
 def _identifiers(organisation: Organisation) -> dict[str, str]:
-    return {name: getattr(organisation, name) for name in ("vat", "pic", "siren", "siret")}
+    return {name: organisation.number(name) for name in ("vat", "pic", "siren", "siret")}
 
 
 def organisation_data(organisation: Organisation, viewer: Viewer) -> dict[str, Any]:
@@ -348,6 +348,7 @@ class OrganisationView(APIView):
                 organisation=organisation,
                 data=OrganisationData(**form.validated_data),
                 source=source,
+                reader=viewer,
             )
         except ValidationError as error:
             raise as_api_error(error) from error

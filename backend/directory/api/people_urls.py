@@ -23,6 +23,11 @@ urlpatterns = [
         name="invitation-resend",
     ),
     path("organisations/", claims.OrganisationsView.as_view(), name="organisations"),
+    path(
+        "organisations/<uuid:public_id>/invite/",
+        invitations.RecordInvitationView.as_view(),
+        name="organisation-invite",
+    ),
     path("claims/", claims.ClaimsView.as_view(), name="claims"),
     path("claims/candidates/", claims.CandidatesView.as_view(), name="claims-candidates"),
     path("claims/<uuid:public_id>/", claims.ClaimView.as_view(), name="claim"),

@@ -179,7 +179,7 @@ class ChangeView(APIView):
         form = ChangeAnswerSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         try:
-            change_answer(request=row, person_id=viewer.person_id, **form.validated_data)
+            change_answer(request=row, reader=viewer, **form.validated_data)
         except ValidationError as error:
             raise as_api_error(error) from error
         return Response(change_data(self._row(viewer, public_id), viewer))

@@ -26,7 +26,9 @@ class Invitation(PublicIdModel, TimestampedModel):
     """An offer of a role somewhere, sent to an address.
 
     The token stands in the e-mail alone; here lies its SHA-256. `via_cluster` is the cluster that
-    invited one of its members, whose first owner thereby claims the profile.
+    invited one of its members, whose first owner thereby claims the profile. `to_claim` invites
+    somebody of a public record: anybody of a firm or cluster may send it, so it opens a claim and
+    gives no role; `from_name` is the place it came from, `note` what its sender wrote.
     """
 
     email = models.EmailField(_("e-mail"))
@@ -43,6 +45,12 @@ class Invitation(PublicIdModel, TimestampedModel):
     via_cluster = models.ForeignKey(
         Cluster, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    to_claim = models.BooleanField(
+        default=False,
+        help_text="Accepting opens a claim to a public record; it gives no role.",
+    )
+    from_name = models.CharField(max_length=255, blank=True, default="")
+    note = models.CharField(_("note"), max_length=300, blank=True, default="")
     language = models.CharField(max_length=2, default="en")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(

@@ -17,6 +17,7 @@ SHOWN: Final = (Life.PUBLISHED, Life.DUE)
 class LifeModel(models.Model):
     """State of the content, with the dates it rests on; who may take a step is said in `rules`.
 
+    `remark` is what a cluster wrote when it sent the profile back; it goes with the next step.
     `revalidate` names the fields that changed since a cluster validated the profile. A profile
     without `renew_on` has no clock: public records, and what was never published.
     """
@@ -34,6 +35,9 @@ class LifeModel(models.Model):
     )
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     renew_on = models.DateField(_("to be renewed by"), null=True, blank=True, db_index=True)
+    remark = models.CharField(
+        _("what the cluster asks to change"), max_length=300, blank=True, default=""
+    )
     revalidate = models.JSONField(_("changed since it was validated"), default=list, blank=True)
 
     class Meta:

@@ -104,6 +104,9 @@ class Organisation(PublicIdModel, TimestampedModel, LifeModel):
     is_newcomer = models.BooleanField(_("never in an EU project"), null=True, blank=True)
     vat = models.CharField(_("VAT number"), max_length=20, blank=True, default="")
     pic = models.CharField(_("PIC"), max_length=9, blank=True, default="")
+    numbers_under_review = models.JSONField(
+        _("numbers to be reviewed: somebody else holds them"), default=dict, blank=True
+    )
     siren = models.CharField(_("SIREN"), max_length=9, blank=True, default="")
     siret = models.CharField(_("SIRET"), max_length=14, blank=True, default="")
     website = models.URLField(_("website"), max_length=300, blank=True, default="")
@@ -143,6 +146,14 @@ class Organisation(PublicIdModel, TimestampedModel, LifeModel):
 
     def __str__(self) -> str:
         return self.legal_name
+
+    def number(self, name: str) -> str:
+        """Return an official number as this organisation gives it, reviewed or not.
+
+        What is read by those who answer for the profile: a number that is under review reads like
+        any other, so that it does not tell of a hidden organisation which holds it.
+        """
+        return str(self.numbers_under_review.get(name) or getattr(self, name))
 
 
 class Certification(models.Model):

@@ -35,12 +35,17 @@ def invitation_list(viewer: Viewer) -> QuerySet[Invitation]:
     rows = Invitation.objects.select_related(
         "organisation", "cluster__organisation", "network", "via_cluster", "invited_by"
     )
+    # Whom others invited to claim a public record is not for its later owner to read.
+    sent = Q(to_claim=True, invited_by_id=viewer.person_id)
     if viewer.role == Role.ORG_OWNER:
-        return rows.filter(Q(organisation_id=viewer.organisation_id))
+        return rows.filter(Q(organisation_id=viewer.organisation_id, to_claim=False) | sent)
+    if viewer.role == Role.ORG_EDITOR:
+        return rows.filter(sent)
     if viewer.role == Role.CLUSTER_MANAGER:
-        return rows.filter(Q(cluster_id=viewer.cluster_id) | Q(via_cluster_id=viewer.cluster_id))
+        own = Q(cluster_id=viewer.cluster_id) | Q(via_cluster_id=viewer.cluster_id)
+        return rows.filter(own | sent)
     if viewer.role == Role.CLUSTER_ADVISER:
-        return rows.filter(Q(via_cluster_id=viewer.cluster_id))
+        return rows.filter(Q(via_cluster_id=viewer.cluster_id) | sent)
     if viewer.role == Role.NETWORK_ADVISER and viewer.network_id is not None:
         return rows.filter(network_id=viewer.network_id)
     return rows.none()

@@ -59,13 +59,15 @@ def _send(invitation: Invitation, token: str) -> None:
     via = invitation.via_cluster
     send_mail(
         to=invitation.email,
-        template="invitation",
+        template="invitation_record" if invitation.to_claim else "invitation",
         language=invitation.language,
         context={
             "place": place_of(invitation),
             "inviter": display_name(invitation.invited_by),
             "via": via.organisation.legal_name if via is not None else "",
             "first_owner": via is not None and invitation.role == Role.ORG_OWNER,
+            "sender": invitation.from_name,
+            "note": invitation.note,
             "days": VALID_FOR.days,
             "link": f"/invitation/{token}",
         },
@@ -82,8 +84,11 @@ def invitation_create(
     cluster: Cluster | None = None,
     network: Network | None = None,
     via_cluster: Cluster | None = None,
+    to_claim: bool = False,
+    from_name: str = "",
+    note: str = "",
 ) -> Invitation:
-    """Invite an address to a role and send the e-mail.
+    """Invite an address to a role and send the e-mail; see `Invitation` for the last three.
 
     Raises ValidationError on `email` for a faulty address, one that is already invited there, or
     one whose person already holds a role there.
@@ -109,6 +114,9 @@ def invitation_create(
         email=address,
         role=role.value,
         via_cluster=via_cluster,
+        to_claim=to_claim,
+        from_name=from_name,
+        note=note,
         language=_language_for(address, by.language, organisation),
         token_hash=hashed(token),
         invited_by=by,
@@ -217,7 +225,7 @@ def invitation_accept(*, invitation: Invitation, person: Person) -> Seat:
     """
     taken = (
         Invitation.open_ones()
-        .filter(pk=invitation.pk)
+        .filter(pk=invitation.pk, to_claim=False)
         .update(accepted_at=timezone.now(), accepted_by=person)
     )
     if not taken:

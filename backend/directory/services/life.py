@@ -93,7 +93,7 @@ def profile_submit(*, organisation: Organisation, source: Source) -> Organisatio
     """Hand a draft to the clusters that check it; raises ValidationError in any other state."""
     row = _locked(organisation)
     states = _step(row, row.submit)
-    row.submitted_at = timezone.now()
+    row.submitted_at, row.remark = timezone.now(), ""
     _kept(row, states, source)
     for cluster in validating_clusters(row):
         tell_staff(
@@ -109,12 +109,12 @@ def profile_submit(*, organisation: Organisation, source: Source) -> Organisatio
 def profile_send_back(
     *, organisation: Organisation, cluster: Cluster, source: Source, remark: str = ""
 ) -> Organisation:
-    """Give a submitted profile back to its firm with a remark."""
+    """Give a submitted profile back to its firm with a remark, read where the profile is edited."""
     row = _locked(organisation)
     states = _step(row, row.send_back)
+    row.remark = remark.strip()[:300]
     _kept(row, states, source, cluster_id=cluster.pk)
-    params: dict[str, str | int] = {"cluster": str(cluster), "note": remark[:300]}
-    tell_firm(row, "profile_sent_back", params=params)
+    tell_firm(row, "profile_sent_back", params={"cluster": str(cluster)})
     return row
 
 
@@ -139,6 +139,7 @@ def profile_validate(
             value=Life.EXPIRED.label,
         )
     row.validated_at, row.validated_by, row.revalidate = timezone.now(), cluster, []
+    row.remark = ""
     _kept(row, states, source, cluster_id=cluster.pk, remark="validated")
     if states[0] != states[1]:
         tell_firm(row, "profile_validated", params={"cluster": str(cluster)})
@@ -169,6 +170,7 @@ def profile_publish(*, organisation: Organisation, source: Source) -> Organisati
         row.standing = Standing.PUBLISHED
     states = _step(row, row.publish)
     start_clock(row)
+    row.remark = ""
     _kept(row, states, source)
     return row
 

@@ -10,10 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.common.viewer import Viewer
 from backend.directory.enums import HistoryKind, SourceKind, SuggestionState
 from backend.directory.models import ChangeRequest, Cluster, Organisation, SuggestedValue
 from backend.directory.services.data import OrganisationData, Source
 from backend.directory.services.history import note
+from backend.directory.services.numbers import UNIQUE_NUMBERS
 from backend.directory.services.telling import tell_firm, tell_staff
 from backend.directory.services.upsert import (
     ORGANISATION_FIELDS,
@@ -34,6 +36,8 @@ def value_of(organisation: Organisation, field: str) -> Any:
     if field in PROFILE_FIELDS:
         profile = getattr(organisation, "profile", None)
         return getattr(profile, field) if profile is not None else []
+    if field in UNIQUE_NUMBERS:
+        return organisation.number(field)
     return getattr(organisation, field)
 
 
@@ -87,8 +91,7 @@ def change_suggest(
             new=value,
             cluster_id=cluster.pk,
         )
-    params: dict[str, str | int] = {"cluster": str(cluster), "note": remark[:300]}
-    tell_firm(organisation, "change_suggested", params=params)
+    tell_firm(organisation, "change_suggested", params={"cluster": str(cluster)})
     return request
 
 
@@ -98,9 +101,9 @@ def change_answer(
     request: ChangeRequest,
     accept: Sequence[str],
     decline: Sequence[str],
-    person_id: int | None,
+    reader: Viewer,
 ) -> ChangeRequest:
-    """Take over or decline suggested values, field by field.
+    """Take over or decline suggested values, field by field; `reader` is who answers.
 
     Raises ValidationError where a field is not open any more, is named twice, or where its value
     is refused by the profile's own rules (then nothing is written).
@@ -117,13 +120,14 @@ def change_answer(
         raise ValidationError(
             {n: problem("not_open", message, value=n) for n in dict.fromkeys(wrong)}  # type: ignore[arg-type]
         )
-    source = Source(SourceKind.PERSON, f"suggested by {request.cluster}", person_id)
+    source = Source(SourceKind.PERSON, f"suggested by {request.cluster}", reader.person_id)
     taken: dict[str, Any] = {n: open_rows[n].new for n in accept}
     if taken:
         profile_upsert(
             organisation=request.organisation,
             data=OrganisationData(**taken),
             source=source,
+            reader=reader,
         )
     now = timezone.now()
     for names, state in (
@@ -131,7 +135,7 @@ def change_answer(
         (decline, SuggestionState.DECLINED),
     ):
         request.values.filter(field__in=names, state=SuggestionState.OPEN).update(  # type: ignore[attr-defined]
-            state=state, decided_by_id=person_id, decided_at=now
+            state=state, decided_by_id=reader.person_id, decided_at=now
         )
     for name in decline:
         note(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import hooks, outbox
 from backend.common.text import fold
+from backend.common.viewer import Viewer
 from backend.directory.enums import HistoryKind, SizeClass, Visibility
 from backend.directory.models import (
     Certification,
@@ -28,6 +29,7 @@ from backend.directory.selectors.completeness import completeness_percent
 from backend.directory.services.clock import begin_life, note_for_revalidation
 from backend.directory.services.data import Change, EntryData, OrganisationData, Source
 from backend.directory.services.history import PRIVATE_SUFFIX, hide_entry, note, note_changes
+from backend.directory.services.numbers import settle_numbers
 from backend.directory.services.validation import clean_fields, domain_of, problem
 from matching.reference import sizes
 
@@ -73,12 +75,18 @@ _VISIBLE_RANK = {Visibility.PUBLIC: 2, Visibility.MEMBERS: 1, Visibility.PRIVATE
 
 @transaction.atomic
 def profile_upsert(
-    *, organisation: Organisation, data: OrganisationData, source: Source
+    *,
+    organisation: Organisation,
+    data: OrganisationData,
+    source: Source,
+    reader: Viewer | None = None,
 ) -> list[Change]:
     """Bring `data` into an organisation (saved or not) and return what changed.
 
-    Nothing is written, and the index is not touched, where nothing differs. Raises a
-    ValidationError that names every faulty field with its value; then nothing is written either.
+    `reader` is who reads the answer: an official number that an organisation holds which they may
+    not see is kept for review instead of refused (see `numbers`). Nothing is written, and the
+    index is not touched, where nothing differs. Raises a ValidationError that names every faulty
+    field with its value; then nothing is written either.
     """
     values = clean_fields(data.given((*ORGANISATION_FIELDS, *PROFILE_FIELDS, "trl", "texts")))
     texts = values.pop("texts")
@@ -88,7 +96,7 @@ def profile_upsert(
     fresh = organisation.pk is None
     if fresh:
         begin_life(organisation)
-    changes = _write_organisation(organisation, values)
+    changes = _write_organisation(organisation, values, reader)
     profile, _made = Profile.objects.get_or_create(organisation=organisation)
     changes += _write_profile(profile, values)
     changes += _write_texts(profile, texts)
@@ -138,33 +146,17 @@ def _set(target: Any, values: Mapping[str, Any]) -> list[Change]:
     return changes
 
 
-def _write_organisation(organisation: Organisation, values: Mapping[str, Any]) -> list[Change]:
+def _write_organisation(
+    organisation: Organisation, values: Mapping[str, Any], reader: Viewer | None
+) -> list[Change]:
     own = {n: v for n, v in values.items() if n in ORGANISATION_FIELDS}
-    changes = _set(organisation, own)
-    if changes or organisation.pk is None:
-        _refuse_taken(organisation, own)
+    reviewed = organisation.numbers_under_review
+    changes = settle_numbers(organisation, own, reader)
+    changes += _set(organisation, own)
+    if changes or organisation.pk is None or organisation.numbers_under_review != reviewed:
         organisation.full_clean(exclude=["public_id"])
         organisation.save()
     return changes
-
-
-def _refuse_taken(organisation: Organisation, values: Mapping[str, Any]) -> None:
-    """Raise a ValidationError that names the identifier which another organisation holds.
-
-    The database's constraint stays the guard; its own message names neither field nor value.
-    """
-    others = Organisation.objects.exclude(pk=organisation.pk)
-    taken = {
-        name: problem(
-            f"{name}_taken",
-            _("“%(value)s” already belongs to another organisation."),
-            value=values[name],
-        )
-        for name in ("vat", "pic")
-        if values.get(name) and others.filter(**{name: values[name]}).exists()
-    }
-    if taken:
-        raise ValidationError(taken)  # type: ignore[arg-type]
 
 
 def _write_profile(profile: Profile, values: Mapping[str, Any]) -> list[Change]:

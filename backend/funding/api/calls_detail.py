@@ -122,7 +122,7 @@ def page_reader(viewer: Viewer, call: Call | None = None) -> Reader:
         language=reader_language(),
         country=organisation.country,
         country_name=country["label"] if country else "",
-        pic=organisation.pic,
+        pic=organisation.number("pic"),
         awarded_cents=awarded_cents(viewer, call) if call is not None else 0,
         has_cluster=bool(viewer.cluster_keys),
     )

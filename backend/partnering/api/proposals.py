@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers, status
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -342,7 +343,10 @@ class FeedbackView(APIView):
     throttle_scope = "feedback"
 
     def _proposal(self, viewer: Viewer, public_id: UUID) -> Proposal:
-        """Return a proposal that the viewer may read; raises Http404."""
+        """Return a proposal that the viewer may judge.
+
+        Raises Http404 for one they may not read, and PermissionDenied for readers.
+        """
         proposal = (
             Proposal.objects.select_related("run__organisation", "candidate", "best_need")
             .filter(public_id=public_id)
@@ -357,6 +361,8 @@ class FeedbackView(APIView):
             raise Http404
         if not visible_proposals(proposal.run, viewer).filter(pk=proposal.pk).exists():
             raise Http404
+        if not rules.can_judge_proposals(viewer, organisation):
+            raise PermissionDenied
         return proposal
 
     def _answer(self, viewer: Viewer, proposal: Proposal) -> Response:

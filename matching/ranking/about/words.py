@@ -31,11 +31,11 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
                 "Where the firm stands, from research to recycling, and where the need points.",
             ),
             "stage_feeds": (
-                "Its stage usually supplies yours",
+                "One stage usually supplies the other",
                 "Neighbouring stages of a value chain complete each other.",
             ),
             "same_field": (
-                "It works in a field close to yours",
+                "The two work in close fields",
                 "How near the two firms are in what they do.",
             ),
             "same_chain": (
@@ -47,9 +47,9 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
                 "The 14 industrial ecosystems of the European Union, read from industry codes.",
             ),
             "your_offer_fits_their_need": (
-                "Your offer answers one of its open needs",
-                "A partnership has two sides: what you offer counts too. Only needs that it shows "
-                "are read.",
+                "What the asker offers answers an open need of the candidate",
+                "A partnership has two sides: what the asker offers counts too. Only needs that "
+                "are shown are read.",
             ),
             "certification_held": (
                 "It holds the certificate asked for",
@@ -60,7 +60,7 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
                 "The need names one and the profile does not.",
             ),
             "certification_shared": (
-                "You work to the same standards",
+                "Both work to the same standards",
                 "Certificates that both profiles name.",
             ),
             "country_new": (
@@ -73,10 +73,10 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             ),
             "competitor": (
                 "It may be a competitor",
-                "Same industry, same stage and a field close to yours.",
+                "Same industry, same stage and close fields.",
             ),
             "same_stage": (
-                "It stands at the same stage as you",
+                "Both stand at the same stage",
                 "Partners are sought who complete, not who do the same.",
             ),
             "thin_profile": (
@@ -104,11 +104,11 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
                 "désigne.",
             ),
             "stage_feeds": (
-                "Son étape alimente d'habitude la vôtre",
+                "L'une des étapes alimente d'habitude l'autre",
                 "Les étapes voisines d'une chaîne de valeur se complètent.",
             ),
             "same_field": (
-                "Elle travaille dans un domaine proche du vôtre",
+                "Les deux travaillent dans des domaines proches",
                 "La proximité des deux entreprises dans ce qu'elles font.",
             ),
             "same_chain": (
@@ -121,9 +121,9 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
                 "d'activité.",
             ),
             "your_offer_fits_their_need": (
-                "Votre offre répond à l'un de ses besoins ouverts",
-                "Un partenariat a deux côtés : ce que vous offrez compte aussi. Seuls les besoins "
-                "qu'elle montre sont lus.",
+                "L'offre du demandeur répond à un besoin ouvert du candidat",
+                "Un partenariat a deux côtés : ce que le demandeur offre compte aussi. Seuls les "
+                "besoins montrés sont lus.",
             ),
             "certification_held": (
                 "Elle détient le certificat demandé",
@@ -134,7 +134,7 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
                 "Le besoin en cite un, le profil non.",
             ),
             "certification_shared": (
-                "Vous suivez les mêmes normes",
+                "Les deux suivent les mêmes normes",
                 "Les certificats que les deux profils citent.",
             ),
             "country_new": (
@@ -147,10 +147,10 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             ),
             "competitor": (
                 "C'est peut-être une concurrente",
-                "Même secteur, même étape et un domaine proche du vôtre.",
+                "Même secteur, même étape et des domaines proches.",
             ),
             "same_stage": (
-                "Elle se situe à la même étape que vous",
+                "Les deux se situent à la même étape",
                 "On cherche qui complète, non qui fait la même chose.",
             ),
             "thin_profile": (
@@ -178,11 +178,11 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
                 "weist.",
             ),
             "stage_feeds": (
-                "Die Stufe beliefert gewöhnlich Ihre",
+                "Die eine Stufe beliefert gewöhnlich die andere",
                 "Benachbarte Stufen einer Wertschöpfungskette ergänzen einander.",
             ),
             "same_field": (
-                "Arbeitet auf einem Gebiet nahe dem Ihren",
+                "Beide arbeiten auf nahen Gebieten",
                 "Wie nah sich die beiden Firmen in ihrer Arbeit sind.",
             ),
             "same_chain": (
@@ -195,9 +195,9 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
                 "gelesen.",
             ),
             "your_offer_fits_their_need": (
-                "Ihr Angebot passt zu einem offenen Bedarf der Firma",
-                "Eine Partnerschaft hat zwei Seiten: Auch Ihr Angebot zählt. Gelesen wird nur, "
-                "welchen Bedarf sie zeigt.",
+                "Das Angebot der suchenden Firma passt zu einem offenen Bedarf der anderen",
+                "Eine Partnerschaft hat zwei Seiten: Auch was die suchende Firma anbietet, zählt. "
+                "Gelesen wird nur Bedarf, der gezeigt wird.",
             ),
             "certification_held": (
                 "Hat das verlangte Zertifikat",
@@ -208,7 +208,7 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
                 "Der Bedarf nennt eines, das Profil nicht.",
             ),
             "certification_shared": (
-                "Sie arbeiten nach denselben Normen",
+                "Beide arbeiten nach denselben Normen",
                 "Zertifikate, die beide Profile nennen.",
             ),
             "country_new": (
@@ -221,10 +221,10 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             ),
             "competitor": (
                 "Vielleicht ein Wettbewerber",
-                "Gleiche Branche, gleiche Stufe und ein Gebiet nahe dem Ihren.",
+                "Gleiche Branche, gleiche Stufe und nahe Gebiete.",
             ),
             "same_stage": (
-                "Steht auf derselben Stufe wie Sie",
+                "Beide stehen auf derselben Stufe",
                 "Gesucht wird, wer ergänzt, nicht wer dasselbe tut.",
             ),
             "thin_profile": (

@@ -78,7 +78,10 @@ def test_send_back_tells_the_firm_why(
     answer = _step(staff, draft, "send_back", remark="The VAT number is missing.")
     assert answer.json()["state"]["code"] == "draft"
     told = Notification.objects.get(kind="profile_sent_back")
-    assert told.params["note"] == "The VAT number is missing."
+    assert set(told.params) == {"organisation", "cluster"}
+    page = f"/api/v1/organisations/{draft.public_id}/"
+    assert firm.get(page).json()["life"]["remark"] == "The VAT number is missing."
+    assert _step(firm, draft, "submit").json()["remark"] == ""
 
 
 def test_a_firm_without_a_cluster_publishes_by_itself(client_of: Client) -> None:

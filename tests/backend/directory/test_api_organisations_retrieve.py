@@ -170,3 +170,17 @@ def test_acting_seat_decides_not_the_union(world: SimpleNamespace, client_of: Cl
     client.post("/api/v1/session/seat/", {"seat": str(seat.public_id)})
     assert _get(client, world.b.imported)[0] == 200
     assert _needs(_get(client, world.a.published)[1]) == {"public"}
+
+
+@pytest.mark.parametrize(("whose", "may"), [("own", False), ("cluster", False), ("other", True)])
+def test_one_asks_neither_oneself_nor_ones_own_cluster(
+    world: SimpleNamespace, client_of: Client, whose: str, may: bool
+) -> None:
+    organisation = {
+        "own": world.a.published,
+        "cluster": world.a.cluster.organisation,
+        "other": world.b.published,
+    }[whose]
+    client = client_of(Role.ORG_OWNER, organisation=world.a.published)
+    page = client.get(f"/api/v1/organisations/{organisation.public_id}/").json()
+    assert page["abilities"]["ask"] is may

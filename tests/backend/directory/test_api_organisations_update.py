@@ -123,7 +123,7 @@ BAD = [
     ("employees_max", 10**30, "employees_max"),
     ("employees_max", 1.5, "employees_max"),
     ("vat", "FR00000000000", "vat"),
-    ("vat", "FR55732829320", "vat"),
+    ("vat", "FR44732829320", "vat"),
     ("pic", "12", "pic"),
     ("siren", "303265046", "siren"),
     ("siret", "1", "siret"),
@@ -157,7 +157,7 @@ BAD = [
 def test_bad_value_400_names_the_field_and_writes_nothing(
     client_of: Client, field: str, value: object, attr: str
 ) -> None:
-    OrganisationFactory(vat="FR55732829320")
+    OrganisationFactory(vat="FR44732829320")
     organisation = OrganisationFactory(city="Lille")
     client = client_of(Role.ORG_OWNER, organisation=organisation)
     response = _patch(client, organisation, **{"city": "Metz", field: value})
@@ -210,3 +210,66 @@ def test_standing_and_internals_cannot_be_written(client_of: Client) -> None:
     assert response.status_code == 200
     organisation.refresh_from_db()
     assert (organisation.standing, organisation.is_demo) == ("claimed", False)
+
+
+NUMBERS = [("vat", "FR44732829320"), ("pic", "998294028")]
+
+
+@pytest.mark.parametrize(("field", "number"), NUMBERS)
+def test_a_number_of_a_hidden_firm_is_answered_like_a_free_one(
+    client_of: Client, field: str, number: str
+) -> None:
+    free = OrganisationFactory(standing="claimed")
+    other = OrganisationFactory(standing="claimed")
+
+    def answer(organisation: Organisation) -> tuple[int, Any, Any]:
+        client = client_of(Role.ORG_OWNER, organisation=organisation)
+        response = _patch(client, organisation, **{field: number})
+        body = response.json()
+        again = client.get(f"/api/v1/organisations/{organisation.public_id}/history/").json()
+        rows = [(r["field"], r["old"], r["new"]) for r in again["results"]]
+        return response.status_code, (body["identifiers"], body["completeness"]), rows
+
+    unheld = answer(free)
+    Organisation.objects.filter(pk=free.pk).update(**{field: ""})
+    hidden = OrganisationFactory(standing="imported", **{field: number})
+    assert answer(other) == unheld
+    assert unheld[1][0][field] == number
+    other.refresh_from_db()
+    hidden.refresh_from_db()
+    assert (getattr(other, field), getattr(hidden, field)) == ("", number)
+    assert other.numbers_under_review == {field: number}
+
+
+@pytest.mark.parametrize(("field", "number"), NUMBERS)
+def test_a_number_under_review_is_as_taken_as_a_held_one(
+    client_of: Client, field: str, number: str
+) -> None:
+    OrganisationFactory(standing="imported", **{field: number})
+    seen = OrganisationFactory()
+    assert (
+        _patch(client_of(Role.ORG_OWNER, organisation=seen), seen, **{field: number}).status_code
+        == 200
+    )
+    third = OrganisationFactory()
+    response = _patch(client_of(Role.ORG_OWNER, organisation=third), third, **{field: number})
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["code"] == f"{field}_taken"
+
+
+def test_a_number_under_review_is_granted_once_it_is_free(client_of: Client) -> None:
+    hidden = OrganisationFactory(standing="imported", pic="998294028")
+    organisation = OrganisationFactory()
+    client = client_of(Role.ORG_OWNER, organisation=organisation)
+    assert _patch(client, organisation, pic="998294028").status_code == 200
+    hidden.delete()
+    assert _patch(client, organisation, pic="998294028").status_code == 200
+    organisation.refresh_from_db()
+    assert (organisation.pic, organisation.numbers_under_review) == ("998294028", {})
+
+
+def test_the_platform_is_told_who_holds_a_number(client_of: Client) -> None:
+    OrganisationFactory(standing="imported", pic="998294028")
+    organisation = OrganisationFactory()
+    response = _patch(client_of(Role.PLATFORM_ADMIN), organisation, pic="998294028")
+    assert response.json()["errors"][0]["code"] == "pic_taken"

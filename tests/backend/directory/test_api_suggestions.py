@@ -36,7 +36,10 @@ def test_the_firm_takes_one_field_and_declines_another(
     assert made.status_code == 201
     fields = {v["field"]: (v["old"], v["new"]) for v in made.json()["values"]}
     assert fields == {"city": ("Lille", "Metz"), "legal_name": ("Published A", "Other name")}
-    assert Notification.objects.get(kind="change_suggested").params["note"] == "From your website."
+    notified = Notification.objects.get(kind="change_suggested")
+    assert set(notified.params) == {"organisation", "cluster"}
+    listed = firm.get(f"/api/v1/organisations/{row.public_id}/changes/").json()
+    assert listed[0]["note"] == "From your website."
     row.refresh_from_db()
     assert row.city == "Lille"
     address = f"/api/v1/changes/{made.json()['id']}/"

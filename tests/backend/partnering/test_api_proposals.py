@@ -343,3 +343,14 @@ def test_empty_profile_is_told_what_to_do(client_of: Client) -> None:
     body = client_of(Role.ORG_OWNER, organisation=bare).get(_url(bare)).json()
     if not body["results"]:
         assert body["empty_reason"] == "no_offers_or_needs"
+
+
+def test_readers_read_proposals_and_judge_none(scene: SimpleNamespace, client_of: Client) -> None:
+    reader = client_of(Role.ORG_READER, organisation=scene.asker)
+    proposal = reader.get(_url(scene.asker)).json()["results"][0]
+    url = f"/api/v1/proposals/{proposal['id']}/feedback/"
+    assert reader.post(url, {"value": "relevant"}, format="json").status_code == 403
+    assert reader.delete(url).status_code == 403
+    assert not ProposalFeedback.objects.exists()
+    editor = client_of(Role.ORG_EDITOR, organisation=scene.asker)
+    assert editor.post(url, {"value": "relevant"}, format="json").status_code == 200

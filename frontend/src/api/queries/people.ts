@@ -100,6 +100,14 @@ export const useInvite = () =>
     ["invitations"],
   );
 
+/** Invite somebody to claim a public record. */
+export const useInviteRecord = () =>
+  useAct(
+    ({ organisation, ...body }: { organisation: string; email: string; note: string }) =>
+      data(api.POST("/api/v1/organisations/{public_id}/invite/", { ...at(organisation), body })),
+    ["invitations"],
+  );
+
 export const useInviteMembers = () =>
   useAct(
     (members: { organisation: string; email: string }[]) =>

@@ -10,6 +10,8 @@ import { Icon } from "@/components/Icon";
 import { Page } from "@/components/Page";
 import { ErrorState, LoadingLines } from "@/components/states";
 import { DemoTag, StandingTag, Tag, TagList } from "@/components/tags";
+import { AskButton } from "@/features/introductions/AskButton";
+import { InviteRecordButton } from "@/features/people/InviteRecordButton";
 import { placeOf } from "@/features/search/ResultCard";
 import { Awards } from "./Awards";
 import { ChainPosition } from "./ChainPosition";
@@ -69,6 +71,7 @@ function Profile({ organisation }: { organisation: Organisation }) {
           )),
         ]}
       </TagList>
+      {organisation.abilities.invite && <p className="muted small">{t("inviteHint")}</p>}
       <div className={styles.layout}>
         <div className={styles.main}>
           <Texts organisation={organisation} own={own} />
@@ -135,7 +138,8 @@ function Actions({ organisation, own }: { organisation: Organisation; own: boole
           {t(abilities.edit ? "editProfile" : "suggestChanges")}
         </ButtonLink>
       )}
-      {abilities.invite && <p className="muted small">{t("inviteHint")}</p>}
+      {abilities.ask && <AskButton from={{ organisation: id, name: organisation.name }} />}
+      {abilities.invite && <InviteRecordButton organisation={organisation} />}
     </>
   );
 }

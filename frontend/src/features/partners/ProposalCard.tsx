@@ -1,13 +1,16 @@
 import { Button, Menu } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { GivenFeedback } from "@/api/queries/partners";
+import { sessionQuery } from "@/api/queries/session";
 import type { Evidence, FeedbackReason, Proposal, Reason } from "@/api/types";
 import { ButtonLink } from "@/components/ButtonLink";
 import { Icon } from "@/components/Icon";
 import { DemoTag, StandingTag, Tag, TagList } from "@/components/tags";
 import { AskButton } from "@/features/introductions/AskButton";
+import { InviteRecordButton } from "@/features/people/InviteRecordButton";
 import { CardMeta } from "@/features/search/ResultCard";
 import { percent } from "@/lib/format";
 import { Moved } from "./Moved";
@@ -43,6 +46,8 @@ type Props = {
 export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
   const { t } = useTranslation("partners");
   const [all, setAll] = useState(false);
+  // The shell has loaded it; a card must not wait for it.
+  const role = useQuery({ ...sessionQuery, enabled: false }).data?.seat?.role;
   const { organisation: card } = proposal;
   if (isPutAway(proposal)) return <PutAway proposal={proposal} onUndo={onUndo} />;
   const count = all ? proposal.reasons.length : SHOWN_REASONS;
@@ -110,29 +115,34 @@ export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
         {proposal.standing_action === "ask" && (
           <AskButton from={{ organisation: card.id, name: card.name, proposal: proposal.id }} />
         )}
+        {proposal.standing_action === "invite" && <InviteRecordButton organisation={card} />}
         <ButtonLink to="/organisations/$id" params={{ id: card.id }}>
           {t("open")}
         </ButtonLink>
-        <Button
-          variant={proposal.feedback?.value === "relevant" ? "light" : "default"}
-          aria-pressed={proposal.feedback?.value === "relevant"}
-          leftSection={
-            proposal.feedback?.value === "relevant" ? <Icon name="check" size={16} /> : null
-          }
-          onClick={() =>
-            proposal.feedback?.value === "relevant"
-              ? onUndo(proposal.id)
-              : onFeedback({ id: proposal.id, value: "relevant", reason: "", comment: "" })
-          }
-        >
-          {t("fits")}
-        </Button>
-        <NotRelevant
-          onChoose={(reason) =>
-            onFeedback({ id: proposal.id, value: "not_relevant", reason, comment: "" })
-          }
-          name={card.name}
-        />
+        {role !== "org_reader" && (
+          <>
+            <Button
+              variant={proposal.feedback?.value === "relevant" ? "light" : "default"}
+              aria-pressed={proposal.feedback?.value === "relevant"}
+              leftSection={
+                proposal.feedback?.value === "relevant" ? <Icon name="check" size={16} /> : null
+              }
+              onClick={() =>
+                proposal.feedback?.value === "relevant"
+                  ? onUndo(proposal.id)
+                  : onFeedback({ id: proposal.id, value: "relevant", reason: "", comment: "" })
+              }
+            >
+              {t("fits")}
+            </Button>
+            <NotRelevant
+              onChoose={(reason) =>
+                onFeedback({ id: proposal.id, value: "not_relevant", reason, comment: "" })
+              }
+              name={card.name}
+            />
+          </>
+        )}
       </footer>
     </article>
   );

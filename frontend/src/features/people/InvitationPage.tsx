@@ -57,13 +57,20 @@ function Open({ offer, token }: { offer: Offer; token: string }) {
     <section className="panel stack" aria-labelledby="offer-place">
       <h2 id="offer-place">{offer.place}</h2>
       <p>
-        {offer.first_owner
-          ? t("offer.firstOwner", { via: offer.via, place: offer.place })
-          : t("offer.text", { inviter: offer.invited_by, place: offer.place })}
+        {offer.to_claim
+          ? t("offer.record", { via: offer.via, place: offer.place })
+          : offer.first_owner
+            ? t("offer.firstOwner", { via: offer.via, place: offer.place })
+            : t("offer.text", { inviter: offer.invited_by, place: offer.place })}
       </p>
+      {offer.note && <blockquote>{offer.note}</blockquote>}
       <p>
-        {t("team.role")}: <strong>{roleName(offer.role)}</strong>
-        <br />
+        {!offer.to_claim && (
+          <>
+            {t("team.role")}: <strong>{roleName(offer.role)}</strong>
+            <br />
+          </>
+        )}
         <span className="muted">
           {t("offer.until", { date: formatDate(offer.expires_at, i18n.language) })}
         </span>
@@ -78,6 +85,10 @@ function Open({ offer, token }: { offer: Offer; token: string }) {
                 { token },
                 {
                   onSuccess: (done) => {
+                    if (done.claim) {
+                      void navigate({ to: "/claim/$id", params: { id: done.claim } });
+                      return;
+                    }
                     toastDone(t("offer.done", { place: offer.place }));
                     if (done.organisation_id)
                       void navigate({
@@ -90,7 +101,7 @@ function Open({ offer, token }: { offer: Offer; token: string }) {
               )
             }
           >
-            {t("offer.accept")}
+            {t(offer.to_claim ? "offer.claim" : "offer.accept")}
           </Button>
           <span className="muted">{t("offer.as", { email: session.person?.email ?? "" })}</span>
         </div>

@@ -58,19 +58,23 @@ function MyInvitations() {
       <ul className="plain-list stack">
         {data.map((i) => (
           <li key={i.id} className="row between">
-            <span>
-              {i.place} · {roleName(i.role)}
-            </span>
+            <span>{i.to_claim ? i.place : `${i.place} · ${roleName(i.role)}`}</span>
             <Button
               loading={accept.isPending}
               onClick={() =>
                 accept.mutate(
                   { id: i.id },
-                  { onSuccess: () => navigate({ to: "/" }), onError: toastError },
+                  {
+                    onSuccess: ({ claim }) =>
+                      claim
+                        ? navigate({ to: "/claim/$id", params: { id: claim } })
+                        : navigate({ to: "/" }),
+                    onError: toastError,
+                  },
                 )
               }
             >
-              {t("offer.accept")}
+              {t(i.to_claim ? "offer.claim" : "offer.accept")}
               <span className="visually-hidden">: {i.place}</span>
             </Button>
           </li>

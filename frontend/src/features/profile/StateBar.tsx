@@ -71,6 +71,12 @@ export function StateBar({ organisation, life }: { organisation: Organisation; l
           {t("state.validatedBy", { cluster: life.validated_by, date: date(life.validated_at) })}
         </p>
       )}
+      {life.remark && (
+        <div>
+          <p className="small">{t("state.remark")}</p>
+          <blockquote>{life.remark}</blockquote>
+        </div>
+      )}
       {life.revalidate.length > 0 && (
         <p className="small">
           {t("state.revalidate", {

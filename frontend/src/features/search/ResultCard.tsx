@@ -5,6 +5,7 @@ import type { Card, SearchResult } from "@/api/types";
 import { Marked } from "@/components/Marked";
 import { DemoTag, StandingTag, Tag, TagList } from "@/components/tags";
 import { AskButton } from "@/features/introductions/AskButton";
+import { InviteRecordButton } from "@/features/people/InviteRecordButton";
 import styles from "./Search.module.css";
 
 /** Where an organisation is, from the town to the country. */
@@ -91,6 +92,11 @@ export function ResultCard({ result }: { result: SearchResult }) {
           ...card.concepts.slice(0, 4).map((c) => <Tag key={c.id}>{c.label}</Tag>),
         ]}
       </TagList>
+      {card.standing.code === "public_record" && (
+        <div>
+          <InviteRecordButton organisation={card} />
+        </div>
+      )}
       {JOINED.includes(card.standing.code) && (
         <div>
           <AskButton
