@@ -265,7 +265,7 @@ function State({ staff }: { staff: MemberStaff }) {
       {staff.revalidate.length > 0 && <Tag tone="missing">{t("revalidate")}</Tag>}
       {staff.renew_on && (
         <div className="muted small">
-          {t("notice.until", { date: formatDate(staff.renew_on, i18n.language) })}
+          {t("renewBy", { date: formatDate(staff.renew_on, i18n.language) })}
         </div>
       )}
     </>
