@@ -252,6 +252,9 @@ def warm_up() -> None:
     """Load everything and open the index, so that no reader waits."""
     load()
     _matcher("").index = search_index()
+    for language in READING_LANGUAGES:
+        # Fills the tables of words that go together, which are built language by language.
+        preparer().passage("description", "description", "a text that is read once", language)
 
 
 def release() -> str:
@@ -301,9 +304,10 @@ def why_not_of(
     firm: Profile,
     others: Iterable[Profile],
     unpublished: Sequence[Entry],
+    see: See,
 ) -> WhyNot:
     """Return how a firm stands for a need, and what one addition would change."""
-    return why_not(_current(), asker, need_id, firm, others, unpublished)
+    return why_not(_current(), asker, need_id, firm, others, unpublished, see)
 
 
 def usable_answers(rows: Iterable[Mapping[str, Any]]) -> int:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from matching.domain import Profile
     from matching.ranking.prepared import Passage, PreparedProfile
-    from matching.ranking.service import Matcher
+    from matching.ranking.service import Matcher, See
 
 BANDS: Final[tuple[tuple[int, int], ...]] = (
     (1, 5),
@@ -109,18 +109,18 @@ def why_not(
     firm: Profile,
     others: Iterable[Profile],
     unpublished: Sequence[Entry] = (),
+    see: See | None = None,
 ) -> WhyNot:
     """Return how `firm` stands for a need of `asker` among `others`.
 
     All profiles are given as the public sees them; `unpublished` are offers of the firm that only
-    few may read, so that showing them can be tried. Raises KeyError for an unknown need.
+    few may read, so that showing them can be tried. With a store in the matcher, `see` (as for
+    `Matcher.propose`, of the public) spares preparing the others anew. Raises KeyError for an
+    unknown need.
     """
     asked = Asked(matcher.preparer.prepare(asker), need_id)
-    pool = [
-        matcher.preparer.prepare(each)
-        for each in {p.id: p for p in others}.values()
-        if each.id not in (asker.id, firm.id)
-    ]
+    unique = {p.id: p for p in others}.values()
+    pool = matcher.ready([p for p in unique if p.id not in (asker.id, firm.id)], see)
     parts = matcher.model.contributions(compute(asked, Pool(pool)).rows)
     scores = matcher.model.intercept + parts.sum(axis=1)
     own = matcher.preparer.prepare(firm)

@@ -140,13 +140,13 @@ class Matcher:
         """
         return self.chains.view(
             self.preparer.prepare(asker),
-            self._ready(list(candidates), see),
-            self._ready(list(partners), see),
+            self.ready(list(candidates), see),
+            self.ready(list(partners), see),
             chain_id,
         )
 
-    def _ready(self, profiles: Sequence[Profile], see: See | None) -> list[PreparedProfile]:
-        """Return profiles prepared, from the store where it has them."""
+    def ready(self, profiles: Sequence[Profile], see: See | None = None) -> list[PreparedProfile]:
+        """Return profiles prepared, from the store where it has them; `see` as for `propose`."""
         kept: dict[str, StoredCandidate] = {}
         if self.store is not None and see is not None and profiles:
             kept = self.store.get(see([each.id for each in profiles]))

@@ -6,7 +6,7 @@ not looked at, so that nothing can be told from the answer that is not public.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from backend.common.outbox import ORGANISATION, revoked_ids
@@ -15,6 +15,7 @@ from backend.directory.enums import OrganisationType
 from backend.directory.models import Entry, Organisation
 from backend.directory.selectors.profiles import profiles_for
 from backend.partnering import engine
+from backend.search.selectors.seen import partners_seen
 from matching.domain import Question, Scope
 
 PUBLIC = Viewer(person_id=0)
@@ -37,6 +38,10 @@ class WhyNotAnswer:
     titles: Mapping[str, str]
 
 
+def _public_seen(ids: Iterable[str]) -> dict[str, tuple[str, int]]:
+    return partners_seen(ids, PUBLIC)
+
+
 def why_not_answer(organisation: Organisation, need: Entry, viewer: Viewer) -> WhyNotAnswer:
     """Return how an organisation stands for a need. Raises NotAnOpenNeedError."""
     own_id, need_id = str(organisation.public_id), str(need.public_id)
@@ -57,7 +62,7 @@ def why_not_answer(organisation: Organisation, need: Entry, viewer: Viewer) -> W
         if each.org_type != OrganisationType.CLUSTER
     ]
     return WhyNotAnswer(
-        result=engine.why_not_of(asker, need_id, firm, others, unpublished),
+        result=engine.why_not_of(asker, need_id, firm, others, unpublished, _public_seen),
         shown=own_id in seen,
         found=own_id in ids,
         titles={each.id: each.title for each in unpublished},

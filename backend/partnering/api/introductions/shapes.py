@@ -125,7 +125,13 @@ def card_data(
     said = worded(introduction.sentences, asker=introduction.asker, asked=introduction.asked)
     first = ""
     if said:
-        first = said[0].text + (f" “{said[0].quote.text}”" if said[0].quote else "")
+        first = said[0].text
+        if said[0].quote:
+            # Translated for the marks: each language sets its own around what is quoted.
+            first = _("%(sentence)s “%(quote)s”") % {
+                "sentence": first,
+                "quote": said[0].quote.text,
+            }
     going = shown.ended_at is None and shown.state != IntroductionState.AGREED
     return {
         "id": introduction.public_id,

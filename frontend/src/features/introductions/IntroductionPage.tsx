@@ -121,8 +121,7 @@ function PartyChain({ parties }: { parties: Party[] }) {
     meaning: party.role_label,
     text: (
       <>
-        {party.you ? `${t("you")}: ` : ""}
-        {party.decision_label}
+        {party.you ? t("youAre", { decision: party.decision_label }) : party.decision_label}
         {party.decision === "open" && party.reply_hours !== null && (
           <>
             <br />

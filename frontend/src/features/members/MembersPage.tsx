@@ -165,13 +165,13 @@ function MemberTable({ members, chosen, onChoose, onManage }: TableProps) {
         <thead>
           <tr>
             {staff && (
-              <th scope="col">
+              <th scope="col" className={styles.pick}>
                 <span className="visually-hidden">{t("column.select")}</span>
               </th>
             )}
             <th scope="col">{t("column.name")}</th>
             <th scope="col">{t("column.place")}</th>
-            <th scope="col">{t("column.standing")}</th>
+            {!staff && <th scope="col">{t("column.standing")}</th>}
             {staff && <th scope="col">{t("column.state")}</th>}
             {staff && <th scope="col">{t("column.notice")}</th>}
             <th scope="col">{t("column.completeness")}</th>
@@ -184,7 +184,7 @@ function MemberTable({ members, chosen, onChoose, onManage }: TableProps) {
           {members.map((m) => (
             <tr key={m.id}>
               {staff && (
-                <td>
+                <td className={styles.pick}>
                   {m.staff?.can_validate && (
                     <Checkbox
                       aria-label={t("select", { name: m.name })}
@@ -206,10 +206,22 @@ function MemberTable({ members, chosen, onChoose, onManage }: TableProps) {
                 </Link>
               </th>
               <td>{[m.city, m.country?.label].filter(Boolean).join(", ")}</td>
-              <td>
-                <StandingTag standing={m.standing} />
-              </td>
-              {staff && <td>{m.staff && <State staff={m.staff} />}</td>}
+              {!staff && (
+                <td>
+                  <StandingTag standing={m.standing} />
+                </td>
+              )}
+              {staff && (
+                <td>
+                  {m.staff && <State staff={m.staff} />}
+                  {/* "Published" would say the state once more. */}
+                  {m.standing.code !== "published" && (
+                    <div className={styles.standing}>
+                      <StandingTag standing={m.standing} />
+                    </div>
+                  )}
+                </td>
+              )}
               {staff && <td className="small">{m.staff && <Told staff={m.staff} />}</td>}
               <td>{m.completeness !== null && <Completeness value={m.completeness} />}</td>
               <td className="small">{m.missing?.slice(0, 3).join(" · ")}</td>
@@ -253,7 +265,7 @@ function State({ staff }: { staff: MemberStaff }) {
       {staff.revalidate.length > 0 && <Tag tone="missing">{t("revalidate")}</Tag>}
       {staff.renew_on && (
         <div className="muted small">
-          {t("notice.until", { date: formatDate(staff.renew_on, i18n.language) })}
+          {t("renewBy", { date: formatDate(staff.renew_on, i18n.language) })}
         </div>
       )}
     </>

@@ -1,5 +1,6 @@
 import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Invitable, invitableQuery, useInviteMembers } from "@/api/queries/people";
@@ -35,6 +36,11 @@ export function InviteMembers() {
       <p>
         {t("bulk.get", { count: chosen.length })} · {t("bulk.without", { count: without })}
       </p>
+      {without > 0 && (
+        <p className="muted">
+          {t("bulk.from")} <Link to="/import">{t("bulk.import")}</Link>
+        </p>
+      )}
       <TableBox label={t("bulk.title")}>
         <thead>
           <tr>

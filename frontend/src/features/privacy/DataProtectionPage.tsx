@@ -74,8 +74,10 @@ function Record({ overview }: { overview: Overview }) {
                   <tr key={`${h.table}-${h.of}`}>
                     <th scope="row">
                       {code("table", h.table.replace(".", "_"))}
-                      <br />
-                      <span className="muted small">{h.fields.join(", ")}</span>
+                      <details className="muted small">
+                        <summary>{t("page.fields", { count: h.fields.length })}</summary>
+                        {h.fields.join(", ")}
+                      </details>
                     </th>
                     <td>{code("of", h.of)}</td>
                     <td>{h.recipients.map((r) => code("recipient", r)).join(", ")}</td>

@@ -125,8 +125,14 @@ function Percentage({ data }: { data: Ranking }) {
   );
 }
 
+const VERSIONS = ["analyser", "concept_list", "lexicon", "space", "statistics"] as const;
+
 function Release({ data }: { data: Ranking }) {
   const { t, i18n } = useTranslation("ranking");
+  const versionName = (name: string) => {
+    const known = VERSIONS.find((v) => v === name);
+    return known ? t(`release.version.${known}`) : name.replace(/_/g, " ");
+  };
   return (
     <section aria-labelledby="release">
       <h2 id="release">{t("release.title")}</h2>
@@ -148,7 +154,7 @@ function Release({ data }: { data: Ranking }) {
         </div>
         {data.versions.map((each) => (
           <div key={each.name}>
-            <dt>{each.name.replace(/_/g, " ")}</dt>
+            <dt>{versionName(each.name)}</dt>
             <dd>{each.version}</dd>
           </div>
         ))}
