@@ -1074,7 +1074,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take the role; the first owner of an unclaimed profile thereby claims it. */
+        /**
+         * @description Take the role; the first owner of an unclaimed profile thereby claims it.
+         *
+         *     An invitation to a public record opens a claim instead.
+         */
         post: operations["invitations_accept"];
         delete?: never;
         options?: never;
@@ -1462,6 +1466,23 @@ export interface paths {
         get: operations["introduction_options"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{public_id}/invite/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send an invitation to claim the organisation; whoever accepts opens a claim. */
+        post: operations["organisations_invite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2183,10 +2204,12 @@ export interface components {
             /** Format: uuid */
             id?: string | null;
         };
-        /** @description The seat one got; it is the acting one from now on. */
+        /** @description The seat one got, the acting one from now on; or the claim that was opened. */
         Accepted: {
             /** Format: uuid */
-            seat: string;
+            seat: string | null;
+            /** Format: uuid */
+            claim: string | null;
             /** Format: uuid */
             organisation_id: string | null;
         };
@@ -8557,6 +8580,7 @@ export interface components {
             validated_by: string;
             /** Format: date-time */
             published_at: string | null;
+            remark: string;
             revalidate: string[];
             steps: string[];
             waits_for: string[];
@@ -9278,6 +9302,8 @@ export interface components {
             invited_by: string;
             via: string;
             first_owner: boolean;
+            to_claim: boolean;
+            note: string;
             /** Format: date-time */
             expires_at: string;
         };
@@ -9588,6 +9614,66 @@ export interface components {
             detail: string;
         };
         OrganisationsHistoryErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        OrganisationsInviteEmailErrorComponent: {
+            /**
+             * @description * `email` - email (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "email";
+            /**
+             * @description * `blank` - blank
+             *     * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `required` - required
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "blank" | "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "required" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        OrganisationsInviteError: components["schemas"]["OrganisationsInviteNonFieldErrorsErrorComponent"] | components["schemas"]["OrganisationsInviteEmailErrorComponent"] | components["schemas"]["OrganisationsInviteNoteErrorComponent"];
+        OrganisationsInviteErrorResponse400: components["schemas"]["OrganisationsInviteValidationError"] | components["schemas"]["ParseErrorResponse"];
+        OrganisationsInviteNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        OrganisationsInviteNoteErrorComponent: {
+            /**
+             * @description * `note` - note (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "note";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
+            detail: string;
+        };
+        OrganisationsInviteValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["OrganisationsInviteError"][];
+        };
         OrganisationsLeaveClusterError: components["schemas"]["OrganisationsLeaveClusterNonFieldErrorsErrorComponent"] | components["schemas"]["OrganisationsLeaveClusterOnErrorComponent"];
         OrganisationsLeaveClusterErrorResponse400: components["schemas"]["OrganisationsLeaveClusterValidationError"] | components["schemas"]["ParseErrorResponse"];
         OrganisationsLeaveClusterNonFieldErrorsErrorComponent: {
@@ -11276,6 +11362,12 @@ export interface components {
          * @enum {string}
          */
         RecipientsEnum: "nobody" | "own_seats" | "own_clusters" | "everybody" | "parties" | "administrators";
+        /** @description Whom to invite to claim a public record, and a word to them. */
+        RecordInvitationWriteRequest: {
+            email: string;
+            /** @default  */
+            note: string;
+        };
         /** @description All short code lists. */
         Reference: {
             stages: components["schemas"]["Stage"][];
@@ -18812,6 +18904,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IntroductionOptionsErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    organisations_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordInvitationWriteRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["RecordInvitationWriteRequest"];
+                "multipart/form-data": components["schemas"]["RecordInvitationWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationsInviteErrorResponse400"];
                 };
             };
             404: {
