@@ -65,8 +65,8 @@ def showable() -> QuerySet[Organisation]:
 
 def organisations_counted() -> list[Counted]:
     """Return how many organisations may be shown, by place, size and newcomer state."""
-    rows = showable().values(**_keys()).order_by().annotate(number=Count("pk"))
-    return sorted(map(_counted, rows), key=_order)
+    rows = showable().values(**_keys()).order_by().annotate(alike=Count("pk"))
+    return sorted((_counted(row, "alike") for row in rows), key=_order)
 
 
 def exposure_counted(since: datetime.date) -> list[Counted]:
@@ -76,8 +76,8 @@ def exposure_counted(since: datetime.date) -> list[Counted]:
     return sorted(map(_counted, rows), key=_order)
 
 
-def _counted(row: Mapping[str, Any]) -> Counted:
-    return Counted(*(row[name] for name in (*_KEYS, "number")))
+def _counted(row: Mapping[str, Any], number: str = "number") -> Counted:
+    return Counted(*(row[name] for name in (*_KEYS, number)))
 
 
 def _order(each: Counted) -> tuple[str, str, str, str]:
