@@ -22,29 +22,41 @@ const today = () => new Date().toISOString().slice(0, 10);
 export function ManageMember({ cluster, member, onClose }: Props) {
   const { t } = useTranslation("members");
   return (
-    <Drawer
+    <Drawer.Root
       opened={member !== null}
       onClose={onClose}
       position="right"
       size="min(32rem, 100vw)"
-      title={member?.name}
-      closeButtonProps={{ "aria-label": t("close") }}
     >
-      {member && (
-        <div className="stack" style={{ gap: "1.75rem" }}>
-          <div>
-            <ButtonLink to="/organisations/$id/edit" params={{ id: member.id }} variant="default">
-              {t("edit")}
-            </ButtonLink>
+      <Drawer.Overlay />
+      <Drawer.Content>
+        <Drawer.Body>
+          {/* Without the ready-made header: it would be a second banner of the page. */}
+          <div className="row">
+            <Drawer.Title>{member?.name}</Drawer.Title>
+            <Drawer.CloseButton aria-label={t("close")} />
           </div>
-          {member.staff.notice && <Notice notice={member.staff.notice} />}
-          {member.staff.can_mandate && (
-            <Mandate cluster={cluster} member={member} onDone={onClose} />
+          {member && (
+            <div className="stack" style={{ gap: "1.75rem" }}>
+              <div>
+                <ButtonLink
+                  to="/organisations/$id/edit"
+                  params={{ id: member.id }}
+                  variant="default"
+                >
+                  {t("edit")}
+                </ButtonLink>
+              </div>
+              {member.staff.notice && <Notice notice={member.staff.notice} />}
+              {member.staff.can_mandate && (
+                <Mandate cluster={cluster} member={member} onDone={onClose} />
+              )}
+              <End cluster={cluster} member={member} onDone={onClose} />
+            </div>
           )}
-          <End cluster={cluster} member={member} onDone={onClose} />
-        </div>
-      )}
-    </Drawer>
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }
 
