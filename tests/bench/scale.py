@@ -6,9 +6,12 @@ import json
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +40,10 @@ RAW_PROFILES = 10_000
 """So many documents of the smallest set are also sent by plain `helpers.bulk`, in turns."""
 
 BATCH = 1000
+
+AHEAD = 4
+"""Batches made ahead of the one that is sent."""
+
 TRIES = 20
 BUILD = Path(__file__).resolve().parents[2] / "build"
 
@@ -139,12 +146,16 @@ def _fill(
     raw = f"{name}-raw"
     if compared:
         client.indices.create(index=raw, mappings=schema.mapping(), settings=schema.settings(1, 0))
-    made, ours, theirs, shared = Times(), Times(), Times(), Times()
+    made, waited, ours, theirs, shared = (Times() for _ in range(5))
     deadline = time.monotonic() + 60 * FILL_MINUTES
     begun, sent = time.perf_counter(), held
+    ahead = _ahead(max(held, compared), size)
     while sent < size and time.monotonic() < deadline:
-        docs = made.of(documents, sent, min(size, sent + BATCH))
         is_compared = sent < compared
+        if is_compared:
+            docs = made.of(documents, sent, min(size, sent + BATCH))
+        else:
+            docs = waited.of(next, ahead)
         actions = _actions(raw, docs) if is_compared else []
         # In turns, and each first in every second round: the machine is not ours alone.
         is_odd = sent // BATCH % 2 == 1
@@ -159,16 +170,33 @@ def _fill(
         if sent % 50_000 == 0:
             minutes = (time.perf_counter() - begun) / 60
             print(f"  … {sent} of {size} after {minutes:.0f} minutes", flush=True)
+    ahead.close()
     index.refresh()
     label = f"fill_{size}"
-    figures.note(f"{label}_minutes", (time.perf_counter() - begun) / 60)
-    figures.note(f"{label}_made_per_second", (sent - held) / sum(made.taken) * 1000)
+    minutes = (time.perf_counter() - begun) / 60
+    figures.note(f"{label}_minutes", minutes)
+    figures.note(f"{label}_documents_per_second", (sent - held) / minutes / 60)
+    figures.note(f"{label}_minutes_waiting_for_documents", sum(waited.taken) / 60_000)
     figures.note(f"{label}_indexed_per_second", (sent - held) / sum(ours.taken) * 1000)
     if compared:
         figures.note("raw_bulk_per_second", min(sent, compared) / sum(theirs.taken) * 1000)
         figures.note("index_rate_against_raw", sum(theirs.taken) / sum(shared.taken))
         client.indices.delete(index=raw)
     return sent
+
+
+def _ahead(start: int, end: int) -> Generator[list[IndexDocument]]:
+    """Yield the documents in batches; a second process makes the next ones meanwhile."""
+    if start >= end:
+        return
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as maker:
+        coming: deque[Future[list[IndexDocument]]] = deque()
+        for first in range(start, end, BATCH):
+            coming.append(maker.submit(documents, first, min(end, first + BATCH)))
+            if len(coming) > AHEAD:
+                yield coming.popleft().result()
+        while coming:
+            yield coming.popleft().result()
 
 
 def _send(index: ElasticIndex, docs: Sequence[IndexDocument]) -> None:
