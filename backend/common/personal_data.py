@@ -111,8 +111,8 @@ class Holding:
     callable does it itself and returns how many rows it reached. `days` after `since` a row is
     removed by the retention job (`keep` narrows to rows that may go); without `days` it stays as
     long as the subject does. `again`: erase once more when all others have left, for what the
-    leaving itself writes. `before` is given the keys of rows that the retention job is about to remove:
-    what hangs on them outside of the database leaves there.
+    leaving itself writes. `before` is given the keys of rows that the retention job is about to
+    remove: what hangs on them outside of the database leaves there.
     """
 
     model: str

@@ -20,7 +20,7 @@ from tests.factories import OrganisationFactory, PersonFactory, SeatFactory
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 LASTS = 3 * 365
-Turn = Callable[[float], None]
+Turn = Callable[[float], tuple[int, int, int]]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def unused() -> Person:
 
 
 @pytest.fixture
-def turn() -> Callable[[float], tuple[int, int, int]]:
+def turn() -> Turn:
     start = timezone.now()
 
     def run(days: float) -> tuple[int, int, int]:
@@ -43,9 +43,7 @@ def turn() -> Callable[[float], tuple[int, int, int]]:
     return run
 
 
-def test_two_warnings_then_erased(
-    unused: Person, turn: Callable[[float], tuple[int, int, int]]
-) -> None:
+def test_two_warnings_then_erased(unused: Person, turn: Turn) -> None:
     assert turn(LASTS - 61) == (0, 0, 0)
     assert turn(LASTS - 59) == (1, 0, 0)
     assert turn(LASTS - 58) == (0, 0, 0), "nobody is warned daily"
@@ -61,9 +59,7 @@ def test_two_warnings_then_erased(
     assert turn(LASTS + 4) == (0, 0, 0)
 
 
-def test_signing_in_keeps_the_account_and_forgets_the_warning(
-    unused: Person, turn: Callable[[float], tuple[int, int, int]]
-) -> None:
+def test_signing_in_keeps_the_account_and_forgets_the_warning(unused: Person, turn: Turn) -> None:
     turn(LASTS - 59)
     Person.objects.update(last_login=timezone.now() + (LASTS - 50) * DAY)
     assert turn(LASTS + 30) == (0, 0, 0)
@@ -71,9 +67,7 @@ def test_signing_in_keeps_the_account_and_forgets_the_warning(
     assert not ErasureRequest.objects.exists()
 
 
-def test_a_token_at_work_keeps_the_account(
-    unused: Person, turn: Callable[[float], tuple[int, int, int]]
-) -> None:
+def test_a_token_at_work_keeps_the_account(unused: Person, turn: Turn) -> None:
     seat = SeatFactory(
         person=unused, role=Role.ORG_READER.value, organisation=OrganisationFactory()
     )
@@ -90,9 +84,7 @@ def test_a_token_at_work_keeps_the_account(
     assert turn(LASTS - 59) == (0, 0, 0)
 
 
-def test_nobody_goes_at_once_where_the_job_has_slept_for_years(
-    unused: Person, turn: Callable[[float], tuple[int, int, int]]
-) -> None:
+def test_nobody_goes_at_once_where_the_job_has_slept_for_years(unused: Person, turn: Turn) -> None:
     assert turn(LASTS + 400) == (1, 0, 0)
     assert turn(LASTS + 401) == (0, 0, 0)
     assert turn(LASTS + 447) == (1, 0, 0)
@@ -100,9 +92,7 @@ def test_nobody_goes_at_once_where_the_job_has_slept_for_years(
     assert turn(LASTS + 462) == (0, 1, 0)
 
 
-def test_the_only_owner_of_a_firm_is_held_and_told_of(
-    unused: Person, turn: Callable[[float], tuple[int, int, int]]
-) -> None:
+def test_the_only_owner_of_a_firm_is_held_and_told_of(unused: Person, turn: Turn) -> None:
     SeatFactory(person=unused, role=Role.ORG_OWNER.value, organisation=OrganisationFactory())
     turn(LASTS - 59)
     turn(LASTS - 12)
@@ -111,9 +101,7 @@ def test_the_only_owner_of_a_firm_is_held_and_told_of(
     assert not ErasureRequest.objects.exists()
 
 
-def test_a_wish_of_ones_own_goes_its_own_way(
-    unused: Person, turn: Callable[[float], tuple[int, int, int]]
-) -> None:
+def test_a_wish_of_ones_own_goes_its_own_way(unused: Person, turn: Turn) -> None:
     erasure_request(person=unused)
     assert turn(LASTS - 59) == (0, 0, 0)
 
