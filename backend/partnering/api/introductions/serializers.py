@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.common.ability_fields import AbilityReasonsField
 from backend.directory.api.cards import CardSerializer
 from backend.directory.api.codes import CodedSerializer
 from backend.partnering.enums import (
@@ -332,6 +333,7 @@ class IntroductionSerializer(IntroductionCardSerializer):
     outcomes = OutcomeSerializer(many=True)
     outcome_wanted = serializers.BooleanField()
     abilities = IntroductionAbilitiesSerializer()
+    ability_reasons = AbilityReasonsField()
 
 
 class AttachmentSerializer(serializers.Serializer[Any]):
