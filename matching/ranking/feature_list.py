@@ -14,13 +14,14 @@ class Feature:
 
     `judged` marks features whose weight stays as set by hand. How often partners share a country,
     a chain or a stage in a set of examples says how the examples were drawn, not what makes a
-    good partner.
+    good partner. `low` is the least value: -1 where a feature can also speak against a candidate.
     """
 
     name: str
     group: str
     sign: int
     judged: bool = False
+    low: float = 0.0
 
 
 FEATURES: Final[tuple[Feature, ...]] = (
@@ -33,8 +34,8 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature("need_industry", "industry_fits_need", 1),
     Feature("need_stage", "stage_fits_need", 1),
     Feature("stage_feeds", "stage_feeds", 1, judged=True),
-    Feature("stage_linked", "stages_linked", 1),
-    Feature("industry_linked", "industries_linked", 1),
+    Feature("stage_linked", "stages_linked", 1, low=-1.0),
+    Feature("industry_linked", "industries_linked", 1, low=-1.0),
     Feature("field_grams", "same_field", 1, judged=True),
     Feature("field_concepts", "same_field", 1, judged=True),
     Feature("field_vector", "same_field", 1, judged=True),
@@ -47,8 +48,8 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature("certificate_missing", "certification_missing", -1),
     Feature("certificate_shared", "certification_shared", 1, judged=True),
     Feature("country_new", "country_new", 0, judged=True),
-    Feature("ready", "market_ready", 1, judged=True),
-    Feature("maturity", "maturity_fits", 1),
+    Feature("ready", "market_ready", 1, judged=True, low=-1.0),
+    Feature("maturity", "maturity_fits", 1, low=-1.0),
     Feature("size_apart", "scale_apart", -1),
     Feature("competitor", "competitor", -1, judged=True),
     Feature("same_stage", "same_stage", -1, judged=True),

@@ -234,7 +234,7 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
                 "Benachbarte Stufen einer Wertschöpfungskette ergänzen einander.",
             ),
             "stages_linked": (
-                "Ihre Stufen ergänzen sich oft",
+                "Beide Stufen ergänzen einander oft",
                 "Wie oft Partner auf solchen Stufen in beurteilten Beispielen richtig waren, "
                 "angenähert an eine Tabelle, welche Stufe welche beliefert; seltener als der "
                 "Zufall senkt.",
