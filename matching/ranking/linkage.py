@@ -207,11 +207,15 @@ def shares_of(codes: Iterable[Sequence[str]]) -> dict[str, float]:
 
 @cache
 def prior_stages() -> Table:
-    """Return the log ratios that the table of stages gives, over all pairs 1 in the mean."""
+    """Return the log ratios that the table of stages gives, for each user 1 in the mean: what is
+    asked is which supplier suits it, not whether it is supplied at all."""
     ids = stages.stage_ids()
-    weights = {(a, b): FEED_FLOOR + stages.feeds(a, b) for a in ids for b in ids}
-    mean = math.fsum(weights.values()) / len(weights)
-    return MappingProxyType({pair: math.log(w / mean) for pair, w in weights.items()})
+    found = {}
+    for user in ids:
+        weights = [FEED_FLOOR + stages.feeds(supplier, user) for supplier in ids]
+        mean = math.fsum(weights) / len(weights)
+        found |= {(a, user): math.log(w / mean) for a, w in zip(ids, weights, strict=True)}
+    return MappingProxyType(found)
 
 
 @cache
