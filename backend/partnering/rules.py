@@ -47,6 +47,12 @@ def is_asked_now(viewer: Viewer, introduction: Introduction) -> bool:
 
 
 @predicate
+def chooses_cluster(viewer: Viewer, introduction: Introduction) -> bool:
+    """The asked firm alone says which of its clusters accompanies it, before that one is asked."""
+    return introduction.state == IntroductionState.CHOOSING and is_asked_now(viewer, introduction)
+
+
+@predicate
 def is_asker(viewer: Viewer, introduction: Introduction) -> bool:
     """What was asked is the asking firm's to explain and to take back."""
     party = own_party(viewer, introduction)
@@ -78,6 +84,7 @@ def is_firm(viewer: Viewer, introduction: Introduction) -> bool:
 
 
 can_answer = writes & is_asked_now
+can_pick_cluster = writes & chooses_cluster
 can_explain = writes & is_asker & is_open_to_asker
 can_withdraw = writes & is_asker & is_open_to_asker
 can_read_thread = took_part
@@ -90,6 +97,7 @@ def introduction_abilities(viewer: Viewer, introduction: Introduction) -> dict[s
     """Return what the viewer may do with an introduction that they see."""
     return {
         "answer": bool(can_answer(viewer, introduction)),
+        "pick_cluster": bool(can_pick_cluster(viewer, introduction)),
         "explain": bool(can_explain(viewer, introduction)),
         "withdraw": bool(can_withdraw(viewer, introduction)),
         "read_thread": bool(can_read_thread(viewer, introduction)),
