@@ -83,6 +83,15 @@ def register() -> None:
                 recipients=CURATORS,
             ),
             Holding(
+                "directory.TwinOffer",
+                ("proof", "state", "created_at", "decided_at"),
+                Purpose.MEMBERS,
+                of_person("decided_by_id"),
+                erase="blank",
+                blanks={"decided_by": None},
+                recipients=(Recipient.OWN_CLUSTERS,),
+            ),
+            Holding(
                 "directory.ChangeRequest",
                 ("note", "created_at"),
                 Purpose.MEMBERS,
