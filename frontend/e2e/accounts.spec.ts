@@ -164,6 +164,7 @@ test.describe("as a cluster manager", () => {
     await expect(guest.getByLabel("E-mail")).toHaveValue(email);
     await guest.getByLabel("Your name").fill("Colleague");
     await guest.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+    await guest.getByRole("checkbox", { name: /I accept the terms of use/ }).check();
     await guest.getByRole("button", { name: "Create the account" }).click();
     await guest.getByRole("button", { name: "Accept", exact: true }).click();
     await expect(guest.getByRole("link", { name: "Members" })).toBeVisible();
