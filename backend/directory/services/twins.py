@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import hooks
-from backend.directory.enums import HistoryKind, SourceKind, Visibility
+from backend.directory.enums import HistoryKind, Life, SourceKind, Visibility
 from backend.directory.enums_people import ClaimStatus, TwinState
 from backend.directory.models import (
     Claim,
@@ -26,6 +26,7 @@ from backend.directory.models import (
     TwinOffer,
 )
 from backend.directory.models.life import SHOWN
+from backend.directory.models.organisations import open_to_all
 from backend.directory.selectors.twins import own_firms, twins_of
 from backend.directory.services.data import OrganisationData, Source
 from backend.directory.services.history import note
@@ -121,9 +122,10 @@ def twins_merge(*, offer: TwinOffer, person_id: int, cluster_id: int | None) -> 
     kept, twin = twins_pair(offer)
     clusters = _clusters(twin)
     by = next((c for c in clusters if c.pk == cluster_id), clusters[0])
-    shown = kept.life in SHOWN
+    shown = _is_shown(kept)
     values = _values_to_fill(kept, twin)
-    snapshot = {n: v for n in ORGANISATION_FIELDS if (v := getattr(twin, n)) not in UNKNOWN}
+    told = [n for n in ORGANISATION_FIELDS if n != "turnover_cents"]
+    snapshot = {n: v for n in told if (v := getattr(twin, n)) not in UNKNOWN}
     hooks.fire(hooks.ORGANISATIONS_MERGING, kept_id=kept.pk, gone_id=twin.pk)
     _end_invitations(twin)
     if shown:
@@ -179,6 +181,15 @@ def twins_pair(offer: TwinOffer) -> tuple[Organisation, Organisation]:
     assert kept is not None
     assert twin is not None
     return kept, twin
+
+
+def _is_shown(kept: Organisation) -> bool:
+    """Say whether others read the profile, or would after one click of renewal."""
+    open_now = open_to_all(timezone.localdate())
+    return (
+        kept.life in {*SHOWN, Life.EXPIRED}
+        or Organisation.objects.filter(open_now, pk=kept.pk).exists()
+    )
 
 
 def _values_to_fill(kept: Organisation, twin: Organisation) -> dict[str, Any]:

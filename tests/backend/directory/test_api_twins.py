@@ -198,10 +198,19 @@ def test_no_row_of_any_app_still_names_the_record(pair: Any) -> None:
             assert not left.exists(), relation
 
 
-def test_a_shown_profile_stays_as_others_see_it(pair: Any) -> None:
-    Organisation.objects.filter(pk=pair.firm.pk).update(
-        life=Life.PUBLISHED, standing=Standing.PUBLISHED
-    )
+@pytest.mark.parametrize(
+    ("standing", "life"),
+    [
+        (Standing.PUBLISHED, Life.PUBLISHED),
+        (Standing.CLAIMED, Life.DUE),
+        (Standing.PUBLISHED, Life.DRAFT),
+        (Standing.CLAIMED, Life.EXPIRED),
+    ],
+)
+def test_a_profile_that_others_read_stays_as_they_see_it(
+    pair: Any, standing: Standing, life: Life
+) -> None:
+    Organisation.objects.filter(pk=pair.firm.pk).update(life=life, standing=standing)
     entry = EntryFactory(organisation=pair.record, title="Coatings", visibility="public")
     find_twins()
     assert decide(pair.as_manager).status_code == 204
@@ -212,8 +221,6 @@ def test_a_shown_profile_stays_as_others_see_it(pair: Any) -> None:
     suggested = dict(SuggestedValue.objects.values_list("field", "new"))
     assert suggested["founded"] == 1987
     assert "city" not in suggested
-    stranger = OrganisationFactory()
-    assert stranger.pk
     told = set(Notification.objects.filter(person=pair.owner).values_list("kind", flat=True))
     assert told == {"twin_merged", "change_suggested"}
 
