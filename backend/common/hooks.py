@@ -18,6 +18,9 @@ ENTRY_NARROWED = "entry_narrowed"
 ORGANISATION_CHANGED = "organisation_changed"
 """Matchable content changed; kwargs: `organisation_id: int`."""
 
+ORGANISATIONS_MERGING = "organisations_merging"
+"""Two records of one firm are about to become one; kwargs: `kept_id: int`, `gone_id: int`."""
+
 PRIVATE_ENTRY_CHANGED = "private_entry_changed"
 """A private entry changed, of which nobody but its owner may notice; kwargs: `organisation_id`."""
 

@@ -87,6 +87,7 @@ app.conf.beat_schedule = {
     "touch-expired": every("search.touch_expired", crontab(hour="22,23", minute=5), 1800),
     # Once a day each, and a second time in case the worker was away: both are idempotent.
     "turn-profile-clock": every("directory.turn_clock", crontab(hour="1,4", minute=20), 3600),
+    "find-twins": every("directory.find_twins", crontab(hour="3", minute=10), 3600),
     "send-firm-notices": every("directory.send_notices", crontab(hour="5,8", minute=40), 3600),
     # New and changed calls are read at once; this finds what a restart or a new release left.
     "analyse-calls": every("funding.analyse_calls", 900.0, 900),

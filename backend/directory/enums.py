@@ -61,6 +61,7 @@ class HistoryKind(models.TextChoices):
     NOTICE = "notice", _("Notice to the firm")
     SUGGESTION = "suggestion", _("Suggested change")
     CLAIM = "claim", _("Claimed")
+    MERGED = "merged", _("Merged with its cluster's record")
 
 
 class SuggestionState(models.TextChoices):

@@ -54,3 +54,20 @@ class HostStatus(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class TwinProof(models.TextChoices):
+    """Why two records seem to be of one firm."""
+
+    VAT = "vat", _("The same VAT number")
+    PIC = "pic", _("The same PIC")
+    SIREN = "siren", _("The same SIREN")
+    DOMAIN = "domain", _("Its owner has a confirmed address of the domain")
+
+
+class TwinState(models.TextChoices):
+    """What was decided on two records that seem to be of one firm."""
+
+    OPEN = "open", _("To be decided")
+    MERGED = "merged", _("Merged")
+    APART = "apart", _("Two firms")

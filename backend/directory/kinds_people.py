@@ -81,3 +81,22 @@ def register_kinds() -> None:
         text=_says(lambda: _("See the answer under “Find a host”.")),
         label=lambda: _("A host answers"),
     )
+    register(
+        "twin_found",
+        title=_says(lambda: _("A firm like your member %(organisation)s has entered itself")),
+        text=_says(lambda: _("Look whether it is the same, and merge the two under “Team”.")),
+        label=lambda: _("A member of yours seems to have entered itself"),
+    )
+    register(
+        "twin_merged",
+        title=_says(lambda: _("%(cluster)s had a profile of your firm: it is now part of yours")),
+        text=_says(lambda: _("Look at what came over. What others see has not changed.")),
+        label=lambda: _("Your cluster's record becomes part of your profile"),
+        essential=True,
+    )
+    register(
+        "twin_merged_staff",
+        title=_says(lambda: _("%(organisation)s keeps its own profile now")),
+        text=_says(lambda: _("Your record of it was merged into what the firm had entered.")),
+        label=lambda: _("A record is merged into a member's own profile"),
+    )

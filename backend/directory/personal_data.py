@@ -82,6 +82,14 @@ def register() -> None:
                 recipients=CURATORS,
             ),
             written_by(
+                "directory.TwinOffer",
+                ("proof", "state", "created_at", "decided_at"),
+                Purpose.MEMBERS,
+                author="decided_by",
+                blanks={},
+                recipients=(Recipient.OWN_CLUSTERS,),
+            ),
+            written_by(
                 "directory.ChangeRequest",
                 ("note", "created_at"),
                 Purpose.MEMBERS,

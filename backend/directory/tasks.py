@@ -4,7 +4,7 @@ from celery import shared_task
 
 from backend.common.jobs import RETRY_IN_PASSING
 from backend.directory.models import ValidationJob
-from backend.directory.services import life, notices, validating
+from backend.directory.services import life, notices, twins, validating
 
 
 @shared_task(name="directory.turn_clock", ignore_result=True, **RETRY_IN_PASSING)
@@ -17,6 +17,12 @@ def turn_clock() -> dict[str, int]:
 def send_notices() -> dict[str, int]:
     """Tell firms who keeps data of them."""
     return notices.send_due()
+
+
+@shared_task(name="directory.find_twins", ignore_result=True, **RETRY_IN_PASSING)
+def find_twins() -> int:
+    """Offer hidden records of firms that have entered themselves to those who keep them."""
+    return twins.find_twins()
 
 
 @shared_task(name="directory.validate_members", ignore_result=True)

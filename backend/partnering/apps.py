@@ -25,6 +25,7 @@ class PartneringConfig(AppConfig):
         allow(TokenScope.WRITE_FEEDBACK, "DELETE", "proposal-feedback")
         hooks.register(hooks.ENTRY_NARROWED, runs.forget_entry)
         hooks.register(hooks.ORGANISATION_CHANGED, runs.mark_dirty)
+        hooks.register(hooks.ORGANISATIONS_MERGING, runs.forget_pair)
         hooks.register(hooks.PRIVATE_ENTRY_CHANGED, runs.mark_own_dirty)
         jobs.register_sweeper(
             ProposalRun,

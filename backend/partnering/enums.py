@@ -52,6 +52,7 @@ class IntroductionState(models.TextChoices):
 
     NEW = "new", _("New")
     AT_OWN_CLUSTER = "at_own_cluster", _("With the asking firm's cluster")
+    CHOOSING = "choosing", _("The other firm chooses its cluster")
     AT_OTHER_CLUSTER = "at_other_cluster", _("With the other cluster")
     AT_FIRM = "at_firm", _("With the other firm")
     AGREED = "agreed", _("Everybody agreed")

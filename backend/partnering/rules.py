@@ -56,6 +56,12 @@ def is_asked_now(viewer: Viewer, introduction: Introduction) -> bool:
     )
 
 
+@reasoned(_("Only the firm that is asked chooses, before its cluster is asked."))
+def chooses_cluster(viewer: Viewer, introduction: Introduction) -> bool:
+    """The asked firm alone says which of its clusters accompanies it, before that one is asked."""
+    return introduction.state == IntroductionState.CHOOSING and is_asked_now(viewer, introduction)
+
+
 @reasoned(_("Only the firm that asks can do this."))
 def is_asker(viewer: Viewer, introduction: Introduction) -> bool:
     """What was asked is the asking firm's to explain and to take back."""
@@ -88,6 +94,7 @@ def is_firm(viewer: Viewer, introduction: Introduction) -> bool:
 
 
 can_answer = writes & is_asked_now
+can_pick_cluster = writes & chooses_cluster
 can_explain = writes & is_asker & is_open_to_asker
 can_withdraw = writes & is_asker & is_open_to_asker
 can_read_thread = took_part
@@ -100,6 +107,7 @@ ABILITIES = declare(
     "introduction",
     {
         "answer": can_answer,
+        "pick_cluster": can_pick_cluster,
         "explain": can_explain,
         "withdraw": can_withdraw,
         "read_thread": can_read_thread,

@@ -42,6 +42,9 @@ async function fillSignUp(page: Page, email: string): Promise<void> {
   await page.getByLabel("Your name").fill("Eve Tester");
   await page.getByLabel("E-mail").fill(email);
   await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+  const box = page.getByRole("checkbox", { name: /I accept the terms of use \(version \d{4}/ });
+  await expect(box).not.toBeChecked();
+  await box.check();
   await page.getByRole("button", { name: "Create the account" }).click();
 }
 
@@ -161,6 +164,7 @@ test.describe("as a cluster manager", () => {
     await expect(guest.getByLabel("E-mail")).toHaveValue(email);
     await guest.getByLabel("Your name").fill("Colleague");
     await guest.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+    await guest.getByRole("checkbox", { name: /I accept the terms of use/ }).check();
     await guest.getByRole("button", { name: "Create the account" }).click();
     await guest.getByRole("button", { name: "Accept", exact: true }).click();
     await expect(guest.getByRole("link", { name: "Members" })).toBeVisible();

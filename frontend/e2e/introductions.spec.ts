@@ -198,6 +198,101 @@ test("a cluster declines, and the firm reads why", async ({ browser }) => {
   await cluster.close();
 });
 
+/** Decline silently in the form, for a reason that nobody else may read. */
+async function declineSilently(page: Page): Promise<void> {
+  const form = page.getByRole("form", { name: "Your answer" });
+  await form.getByRole("radio", { name: "Decline" }).check();
+  await form.getByRole("combobox", { name: "Why" }).click();
+  await page.getByRole("option", { name: "It is a competitor" }).click();
+  await form.getByRole("switch", { name: "Decline silently" }).check();
+  await form.getByRole("button", { name: "Send the answer" }).click();
+}
+
+test("a silent decline: the asking firm goes on reading that nobody has answered yet", async ({
+  browser,
+}) => {
+  test.setTimeout(180_000);
+  const firm = await enter(browser, "firm");
+  const page = await firm.newPage();
+  // The first firm that can be asked; the own cluster is asked before anybody else.
+  const found = await firm.request.get("/api/v1/search/?q=sant%C3%A9&page_size=50");
+  const others = (await found.json()).results as {
+    organisation: { id: string };
+  }[];
+  let url = "";
+  for (const { organisation } of others) {
+    const options = await firm.request.get(
+      `/api/v1/organisations/${organisation.id}/introduction-options/`,
+    );
+    if (!options.ok()) continue;
+    const { action, open_introduction } = await options.json();
+    if (action !== "ask" || open_introduction) continue;
+    const session = await (await firm.request.get("/api/v1/session/")).json();
+    const made = await firm.request.post("/api/v1/introductions/", {
+      data: {
+        asked: organisation.id,
+        source: "search",
+        sentences: [{ code: "work.develop" }, { code: "look.supplier" }],
+        share_person: true,
+      },
+      headers: { "X-CSRFToken": session.csrf },
+    });
+    if (!made.ok()) continue;
+    url = `/introductions/${(await made.json()).id}`;
+    break;
+  }
+  expect(url, "a request that could be made").not.toBe("");
+  await page.goto(url);
+  await settled(page);
+  const read = async () => ({
+    chain: await page.locator("#chain-title").locator("xpath=..").innerText(),
+    timeline: await page.locator("#timeline-title").locator("xpath=..").innerText(),
+  });
+  const before = await read();
+
+  const cluster = await enter(browser, "cluster");
+  const manager = await cluster.newPage();
+  await manager.goto(url);
+  await settled(manager);
+  await declineSilently(manager);
+  await expect(manager.getByText("It is a competitor").first()).toBeVisible();
+
+  await page.reload();
+  await settled(page);
+  expect(await read()).toEqual(before);
+  expect(await page.content()).not.toContain("competitor");
+  const answer = await firm.request.get(`/api/v1${url}/`);
+  expect(await answer.text()).not.toContain("competitor");
+  await page.goto("/introductions?box=waiting");
+  await settled(page);
+  await expect(page.locator(`a[href$="${url}"]`)).toBeVisible();
+  await page.goto("/notifications");
+  await settled(page);
+  expect(await page.content()).not.toContain("competitor");
+  await expectAccessible(page);
+  await firm.close();
+  await cluster.close();
+});
+
+test("an expired request reads as one without an answer", async ({ browser }) => {
+  const firm = await enter(browser, "firm");
+  const page = await firm.newPage();
+  // One of the demo's: nobody answered it in time.
+  await page.goto("/introductions?box=ended");
+  await settled(page);
+  const card = page.getByRole("article").filter({ hasText: "No answer" }).first();
+  await card.getByRole("link").first().click();
+  await settled(page);
+  await expect(page.getByText("The time was up without an answer.")).toBeVisible();
+  await expect(page.getByRole("form", { name: "Your answer" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Withdraw" })).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Contacts" })).toHaveCount(0);
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 360, height: 900 });
+  await expectNoOverflow(page);
+  await firm.close();
+});
+
 test("the inbox and the notifications in three languages and widths", async ({ browser }) => {
   test.setTimeout(120_000);
   for (const [language, heading, told] of [

@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import Person
-from backend.accounts.sign_in import lockout, mails
+from backend.accounts.sign_in import lockout, mails, terms
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 INVITED = "invited_address"
@@ -103,6 +103,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Open where sign-up is."""
         return bool(settings.SIGN_UP_OPEN or request.session.get(INVITED))
+
+    def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Ask a person who comes for the first time to accept the terms, where there are any."""
+        return not terms.current()
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -13,12 +13,16 @@ from backend.common.mail import send_mail
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What an e-mail says; `link` names the value of allauth's context that the button opens."""
+    """What an e-mail says.
+
+    `link` and `code` name the values of allauth's context that the button opens and that is shown.
+    """
 
     title: str
     lines: tuple[str, ...]
     link: str = ""
     button: str = ""
+    code: str = ""
 
 
 def _confirm() -> Words:
@@ -72,6 +76,17 @@ def _reset() -> Words:
     )
 
 
+def _again() -> Words:
+    return Words(
+        _("Your code for Maillon"),
+        (
+            _("Type this code where you are asked whether it is you. It works for a few minutes."),
+            _("If you are not at Maillon right now, do nothing, and give the code to nobody."),
+        ),
+        code="code",
+    )
+
+
 def _changed(what: str) -> Words:
     return Words(
         what,
@@ -99,6 +114,8 @@ _WORDS: Mapping[str, Callable[[], Words]] = {
     "account/email/email_deleted": lambda: _changed(
         _("An e-mail address was removed from your account")
     ),
+    # allauth has one e-mail for codes; here one only shows again who one is, nobody signs in so.
+    "account/email/login_code": _again,
     "mfa/email/totp_activated": lambda: _changed(_("The second step at sign-in is now on")),
     "mfa/email/totp_deactivated": lambda: _changed(_("The second step at sign-in is now off")),
     "mfa/email/recovery_codes_generated": lambda: _changed(_("You have new recovery codes")),
@@ -109,6 +126,11 @@ _WORDS: Mapping[str, Callable[[], Words]] = {
         _("A way to sign in was removed from your account")
     ),
 }
+
+
+def _code_line(words: Words, context: Mapping[str, Any]) -> tuple[str, ...]:
+    code = str(context.get(words.code) or "") if words.code else ""
+    return (code,) if code else ()
 
 
 def send(*, template_prefix: str, to: str, language: str, context: Mapping[str, Any]) -> None:
@@ -126,7 +148,7 @@ def send(*, template_prefix: str, to: str, language: str, context: Mapping[str, 
         language=language,
         context={
             "title": words.title,
-            "lines": words.lines,
+            "lines": (*words.lines, *_code_line(words, context)),
             "button": words.button,
             "link": str(context.get(words.link) or "") if words.link else "",
         },

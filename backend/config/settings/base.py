@@ -354,8 +354,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # The answer is the same for an address that has an account and for one that has none.
 ACCOUNT_PREVENT_ENUMERATION = True
-# What guards the account (second step, recovery codes) asks for the password again.
-ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+# What guards the account (second step, recovery codes) asks for the password again; who has none,
+# because another service signs them in, gets a code by e-mail.
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "code", "mfa")
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 # Axes locks a person out at one address; this counts a person's failures from all addresses.

@@ -19,7 +19,7 @@ from backend.common.text import fold
 from backend.common.viewer import Role
 from backend.demo.services.introductions import demo_introductions_create
 from backend.directory.enums import SourceKind, Standing
-from backend.directory.models import Cluster, ClusterLabel, Organisation, Seat
+from backend.directory.models import Cluster, ClusterLabel, Network, Organisation, Seat
 from backend.directory.services.data import EntryData, MembershipData, OrganisationData, Source
 from backend.directory.services.memberships import membership_upsert
 from backend.directory.services.organisations import organisation_create
@@ -177,7 +177,21 @@ def _accepted(person: Person) -> None:
 
 
 @transaction.atomic
+def _networks(clusters: dict[str, Cluster]) -> dict[str, Network]:
+    """Create the invented networks over clusters of the demo; return them by their id."""
+    found = {}
+    for row in json.loads((DATA / "networks.json").read_text(encoding="utf-8")):
+        network, _made = Network.objects.get_or_create(
+            name=row["name"], defaults={"kind": row["kind"]}
+        )
+        network.clusters.set([clusters[c] for c in row["clusters"] if c in clusters])
+        found[row["id"]] = network
+    return found
+
+
+@transaction.atomic
 def _accounts(clusters: dict[str, Cluster], made: dict[str, Organisation]) -> None:
+    networks = _networks(clusters)
     wanted = json.loads((DATA / "accounts.json").read_text(encoding="utf-8"))
     listed = []
     for row in wanted:
@@ -198,6 +212,7 @@ def _accounts(clusters: dict[str, Cluster], made: dict[str, Organisation]) -> No
                 role=seat["role"],
                 organisation=made[seat["organisation"]] if "organisation" in seat else None,
                 cluster=clusters[seat["cluster"]] if "cluster" in seat else None,
+                network=networks[seat["network"]] if "network" in seat else None,
                 region=seat.get("region", ""),
             )
         _accepted(person)

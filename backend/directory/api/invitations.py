@@ -1,4 +1,4 @@
-"""Invitations: sending, sending again, taking back, accepting."""
+"""Invitations as those who send them see them: sending, sending again, taking back."""
 
 from __future__ import annotations
 
@@ -10,182 +10,42 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.exceptions import PermissionDenied
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.accounts.models import Person
-from backend.accounts.sign_in.adapters import INVITED
 from backend.common.viewer import Role, Viewer
 from backend.directory import rules, rules_people
 from backend.directory.api.entries import visible_organisation
 from backend.directory.api.errors import as_api_error
-from backend.directory.enums_people import InvitationState
+from backend.directory.api.invitation_shapes import (
+    BulkResultSerializer,
+    BulkSerializer,
+    InvitableSerializer,
+    InvitationSerializer,
+    InvitationWriteSerializer,
+    RecordInvitationWriteSerializer,
+    invitable_data,
+    invitation_data,
+)
 from backend.directory.models import Cluster, Invitation, Network, Organisation
 from backend.directory.selectors.people import (
-    InvitableMember,
     invitation_list,
-    invitations_for,
     members_to_invite,
 )
 from backend.directory.services.invitations import (
-    invitation_accept,
     invitation_create,
-    invitation_find,
     invitation_resend,
     invitation_revoke,
     invite_members,
-    place_of,
 )
 from backend.directory.services.record_invitations import (
-    record_invitation_accept,
     record_invite,
 )
-from backend.directory.services.seats import display_name
-from backend.directory.viewers import SESSION_KEY, viewer_of
-
-BULK_AT_MOST = 200
-
-
-class InvitationSerializer(serializers.Serializer[Any]):
-    """An invitation as those who sent it see it."""
-
-    id = serializers.UUIDField()
-    email = serializers.EmailField()
-    role = serializers.CharField()
-    place = serializers.CharField()
-    organisation_id = serializers.UUIDField(allow_null=True)
-    state = serializers.ChoiceField(choices=InvitationState.choices)
-    invited_by = serializers.CharField()
-    sent_at = serializers.DateTimeField()
-    sent_count = serializers.IntegerField()
-    expires_at = serializers.DateTimeField()
-    accepted_at = serializers.DateTimeField(allow_null=True)
-
-
-class InvitationWriteSerializer(serializers.Serializer[Any]):
-    """Whom to invite, and to which role; `organisation` for a member of the acting cluster."""
-
-    email = serializers.CharField(max_length=254)
-    role = serializers.ChoiceField(choices=rules_people.ROLE_CHOICES)
-    organisation = serializers.UUIDField(required=False, allow_null=True)
-
-
-class InvitableSerializer(serializers.Serializer[Any]):
-    """A member that nobody owns yet, and what the cluster knows of how to reach it."""
-
-    organisation_id = serializers.UUIDField()
-    name = serializers.CharField()
-    addresses = serializers.ListField(child=serializers.EmailField())
-    invited = InvitationSerializer(allow_null=True)
-
-
-class BulkItemSerializer(serializers.Serializer[Any]):
-    """A member and the address to invite."""
-
-    organisation = serializers.UUIDField()
-    email = serializers.CharField(max_length=254)
-
-
-class BulkSerializer(serializers.Serializer[Any]):
-    """Members to invite together."""
-
-    members = serializers.ListField(
-        child=BulkItemSerializer(), allow_empty=False, max_length=BULK_AT_MOST
-    )
-
-
-class BulkFaultSerializer(serializers.Serializer[Any]):
-    """A member that was not invited, and why."""
-
-    organisation_id = serializers.UUIDField()
-    name = serializers.CharField()
-    reason = serializers.CharField()
-
-
-class BulkResultSerializer(serializers.Serializer[Any]):
-    """What came of it."""
-
-    invited = InvitationSerializer(many=True)
-    faults = BulkFaultSerializer(many=True)
-
-
-class TokenSerializer(serializers.Serializer[Any]):
-    """The token of an invitation's e-mail; in the body, so that no log holds it."""
-
-    token = serializers.CharField(max_length=100, trim_whitespace=True)
-
-
-class OfferSerializer(serializers.Serializer[Any]):
-    """An invitation as the invited person sees it."""
-
-    id = serializers.UUIDField()
-    email = serializers.EmailField()
-    role = serializers.CharField()
-    place = serializers.CharField()
-    state = serializers.ChoiceField(choices=InvitationState.choices)
-    invited_by = serializers.CharField()
-    via = serializers.CharField(allow_blank=True)
-    first_owner = serializers.BooleanField()
-    to_claim = serializers.BooleanField()
-    note = serializers.CharField(allow_blank=True)
-    expires_at = serializers.DateTimeField()
-
-
-class AcceptedSerializer(serializers.Serializer[Any]):
-    """The seat one got, the acting one from now on; or the claim that was opened."""
-
-    seat = serializers.UUIDField(allow_null=True)
-    claim = serializers.UUIDField(allow_null=True)
-    organisation_id = serializers.UUIDField(allow_null=True)
-
-
-def invitation_data(invitation: Invitation) -> dict[str, Any]:
-    """Return an invitation for those who sent it."""
-    organisation = invitation.organisation
-    return {
-        "id": invitation.public_id,
-        "email": invitation.email,
-        "role": invitation.role,
-        "place": place_of(invitation),
-        "organisation_id": organisation.public_id if organisation is not None else None,
-        "state": invitation.state,
-        "invited_by": display_name(invitation.invited_by),
-        "sent_at": invitation.sent_at,
-        "sent_count": invitation.sent_count,
-        "expires_at": invitation.expires_at,
-        "accepted_at": invitation.accepted_at,
-    }
-
-
-def offer_data(invitation: Invitation) -> dict[str, Any]:
-    """Return an invitation for the invited person."""
-    via = invitation.via_cluster
-    return {
-        "id": invitation.public_id,
-        "email": invitation.email,
-        "role": invitation.role,
-        "place": place_of(invitation),
-        "state": invitation.state,
-        "invited_by": display_name(invitation.invited_by),
-        "via": via.organisation.legal_name if via is not None else invitation.from_name,
-        "first_owner": via is not None and invitation.role == Role.ORG_OWNER,
-        "to_claim": invitation.to_claim,
-        "note": invitation.note,
-        "expires_at": invitation.expires_at,
-    }
-
-
-def _invitable(member: InvitableMember) -> dict[str, Any]:
-    return {
-        "organisation_id": member.organisation.public_id,
-        "name": member.organisation.legal_name,
-        "addresses": list(member.addresses),
-        "invited": member.invitation and invitation_data(member.invitation),
-    }
+from backend.directory.viewers import viewer_of
 
 
 def _acting_cluster(viewer: Viewer) -> Cluster:
@@ -262,13 +122,6 @@ class InvitationsView(APIView):
         except ValidationError as error:
             raise as_api_error(error) from error
         return Response(invitation_data(made), status=status.HTTP_201_CREATED)
-
-
-class RecordInvitationWriteSerializer(serializers.Serializer[Any]):
-    """Whom to invite to claim a public record, and a word to them."""
-
-    email = serializers.CharField(max_length=254)
-    note = serializers.CharField(max_length=300, allow_blank=True, required=False, default="")
 
 
 class RecordInvitationView(APIView):
@@ -358,7 +211,7 @@ class BulkInvitationView(APIView):
     def get(self, request: Request) -> Response:
         """List the members that nobody owns: who has an address, who is already invited."""
         return Response(
-            [_invitable(m) for m in members_to_invite(_acting_cluster(viewer_of(request)))]
+            [invitable_data(m) for m in members_to_invite(_acting_cluster(viewer_of(request)))]
         )
 
     @extend_schema(
@@ -389,97 +242,5 @@ class BulkInvitationView(APIView):
                     {"organisation_id": o.public_id, "name": o.legal_name, "reason": reason}
                     for o, reason in result.faults
                 ],
-            }
-        )
-
-
-class InvitationLookView(APIView):
-    """Reading an invitation by its token."""
-
-    permission_classes = [AllowAny]
-    throttle_scope = "invitation"
-
-    @extend_schema(
-        operation_id="invitations_look", request=TokenSerializer, responses=OfferSerializer
-    )
-    def post(self, request: Request) -> Response:
-        """Return what is offered; 404 for an unknown token.
-
-        Whoever holds the token has read the e-mail: signing up with that address from this browser
-        needs no second confirmation.
-        """
-        form = TokenSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        found = invitation_find(form.validated_data["token"])
-        if found is None:
-            raise Http404
-        if found.state == InvitationState.OPEN and not request.user.is_authenticated:
-            request.session[INVITED] = found.email
-        return Response(offer_data(found))
-
-
-class MyInvitationsView(APIView):
-    """Invitations to one's own confirmed addresses."""
-
-    @extend_schema(
-        operation_id="invitations_mine", responses=OfferSerializer(many=True), filters=False
-    )
-    def get(self, request: Request) -> Response:
-        """List the open ones."""
-        assert isinstance(request.user, Person)
-        return Response([offer_data(i) for i in invitations_for(request.user)])
-
-
-class AcceptSerializer(serializers.Serializer[Any]):
-    """Which invitation: by the e-mail's token, or by id where it is to one's own address."""
-
-    token = serializers.CharField(max_length=100, required=False, default="")
-    id = serializers.UUIDField(required=False, allow_null=True, default=None)
-
-
-class InvitationAcceptView(APIView):
-    """Accepting."""
-
-    throttle_scope = "invitation"
-
-    @extend_schema(
-        operation_id="invitations_accept", request=AcceptSerializer, responses=AcceptedSerializer
-    )
-    def post(self, request: Request) -> Response:
-        """Take the role; the first owner of an unclaimed profile thereby claims it.
-
-        An invitation to a public record opens a claim instead.
-        """
-        form = AcceptSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        assert isinstance(request.user, Person)
-        token, public_id = form.validated_data["token"], form.validated_data["id"]
-        found = (
-            invitation_find(token)
-            if token
-            else invitations_for(request.user).filter(public_id=public_id).first()
-        )
-        if found is None:
-            raise Http404
-        try:
-            if found.to_claim:
-                claim = record_invitation_accept(invitation=found, person=request.user)
-                return Response(
-                    {
-                        "seat": None,
-                        "claim": claim.public_id,
-                        "organisation_id": claim.organisation.public_id,
-                    }
-                )
-            seat = invitation_accept(invitation=found, person=request.user)
-        except ValidationError as error:
-            raise as_api_error(error) from error
-        request.session[SESSION_KEY] = str(seat.public_id)
-        organisation = seat.organisation
-        return Response(
-            {
-                "seat": seat.public_id,
-                "claim": None,
-                "organisation_id": organisation.public_id if organisation is not None else None,
             }
         )

@@ -22,6 +22,7 @@ from backend.directory.models.records import (
 from backend.directory.models.seats import Seat
 from backend.directory.models.sme import SmeAssessment, SmeSharing
 from backend.directory.models.tokens import AccessToken
+from backend.directory.models.twins import TwinOffer
 
 __all__ = [
     "AccessToken",
@@ -50,5 +51,6 @@ __all__ = [
     "SmeAssessment",
     "SmeSharing",
     "SuggestedValue",
+    "TwinOffer",
     "ValidationJob",
 ]

@@ -16,6 +16,7 @@ from backend.directory.models import Organisation, Seat
 from backend.directory.services.data import OrganisationData, Source
 from backend.directory.services.organisations import organisation_create, organisation_match
 from backend.directory.services.seats import seat_give
+from backend.directory.services.twins import twins_offer
 from backend.directory.services.validation import clean_fields, problem
 
 OWN_AT_MOST = 5
@@ -52,7 +53,9 @@ def organisation_found(*, person: Person, values: Mapping[str, Any]) -> Seat:
         standing=Standing.CLAIMED,
         source=Source(SourceKind.PERSON, person_id=person.pk),
     )
-    return seat_give(person=person, role=Role.ORG_OWNER, organisation=organisation, tell=False)
+    seat = seat_give(person=person, role=Role.ORG_OWNER, organisation=organisation, tell=False)
+    twins_offer(organisation)
+    return seat
 
 
 def _is_open(organisation: Organisation, person: Person) -> bool:

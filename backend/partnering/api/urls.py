@@ -3,7 +3,7 @@
 from django.urls import path
 
 from backend.partnering.api import chains, proposals, ranking, why_not
-from backend.partnering.api.introductions import asking, pages, thread
+from backend.partnering.api.introductions import accompanying, asking, pages, thread
 
 urlpatterns = [
     path("ranking/", ranking.RankingView.as_view(), name="ranking"),
@@ -40,6 +40,16 @@ urlpatterns = [
     path("introductions/", pages.IntroductionsView.as_view(), name="introductions"),
     path("introductions/preview/", asking.PreviewView.as_view(), name="introduction-preview"),
     path("introductions/<uuid:public_id>/", pages.IntroductionView.as_view(), name="introduction"),
+    path(
+        "introduction-accompaniment/",
+        accompanying.AccompanimentView.as_view(),
+        name="introduction-accompaniment",
+    ),
+    path(
+        "introductions/<uuid:public_id>/cluster/",
+        accompanying.PickView.as_view(),
+        name="introduction-pick-cluster",
+    ),
     path(
         "introductions/<uuid:public_id>/answer/",
         pages.AnswerView.as_view(),

@@ -2,6 +2,7 @@
 
 from backend.partnering.models.introductions import (
     ClusterPolicy,
+    FirmAccompaniment,
     Introduction,
     IntroductionContact,
     IntroductionParty,
@@ -30,6 +31,7 @@ __all__ = [
     "AnswerLabel",
     "ClusterPolicy",
     "Exposure",
+    "FirmAccompaniment",
     "Introduction",
     "IntroductionAttachment",
     "IntroductionContact",

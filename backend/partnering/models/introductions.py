@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from backend.common.viewer import Viewer
 
 S = IntroductionState
-OPEN_STATES = (S.AT_OWN_CLUSTER, S.AT_OTHER_CLUSTER, S.AT_FIRM)
+OPEN_STATES = (S.AT_OWN_CLUSTER, S.CHOOSING, S.AT_OTHER_CLUSTER, S.AT_FIRM)
 
 AGREES = frozenset(
     {
@@ -59,6 +59,20 @@ class ClusterPolicy(TimestampedModel):
         _("open requests of a member"),
         default=10,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+
+
+class FirmAccompaniment(TimestampedModel):
+    """Which of its clusters accompanies a firm in introductions, on either side, by default.
+
+    Without a cluster the firm chooses in each introduction.
+    """
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, related_name="accompaniment"
+    )
+    cluster = models.ForeignKey(
+        Cluster, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
 
@@ -178,11 +192,21 @@ class Introduction(ConcurrentTransitionMixin, PublicIdModel, TimestampedModel): 
     def ask_own_cluster(self) -> None:
         """The asking firm's cluster is asked."""
 
-    @transition(field=state, source=[S.NEW, S.AT_OWN_CLUSTER], target=S.AT_OTHER_CLUSTER)
+    @transition(field=state, source=[S.NEW, S.AT_OWN_CLUSTER], target=S.CHOOSING)
+    def ask_choice(self) -> None:
+        """The other firm is asked which of its clusters accompanies it."""
+
+    @transition(
+        field=state, source=[S.NEW, S.AT_OWN_CLUSTER, S.CHOOSING], target=S.AT_OTHER_CLUSTER
+    )
     def ask_other_cluster(self) -> None:
         """The other firm's cluster is asked."""
 
-    @transition(field=state, source=[S.NEW, S.AT_OWN_CLUSTER, S.AT_OTHER_CLUSTER], target=S.AT_FIRM)
+    @transition(
+        field=state,
+        source=[S.NEW, S.AT_OWN_CLUSTER, S.CHOOSING, S.AT_OTHER_CLUSTER],
+        target=S.AT_FIRM,
+    )
     def ask_firm(self) -> None:
         """The other firm is asked."""
 

@@ -113,8 +113,18 @@ def shown_to(viewer: Viewer, introduction: Introduction) -> Shown:
         elif introduction.told_ended_at is not None:
             state = IntroductionState.EXPIRED
         else:
-            state = next(TURN_OF[PartyRole(p.role)] for p in introduction.parties.all() if p.silent)
+            state = _silent_turn(introduction)
     return Shown(state, parties, ended_at)
+
+
+def _silent_turn(introduction: Introduction) -> IntroductionState:
+    """Return the state in which somebody declined silently: where it seems to wait."""
+    parties = {PartyRole(p.role): p for p in introduction.parties.all()}
+    role = next(role for role, party in parties.items() if party.silent)
+    still = parties[PartyRole.OTHER_CLUSTER].decision == PartyDecision.WAITING
+    if role == PartyRole.ASKED and still:
+        return IntroductionState.CHOOSING
+    return TURN_OF[role]
 
 
 def _shown_party(

@@ -265,6 +265,15 @@ def forget_entry(*, entry_public_id: UUID) -> None:
     Proposal.objects.filter(pk__in=list(cited.values_list("proposal_id", flat=True))).delete()
 
 
+def forget_pair(*, kept_id: int, gone_id: int) -> None:
+    """Delete what was proposed to a record that goes, and the one to the other of the two.
+
+    Answers are made anew; what people said of candidates goes over with the record's other rows.
+    """
+    ProposalRun.objects.filter(organisation_id=gone_id).delete()
+    Proposal.objects.filter(run__organisation_id=kept_id, candidate_id=gone_id).delete()
+
+
 BATCH = 20
 BATCH_SECONDS = 25.0
 """So long a batch goes on; the schedule begins the next one every 30 s."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.accounts.models import Person
 from backend.directory.services.validation import problem
 from backend.privacy.engine import OPTIONAL, current
+from backend.privacy.enums import Document
 from backend.privacy.models import Acceptance
 
 
@@ -43,6 +44,28 @@ def text_accept(
         language=text.language,
         digest=text.digest,
     )
+
+
+def terms_version() -> str:
+    """Return the version of the terms of use that holds, or an empty string."""
+    text = current(Document.TERMS, "en", timezone.localdate())
+    return text.version if text is not None else ""
+
+
+def terms_due(person: Person) -> bool:
+    """Say whether a person has not accepted the terms that hold."""
+    version = terms_version()
+    return (
+        bool(version)
+        and not Acceptance.objects.filter(
+            person=person, document=Document.TERMS, version=version, withdrawn_at__isnull=True
+        ).exists()
+    )
+
+
+def terms_accept(person: Person, version: str, language: str) -> None:
+    """Note that a person accepts the terms; raises ValidationError on another version."""
+    text_accept(person=person, document=Document.TERMS, version=version, language=language)
 
 
 @transaction.atomic

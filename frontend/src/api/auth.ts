@@ -2,7 +2,12 @@ import { headers, send } from "./client";
 import { ApiError, type Fault, toApiError } from "./errors";
 
 /** A step of signing in; the pending one is due now. */
-export type Flow = { id: string; is_pending?: boolean; types?: string[] };
+export type Flow = {
+  id: string;
+  is_pending?: boolean;
+  types?: string[];
+  recipients?: { email?: string }[];
+};
 
 /** What /_allauth/ answers; 401 is an answer too: it names the step that is due. */
 export type AuthAnswer<T = unknown> = {

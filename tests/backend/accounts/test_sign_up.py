@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from backend.accounts.models import Person
+from backend.accounts.sign_in import terms
 from backend.common.models import MailOut
+from backend.privacy.models import Acceptance
 from tests.backend.accounts.conftest import AUTH, PASSWORD
 
 pytestmark = pytest.mark.django_db
-NEW = {"email": "New@Firm.example", "password": PASSWORD, "name": "Neu", "language": "de"}
+NEW = {
+    "email": "New@Firm.example",
+    "password": PASSWORD,
+    "name": "Neu",
+    "language": "de",
+    "terms": terms.current(),
+}
 
 
 def pending(answer: Any) -> list[str]:
@@ -114,3 +124,38 @@ def test_closed_sign_up_403(browser: APIClient, settings: Any) -> None:
 
 def test_app_client_without_cookies_does_not_exist(browser: APIClient) -> None:
     assert browser.post("/_allauth/app/v1/auth/signup", NEW).status_code == 404
+
+
+def test_terms_are_accepted_at_sign_up_with_version_and_time(browser: APIClient) -> None:
+    before = timezone.now()
+    browser.post(f"{AUTH}/signup", NEW)
+    row = Acceptance.objects.get(person__email="new@firm.example")
+    assert (row.document, row.version, row.language) == ("terms", terms.current(), "de")
+    assert row.accepted_at >= before
+    assert row.digest
+
+
+@pytest.mark.parametrize(("given", "code"), [("", "required"), ("2001-01-01", "other_version")])
+def test_without_the_terms_that_hold_there_is_no_account(
+    browser: APIClient, given: str, code: str
+) -> None:
+    answer = browser.post(f"{AUTH}/signup", NEW | {"terms": given})
+    assert answer.status_code == 400
+    (fault,) = answer.json()["errors"]
+    assert (fault["param"], fault["code"]) == ("terms", code)
+    assert not Person.objects.exists()
+
+
+def test_the_banner_is_silent_until_a_new_version(
+    browser: APIClient, last_mail: Any, settings: Any, tmp_path: Path
+) -> None:
+    browser.post(f"{AUTH}/signup", NEW)
+    browser.post(f"{AUTH}/email/verify", {"key": last_mail("new@firm.example").key})
+    states = {x["document"]: x for x in browser.get("/api/v1/privacy/legal/").json()}
+    assert states["terms"]["waits"] is False
+    assert states["terms"]["accepted_version"] == terms.current()
+    (tmp_path / "terms").mkdir()
+    (tmp_path / "terms" / "2026-11-27.en.md").write_text("# Terms\n\nNew words.\n")
+    settings.LEGAL_DIR = str(tmp_path)
+    states = {x["document"]: x for x in browser.get("/api/v1/privacy/legal/").json()}
+    assert states["terms"]["waits"] is True

@@ -55,6 +55,8 @@ def small_demo(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -
     (data / f"{cluster}.jsonl").write_text(lines, encoding="utf-8")
     card = (create.DATA / f"{cluster}.cluster.json").read_text(encoding="utf-8")
     (data / f"{cluster}.cluster.json").write_text(card, encoding="utf-8")
+    networks = (create.DATA / "networks.json").read_text(encoding="utf-8")
+    (data / "networks.json").write_text(networks, encoding="utf-8")
     (data / "accounts.json").write_text(json.dumps(accounts), encoding="utf-8")
     monkeypatch.setattr(create, "DATA", data)
     monkeypatch.setattr(jobs, "hold_back", lambda: None, raising=False)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from backend.accounts.models import Notification, Person
+from backend.accounts.sign_in import terms
 from backend.common.models import MailOut
 from backend.common.viewer import Role
 from backend.directory.models import Invitation, Seat
@@ -21,6 +22,7 @@ from tests.backend.accounts.conftest import AUTH, PASSWORD
 from tests.factories import ContactPointFactory, NetworkFactory, PersonFactory, SeatFactory
 
 pytestmark = pytest.mark.django_db
+TERMS = {"terms": terms.current()}
 URL = "/api/v1/invitations/"
 NEW = "eve@firm.example"
 
@@ -114,9 +116,9 @@ def test_new_person_signs_up_without_second_confirmation_and_claims(
     offer = browser.post(f"{URL}look/", {"token": token}).json()
     assert (offer["email"], offer["place"]) == (NEW, world.a.imported.legal_name)
     assert offer["first_owner"] is True
-    signed = browser.post(f"{AUTH}/signup", {"email": NEW, "password": PASSWORD})
+    signed = browser.post(f"{AUTH}/signup", {"email": NEW, "password": PASSWORD, **TERMS})
     assert signed.status_code == 200
-    answer = browser.post(f"{URL}accept/", {"token": token})
+    answer = browser.post(f"{URL}accept/", {**TERMS, "token": token})
     assert answer.status_code == 200
     world.a.imported.refresh_from_db()
     assert world.a.imported.standing == "claimed"
@@ -131,7 +133,10 @@ def test_sign_up_with_another_address_still_needs_its_confirmation(
     manager.post(URL, member(world))
     browser = APIClient()
     browser.post(f"{URL}look/", {"token": token_to(NEW)})
-    answer = browser.post(f"{AUTH}/signup", {"email": "x@other.example", "password": PASSWORD})
+    answer = browser.post(
+        f"{AUTH}/signup",
+        {"email": "x@other.example", "password": PASSWORD, **TERMS},
+    )
     assert answer.status_code == 401
 
 
@@ -141,7 +146,7 @@ def test_person_with_an_account_accepts_and_the_inviter_is_told(
     owner.post(URL, {"email": NEW, "role": "org_editor"})
     person = PersonFactory(email="other@home.example", name="Eve")
     client = client_of(person=person)
-    assert client.post(f"{URL}accept/", {"token": token_to(NEW)}).status_code == 200
+    assert client.post(f"{URL}accept/", {**TERMS, "token": token_to(NEW)}).status_code == 200
     seat = Seat.objects.get(person=person)
     assert (seat.role, seat.organisation) == ("org_editor", world.a.published)
     told = Notification.objects.get(kind="invitation_accepted")
@@ -151,8 +156,8 @@ def test_person_with_an_account_accepts_and_the_inviter_is_told(
 def test_single_use(owner: APIClient, client_of: Any) -> None:
     owner.post(URL, {"email": NEW, "role": "org_editor"})
     token = token_to(NEW)
-    assert client_of().post(f"{URL}accept/", {"token": token}).status_code == 200
-    again = client_of().post(f"{URL}accept/", {"token": token})
+    assert client_of().post(f"{URL}accept/", {**TERMS, "token": token}).status_code == 200
+    again = client_of().post(f"{URL}accept/", {**TERMS, "token": token})
     assert again.status_code == 400
     assert again.json()["errors"][0]["code"] == "not_open"
     assert Seat.objects.filter(role="org_editor").count() == 1
@@ -164,15 +169,15 @@ def test_failed_acceptance_does_not_use_it_up(
     owner.post(URL, {"email": NEW, "role": "org_editor"})
     token = token_to(NEW)
     there = client_of(Role.ORG_READER, organisation=world.a.published)
-    assert there.post(f"{URL}accept/", {"token": token}).status_code == 400
-    assert client_of().post(f"{URL}accept/", {"token": token}).status_code == 200
+    assert there.post(f"{URL}accept/", {**TERMS, "token": token}).status_code == 400
+    assert client_of().post(f"{URL}accept/", {**TERMS, "token": token}).status_code == 200
 
 
 def test_expired_and_revoked_open_nothing(owner: APIClient, client_of: Any) -> None:
     made = owner.post(URL, {"email": NEW, "role": "org_editor"}).json()
     token = token_to(NEW)
     Invitation.objects.update(expires_at=timezone.now() - datetime.timedelta(seconds=1))
-    assert client_of().post(f"{URL}accept/", {"token": token}).status_code == 400
+    assert client_of().post(f"{URL}accept/", {**TERMS, "token": token}).status_code == 400
     assert APIClient().post(f"{URL}look/", {"token": token}).json()["state"] == "expired"
     Invitation.objects.update(sent_at=timezone.now() - datetime.timedelta(hours=1))
     assert owner.post(f"{URL}{made['id']}/resend/").status_code == 200
@@ -180,7 +185,7 @@ def test_expired_and_revoked_open_nothing(owner: APIClient, client_of: Any) -> N
     assert fresh != token
     assert APIClient().post(f"{URL}look/", {"token": token}).status_code == 404
     assert owner.delete(f"{URL}{made['id']}/").json()["state"] == "revoked"
-    assert client_of().post(f"{URL}accept/", {"token": fresh}).status_code == 400
+    assert client_of().post(f"{URL}accept/", {**TERMS, "token": fresh}).status_code == 400
 
 
 def test_resending_at_once_or_too_often_is_refused(owner: APIClient) -> None:
@@ -228,7 +233,7 @@ def test_twice_the_same_address_is_refused(owner: APIClient) -> None:
 
 def test_unknown_token_404() -> None:
     assert APIClient().post(f"{URL}look/", {"token": "forged"}).status_code == 404
-    assert APIClient().post(f"{URL}accept/", {"token": "forged"}).status_code == 403
+    assert APIClient().post(f"{URL}accept/", {**TERMS, "token": "forged"}).status_code == 403
 
 
 def test_own_invitations_by_confirmed_address_only(owner: APIClient, client_of: Any) -> None:
@@ -240,11 +245,11 @@ def test_own_invitations_by_confirmed_address_only(owner: APIClient, client_of: 
     address = EmailAddress.objects.create(user=person, email=NEW, verified=False, primary=True)
     assert client.get(f"{URL}mine/").json() == []
     public_id = str(Invitation.objects.get().public_id)
-    assert client.post(f"{URL}accept/", {"id": public_id}).status_code == 404
+    assert client.post(f"{URL}accept/", {**TERMS, "id": public_id}).status_code == 404
     address.verified = True
     address.save()
     assert [i["id"] for i in client.get(f"{URL}mine/").json()] == [public_id]
-    assert client.post(f"{URL}accept/", {"id": public_id}).status_code == 200
+    assert client.post(f"{URL}accept/", {**TERMS, "id": public_id}).status_code == 200
 
 
 def test_bulk_preview_tells_who_can_be_reached(

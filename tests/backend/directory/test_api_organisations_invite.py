@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from backend.accounts.sign_in import terms
 from backend.common.models import MailOut
 from backend.common.viewer import Role
 from backend.directory.models import Claim, Invitation, Seat
 from tests.factories import OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
+TERMS = {"terms": terms.current()}
 NEW = "eve@record.example"
 
 
@@ -111,7 +113,7 @@ def test_accepting_opens_a_claim_and_gives_no_role(client_of: Any, world: Simple
     token = _token()
     offer = APIClient().post("/api/v1/invitations/look/", {"token": token}).json()
     assert (offer["to_claim"], offer["via"]) == (True, world.a.published.legal_name)
-    done = _as(person).post("/api/v1/invitations/accept/", {"token": token})
+    done = _as(person).post("/api/v1/invitations/accept/", {**TERMS, "token": token})
     assert done.status_code == 200
     claim = Claim.objects.get(person=person)
     assert done.json() == {
@@ -123,7 +125,7 @@ def test_accepting_opens_a_claim_and_gives_no_role(client_of: Any, world: Simple
     assert not Seat.objects.filter(person=person).exists()
     world.record.refresh_from_db()
     assert world.record.standing == "public_record"
-    again = _as(PersonFactory()).post("/api/v1/invitations/accept/", {"token": token})
+    again = _as(PersonFactory()).post("/api/v1/invitations/accept/", {**TERMS, "token": token})
     assert again.json()["errors"][0]["code"] == "not_open"
 
 

@@ -27,13 +27,13 @@ from backend.directory.selectors.organisations import organisations_by_id
 from backend.directory.selectors.profiles import open_entries
 from backend.directory.viewers import viewer_of
 from backend.partnering import rules
-from backend.partnering.api.introductions.serializers import (
+from backend.partnering.api.introductions.serializers.asking import (
     AskSerializer,
-    IntroductionSerializer,
     OptionsSerializer,
     PreviewAskSerializer,
     PreviewSerializer,
 )
+from backend.partnering.api.introductions.serializers.reading import IntroductionSerializer
 from backend.partnering.api.introductions.shapes import (
     contact_choices,
     detail_data,
@@ -41,6 +41,7 @@ from backend.partnering.api.introductions.shapes import (
     sentence_data,
 )
 from backend.partnering.models import Introduction, Proposal
+from backend.partnering.selectors.accompaniment import clusters_of, preferred_cluster
 from backend.partnering.selectors.introductions import (
     BUSY,
     busy_counts,
@@ -50,6 +51,7 @@ from backend.partnering.selectors.introductions import (
 )
 from backend.partnering.selectors.proposals import visible_proposals
 from backend.partnering.services.introductions import asking
+from backend.partnering.services.introductions.accompanying import other_side
 from backend.partnering.services.introductions.flow import policy_of
 from backend.partnering.services.introductions.sentences import KINDS, checked, worded
 from matching.reference import languages, stages, value_chains
@@ -151,8 +153,10 @@ class OptionsView(APIView):
         asker = asking_firm(viewer)
         asked = asked_firm(viewer, public_id)
         person = cast(Person, request.user)
-        own = asking.clusters_of(asker)
-        other = asking.other_cluster(asked, own[0] if len(own) == 1 else None)
+        own = clusters_of(asker)
+        preferred = own[0] if len(own) == 1 else preferred_cluster(asker, own)
+        side = other_side(asked, preferred)
+        other = side.cluster
         times = reply_times([c.pk for c in [*own, *([other] if other else [])]])
         open_one = Introduction.objects.filter(
             asker=asker, asked=asked, open_key__isnull=False
@@ -165,7 +169,9 @@ class OptionsView(APIView):
                 "action": _action(asked),
                 "open_introduction": open_one and open_one.public_id,
                 "clusters": [place_data(c, times) for c in own],
+                "preferred_cluster": preferred and preferred.public_id,
                 "other_cluster": place_data(other, times) if other else None,
+                "other_chooses": side.chooses,
                 "sentences": list(_sentence_kinds(asker, asked)),
                 "own_needs": [
                     {
@@ -182,7 +188,7 @@ class OptionsView(APIView):
                 ],
                 "language": _reading_language(asked),
                 "open_count": asking.open_count(asker),
-                "open_cap": policy_of(own[0] if own else None).open_cap,
+                "open_cap": policy_of(preferred or (own[0] if own else None)).open_cap,
                 "busy": busy,
                 "alternatives": _alternatives(viewer, asker, asked) if busy else [],
             }

@@ -22,15 +22,17 @@ from backend.directory.viewers import viewer_of
 from backend.partnering import rules
 from backend.partnering.api.introductions import asking
 from backend.partnering.api.introductions.lookup import acting_party, visible_introduction
-from backend.partnering.api.introductions.serializers import (
+from backend.partnering.api.introductions.serializers.moving import (
     ExplainSerializer,
-    IntroductionCardSerializer,
-    IntroductionPageSerializer,
     IntroductionPolicySerializer,
     IntroductionPolicyWriteSerializer,
-    IntroductionSerializer,
     OutcomeWriteSerializer,
     ReplySerializer,
+)
+from backend.partnering.api.introductions.serializers.reading import (
+    IntroductionCardSerializer,
+    IntroductionPageSerializer,
+    IntroductionSerializer,
 )
 from backend.partnering.api.introductions.shapes import cards_data, detail_data, hours_of
 from backend.partnering.models import Introduction

@@ -22,6 +22,7 @@ from backend.partnering.enums import (
     PartyRole,
 )
 from backend.partnering.models import Introduction, Meeting, MeetingSlot
+from backend.partnering.selectors.accompaniment import clusters_of
 from backend.partnering.selectors.introductions import (
     Shown,
     ShownParty,
@@ -174,6 +175,7 @@ def detail_data(introduction: Introduction, viewer: Viewer) -> dict[str, Any]:
         "questions": _questions(introduction, viewer),
         "own_need": _own_need(introduction, viewer, sees=abilities["see_contacts"]),
         "contacts": _contacts(introduction, viewer) if abilities["see_contacts"] else None,
+        "cluster_choices": _cluster_choices(introduction) if abilities["pick_cluster"] else [],
         "my_contacts": contact_choices(introduction.asked) if answers else [],
         "timeline": _timeline(introduction, shown),
         "meetings": meetings,
@@ -184,6 +186,12 @@ def detail_data(introduction: Introduction, viewer: Viewer) -> dict[str, Any]:
         "abilities": abilities,
         "ability_reasons": judged.reasons,
     }
+
+
+def _cluster_choices(introduction: Introduction) -> list[dict[str, Any]]:
+    clusters = clusters_of(introduction.asked)
+    times = reply_times([c.pk for c in clusters])
+    return [place_data(c, times) for c in clusters]
 
 
 def contact_choices(organisation: Organisation) -> list[dict[str, Any]]:

@@ -27,8 +27,8 @@ from backend.partnering.api.introductions.lookup import (
     visible_introduction,
 )
 from backend.partnering.api.introductions.pages import refreshed
-from backend.partnering.api.introductions.serializers import (
-    IntroductionSerializer,
+from backend.partnering.api.introductions.serializers.reading import IntroductionSerializer
+from backend.partnering.api.introductions.serializers.thread import (
     MeetingWriteSerializer,
     MessagePageSerializer,
     MessageSerializer,

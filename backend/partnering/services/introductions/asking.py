@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.errors import ConflictError
 from backend.directory.enums import Standing
-from backend.directory.models import Cluster, Entry, Membership, Organisation
+from backend.directory.models import Entry, Organisation
 from backend.partnering.enums import IntroductionState, PartyDecision, PartyRole
 from backend.partnering.models import Introduction, IntroductionParty
+from backend.partnering.services.introductions.accompanying import other_side, own_cluster
 from backend.partnering.services.introductions.contacts import chosen_contacts
 from backend.partnering.services.introductions.flow import advance, excludes, policy_of
 from backend.partnering.services.introductions.sentences import checked
@@ -45,46 +45,6 @@ class Request:
     cluster_id: UUID | None = None
     request_key: UUID | None = None
     shown: Mapping[str, Any] = field(default_factory=dict)
-
-
-def clusters_of(organisation: Organisation) -> list[Cluster]:
-    """Return the clusters a firm is now a member of, the oldest membership first."""
-    rows = (
-        Membership.objects.current(timezone.localdate())
-        .filter(organisation=organisation)
-        .select_related("cluster__organisation")
-        .order_by("since", "pk")
-    )
-    return [row.cluster for row in rows]
-
-
-def own_cluster(asker: Organisation, wanted: UUID | None) -> Cluster | None:
-    """Return the cluster that accompanies a request: the only one, or the chosen one.
-
-    Raises ValidationError naming `cluster` where a firm in several has chosen none of its own.
-    """
-    clusters = clusters_of(asker)
-    if wanted is not None:
-        found = next((c for c in clusters if c.public_id == wanted), None)
-        if found is None:
-            detail = _("Please choose one of your own clusters.")
-            raise ValidationError({"cluster": ValidationError(detail, code="unknown")})
-        return found
-    if len(clusters) > 1:
-        detail = _("You belong to several clusters: please choose who accompanies this request.")
-        raise ValidationError({"cluster": ValidationError(detail, code="required")})
-    return clusters[0] if clusters else None
-
-
-def other_cluster(asked: Organisation, own: Cluster | None) -> Cluster | None:
-    """Return the cluster asked on the other side.
-
-    The one that both share decides once for both; else the oldest membership counts.
-    """
-    clusters = clusters_of(asked)
-    if own is not None and any(c.pk == own.pk for c in clusters):
-        return own
-    return clusters[0] if clusters else None
 
 
 def open_count(asker: Organisation) -> int:
@@ -143,12 +103,13 @@ def introduction_create(
         detail = _("You have %(n)d open requests, the most at a time. Wait for an answer first.")
         raise ConflictError(detail % {"n": policy_of(own).open_cap}, code="cap_reached")
     _check_pair(asker, asked, now)
+    other = other_side(asked, own)
     note = without_contact(request.note, "note")
     introduction = Introduction(
         asker=asker,
         asked=asked,
         own_cluster=own,
-        other_cluster=other_cluster(asked, own),
+        other_cluster=other.cluster,
         source=request.source,
         shown=dict(request.shown),
         their_need=request.their_need,
@@ -163,7 +124,14 @@ def introduction_create(
     contacts = chosen_contacts(asker, request.contact_ids, share_person=request.share_person)
     introduction.full_clean(exclude=["public_id", "open_key", "state"])
     introduction.save()
-    _make_parties(introduction, now, person_id, contacts, share_person=request.share_person)
+    _make_parties(
+        introduction,
+        now,
+        person_id,
+        contacts,
+        share_person=request.share_person,
+        chooses=other.chooses,
+    )
     advance(introduction, now, after=PartyRole.ASKER)
     return introduction
 
@@ -175,6 +143,7 @@ def _make_parties(
     contacts: list[str],
     *,
     share_person: bool,
+    chooses: bool,
 ) -> None:
     own, other = introduction.own_cluster, introduction.other_cluster
     same = own is not None and other is not None and own.pk == other.pk
@@ -198,7 +167,7 @@ def _make_parties(
         IntroductionParty(
             role=PartyRole.OTHER_CLUSTER,
             cluster=None if same else other,
-            decision=_other_side(same=same, exists=other is not None),
+            decision=_other_side(same=same, exists=chooses or other is not None),
         ),
         IntroductionParty(role=PartyRole.ASKED, organisation=introduction.asked),
     ]

@@ -56,6 +56,14 @@ def _open_party(introduction: Introduction, party: IntroductionParty) -> Introdu
     return now
 
 
+def _not_choosing(introduction: Introduction) -> None:
+    """Raise ConflictError while the firm has to choose its cluster: it decides in its turn."""
+    if introduction.state == IntroductionState.CHOOSING:
+        raise ConflictError(
+            _("Please choose first which of your clusters accompanies you."), code="choose_first"
+        )
+
+
 def _locked(introduction: Introduction) -> Introduction:
     return Introduction.objects.locked(introduction.pk)
 
@@ -86,6 +94,7 @@ def party_accept(
         if current.decision == PartyDecision.ACCEPTED and party.role != PartyRole.ASKER:
             return
         current = _open_party(introduction, party)
+        _not_choosing(introduction)
         if current.role == PartyRole.ASKED and current.organisation is not None:
             current.contact_ids = chosen_contacts(
                 current.organisation, contact_ids, share_person=share_person
@@ -156,6 +165,7 @@ def question_ask(
     with transaction.atomic():
         introduction = _locked(party.introduction)
         current = _open_party(introduction, party)
+        _not_choosing(introduction)
         text = without_contact(text, "question")
         if not text:
             detail = _("Please write your question.")
@@ -245,7 +255,5 @@ def introduction_withdraw(*, introduction: Introduction, person_id: int) -> None
         event="withdrawn",
         sender=parties[PartyRole.ASKER],
         but=person_id,
-        roles=[
-            r for r, p in parties.items() if not p.silent and p.decision != PartyDecision.WAITING
-        ],
+        roles=[r for r, p in parties.items() if not p.silent],
     )

@@ -15,6 +15,8 @@ from backend.partnering.models import (
     IntroductionContact,
     IntroductionParty,
 )
+from backend.partnering.models.introductions import OPEN_STATES
+from backend.partnering.selectors.accompaniment import clusters_of
 from backend.partnering.services.introductions.labels import label
 from backend.partnering.services.introductions.telling import tell_party, tell_reached
 
@@ -72,8 +74,26 @@ def advance(introduction: Introduction, now: datetime.datetime, *, after: str) -
                 decision=PartyDecision.SKIPPED, is_reached=True, decided_at=now
             )
             continue
+        if role == PartyRole.OTHER_CLUSTER and party.cluster is None:
+            if _chooses(introduction, parties[PartyRole.ASKED], party, now):
+                return
+            continue
         _ask(introduction, party, now)
         return
+
+
+def _chooses(
+    introduction: Introduction,
+    firm: IntroductionParty,
+    cluster: IntroductionParty,
+    now: datetime.datetime,
+) -> bool:
+    """Ask the other firm which of its clusters accompanies it; False where it has none left."""
+    if clusters_of(introduction.asked):
+        _ask(introduction, firm, now, choosing=True)
+        return True
+    IntroductionParty.objects.filter(pk=cluster.pk).update(decision=PartyDecision.NOT_APPLICABLE)
+    return False
 
 
 def _skips(introduction: Introduction, party: IntroductionParty) -> bool:
@@ -85,7 +105,13 @@ def _skips(introduction: Introduction, party: IntroductionParty) -> bool:
     return policy.skip_own if own else policy.skip_other
 
 
-def _ask(introduction: Introduction, party: IntroductionParty, now: datetime.datetime) -> None:
+def _ask(
+    introduction: Introduction,
+    party: IntroductionParty,
+    now: datetime.datetime,
+    *,
+    choosing: bool = False,
+) -> None:
     days = policy_of(party.cluster).reply_days if party.cluster else FIRM_REPLY_DAYS
     party.decision, party.asked_at, party.is_reached = PartyDecision.OPEN, now, True
     introduction.due_at = now + datetime.timedelta(days=days)
@@ -94,6 +120,8 @@ def _ask(introduction: Introduction, party: IntroductionParty, now: datetime.dat
         introduction.ask_own_cluster()
     elif party.role == PartyRole.OTHER_CLUSTER:
         introduction.ask_other_cluster()
+    elif choosing:
+        introduction.ask_choice()
     else:
         introduction.ask_firm()
     hidden = party.role == PartyRole.ASKED and excludes(
@@ -106,7 +134,10 @@ def _ask(introduction: Introduction, party: IntroductionParty, now: datetime.dat
     if hidden:
         refuse_quietly(introduction, party, now)
         return
-    people = tell_party(party, "turn", event=f"turn:{party.role}")
+    if choosing:
+        people = tell_party(party, "choose", event="choose")
+    else:
+        people = tell_party(party, "turn", event=f"turn:{party.role}")
     if party.role == PartyRole.ASKED and people == 0:
         cluster = parties_of(introduction)[PartyRole.OTHER_CLUSTER]
         if cluster.decision == PartyDecision.DECIDED_ONCE:
@@ -143,15 +174,11 @@ def settle_exclusions(introduction: Introduction, now: datetime.datetime) -> Non
     silent decline; before its turn, that is seen to when its turn comes.
     """
     state = IntroductionState(introduction.state)
-    if state not in {
-        IntroductionState.AT_OWN_CLUSTER,
-        IntroductionState.AT_OTHER_CLUSTER,
-        IntroductionState.AT_FIRM,
-    }:
+    if state not in OPEN_STATES:
         return
     if excludes(introduction.asker_id, introduction.asked_id):
         take_back(introduction, now)
-    elif state == IntroductionState.AT_FIRM and excludes(
+    elif state in {IntroductionState.CHOOSING, IntroductionState.AT_FIRM} and excludes(
         introduction.asked_id, introduction.asker_id
     ):
         refuse_quietly(introduction, parties_of(introduction)[PartyRole.ASKED], now)

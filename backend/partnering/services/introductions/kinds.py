@@ -15,6 +15,16 @@ _KINDS: dict[str, tuple[Any, Any, Any]] = {
         gettext_lazy("%(asker)s would like to meet %(asked)s"),
         gettext_lazy("Your answer is asked for: accept, decline, or ask a question back."),
     ),
+    "introductions.choose": (
+        gettext_lazy("Choose who accompanies an introduction"),
+        gettext_lazy("%(asker)s would like to meet %(asked)s: who accompanies you?"),
+        gettext_lazy("You belong to several clusters. The one you choose is asked next."),
+    ),
+    "introductions.picked": (
+        gettext_lazy("The other firm has chosen its cluster"),
+        gettext_lazy("%(from)s has chosen its cluster: your request goes on"),
+        gettext_lazy("The next party is asked now."),
+    ),
     "introductions.reminder": (
         gettext_lazy("Reminder of an introduction"),
         gettext_lazy("Still without your answer: %(asker)s and %(asked)s"),

@@ -59,6 +59,20 @@ export const pendingQuery = queryOptions({
   gcTime: 0,
 });
 
+/** The address that another sign-in service gave of somebody who comes for the first time. */
+export const providerSignUpQuery = queryOptions({
+  queryKey: ["account", "provider-signup"],
+  queryFn: async () => {
+    type Row = { email: string };
+    const { data: found } = await auth<{ email?: Row[]; user?: { email?: string } }>(
+      "GET",
+      "/auth/provider/signup",
+    );
+    return found.email?.[0]?.email ?? found.user?.email ?? " ";
+  },
+  gcTime: 0,
+});
+
 /** After anything that signs in: read the session anew, forget what others were shown. */
 export function useRefreshSession(): () => Promise<boolean> {
   const client = useQueryClient();
@@ -79,12 +93,22 @@ export function useAccountAction<V, R>(act: (values: V) => Promise<R>) {
 }
 
 /** Thrown where the person must show once more that it is they. */
-export class AskAgain extends Error {}
+export class AskAgain extends Error {
+  /** `address` is where a code can go, for a person who has no password to show. */
+  constructor(readonly address: string | null = null) {
+    super("reauthentication required");
+  }
+}
 
 /** Like `auth`, but a 401 to a signed-in person becomes AskAgain. */
 export async function guarded<T>(...args: Parameters<typeof auth>) {
   const answer = await auth<T>(...args);
-  if (answer.status === 401) throw new AskAgain();
+  if (answer.status === 401) {
+    const flows = answer.data.flows ?? [];
+    const byCode = flows.find((f) => f.id === "reauthenticate_by_code");
+    const password = flows.some((f) => f.id === "reauthenticate");
+    throw new AskAgain(password ? null : (byCode?.recipients?.[0]?.email ?? null));
+  }
   return answer;
 }
 

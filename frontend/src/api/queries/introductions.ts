@@ -19,6 +19,7 @@ export type Written = S["WrittenText"];
 export type Outcome = S["OutcomeWriteRequest"]["value"];
 export type DeclineReason = Exclude<NonNullable<ReplyBody["reason"]>, "">;
 export type Box = S["IntroductionPage"]["box"];
+export type Accompaniment = S["Accompaniment"];
 export type Policy = S["IntroductionPolicy"];
 
 const at = (public_id: string) => ({ params: { path: { public_id } } });
@@ -64,6 +65,23 @@ export const policyQuery = (cluster: string) =>
     queryKey: [...KEY, "policy", cluster],
     queryFn: () => data(api.GET("/api/v1/clusters/{public_id}/introduction-policy/", at(cluster))),
   });
+
+export const accompanimentQuery = queryOptions({
+  queryKey: [...KEY, "accompaniment"],
+  queryFn: () => data(api.GET("/api/v1/introduction-accompaniment/")),
+});
+
+export function useAccompaniment() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (cluster: string | null) =>
+      data(api.PUT("/api/v1/introduction-accompaniment/", { body: { cluster } })),
+    onSuccess: (row) => {
+      client.setQueryData(accompanimentQuery.queryKey, row);
+      return client.invalidateQueries({ queryKey: [...KEY, "options"] });
+    },
+  });
+}
 
 export function usePolicy(cluster: string) {
   const client = useQueryClient();
@@ -113,6 +131,13 @@ export function useMoves(id: string) {
       data(api.POST("/api/v1/introductions/{public_id}/answer/", { ...at(id), body })),
     onSuccess,
   });
+  const pick = useMutation({
+    mutationFn: (cluster: string) =>
+      data(
+        api.POST("/api/v1/introductions/{public_id}/cluster/", { ...at(id), body: { cluster } }),
+      ),
+    onSuccess,
+  });
   const explain = useMutation({
     mutationFn: ({ question_id, text }: { question_id: string; text: string }) =>
       data(
@@ -156,7 +181,7 @@ export function useMoves(id: string) {
       ),
     onSuccess,
   });
-  return { reply, explain, withdraw, outcome, propose, take, cancel };
+  return { reply, pick, explain, withdraw, outcome, propose, take, cancel };
 }
 
 export function useWrite(id: string) {

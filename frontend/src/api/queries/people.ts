@@ -12,6 +12,7 @@ export type Claim = S["Claim"];
 export type Candidate = S["Candidate"];
 export type HostRequest = S["HostRequest"];
 export type PossibleHost = S["PossibleHost"];
+export type TwinOffer = S["TwinOffer"];
 export type Role = S["RoleEnum"];
 export type OrganisationRole = S["OrganisationRoleEnum"];
 
@@ -20,6 +21,11 @@ const at = (public_id: string) => ({ params: { path: { public_id } } });
 export const teamQuery = queryOptions({
   queryKey: ["team"],
   queryFn: () => data(api.GET("/api/v1/seats/")),
+});
+
+export const twinsQuery = queryOptions({
+  queryKey: ["twins"],
+  queryFn: () => data(api.GET("/api/v1/twins/")),
 });
 
 export const invitationsQuery = queryOptions({
@@ -129,9 +135,16 @@ export const useRevoke = () =>
 
 export const useAccept = () =>
   useAct(
-    ({ token = "", id = null }: { token?: string; id?: string | null }) =>
-      data(api.POST("/api/v1/invitations/accept/", { body: { token, id } })),
-    ["session", "invitations", "team"],
+    ({
+      token = "",
+      id = null,
+      terms = "",
+    }: {
+      token?: string;
+      id?: string | null;
+      terms?: string;
+    }) => data(api.POST("/api/v1/invitations/accept/", { body: { token, id, terms } })),
+    ["session", "invitations", "team", "privacy"],
   );
 
 export const useOpenClaim = () =>
@@ -146,6 +159,13 @@ export const useDecideClaim = () =>
     ({ id, ...body }: { id: string } & S["DecisionRequest"]) =>
       data(api.POST("/api/v1/claims/{public_id}/decision/", { ...at(id), body })),
     ["claims", "team", "session"],
+  );
+
+export const useDecideTwin = () =>
+  useAct(
+    ({ id, decision }: { id: string; decision: "merge" | "apart" }) =>
+      data(api.POST("/api/v1/twins/{public_id}/decision/", { ...at(id), body: { decision } })),
+    ["twins", "directory"],
   );
 
 export const useWithdrawClaim = () =>

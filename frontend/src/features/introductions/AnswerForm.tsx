@@ -29,7 +29,9 @@ export function AnswerForm({ introduction }: { introduction: Introduction }) {
   const { t } = useTranslation("introductions");
   const { person } = useSession();
   const { reply } = useMoves(introduction.id);
-  const [decision, setDecision] = useState<Decision>("accept");
+  const choosing = introduction.abilities.pick_cluster;
+  const decisions = choosing ? (["decline"] as const) : DECISIONS;
+  const [decision, setDecision] = useState<Decision>(decisions[0]);
   const [reason, setReason] = useState<DeclineReason | null>(null);
   const [silent, setSilent] = useState(false);
   const [comment, setComment] = useState("");
@@ -62,15 +64,19 @@ export function AnswerForm({ introduction }: { introduction: Introduction }) {
         });
       }}
     >
-      <h2 id="answer-title">{t("answer.title")}</h2>
-      <p>{t(firm ? "answer.whatFirm" : "answer.whatCluster", { name: introduction.asker.name })}</p>
+      <h2 id="answer-title">{t(choosing ? "answer.orDecline" : "answer.title")}</h2>
+      <p>
+        {t(choosing ? "answer.whatChoosing" : firm ? "answer.whatFirm" : "answer.whatCluster", {
+          name: introduction.asker.name,
+        })}
+      </p>
       <Radio.Group
         label={t("answer.choose")}
         value={decision}
         onChange={(value) => setDecision(value as Decision)}
       >
         <div className="stack">
-          {DECISIONS.map((value) => (
+          {decisions.map((value) => (
             <Radio key={value} value={value} label={t(`answer.${value}`)} />
           ))}
         </div>

@@ -66,9 +66,7 @@ function Form({ options, from, onDone }: { options: Options; from: AskFrom; onDo
   const ask = useAsk();
   const [picked, setPicked] = useState<Picked[]>(() => startingWith(options, from.need));
   const [note, setNote] = useState("");
-  const [cluster, setCluster] = useState<string | null>(
-    options.clusters.length === 1 ? (options.clusters[0]?.id ?? null) : null,
-  );
+  const [cluster, setCluster] = useState<string | null>(options.preferred_cluster);
   const [ownNeed, setOwnNeed] = useState<string | null>(null);
   const [chosen, setChosen] = useState<Chosen>({ contact_ids: [], share_person: true });
   const [key] = useState(() => crypto.randomUUID());
@@ -189,6 +187,7 @@ function Way({ options }: { options: Options }) {
         {options.clusters.length > 0 && (
           <li>{own ? named(own) : t("ask.oneOf", { count: options.clusters.length })}</li>
         )}
+        {options.other_chooses && <li>{t("ask.otherChooses")}</li>}
         {options.other_cluster && !same && <li>{named(options.other_cluster)}</li>}
         <li>{options.asked.name}</li>
       </ol>

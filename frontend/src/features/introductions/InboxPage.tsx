@@ -10,6 +10,7 @@ import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { TabLinks } from "@/components/TabLinks";
 import { DemoTag, Tag } from "@/components/tags";
 import { formatDate, formatNumber } from "@/lib/format";
+import { AccompanimentPanel } from "./Accompaniment";
 import styles from "./Introductions.module.css";
 import { PolicyPanel } from "./PolicyPanel";
 import { BOXES } from "./params";
@@ -61,6 +62,7 @@ export function InboxPage() {
           onChange={(next) => navigate({ search: { box, page: next } })}
         />
       )}
+      {roleGroup(seat) === "organisation" && <AccompanimentPanel />}
       {seat?.cluster && <PolicyPanel cluster={seat.cluster.id} />}
     </Page>
   );
@@ -88,7 +90,7 @@ function Card({ row }: { row: IntroductionCard }) {
             <li key={p.role}>
               <span aria-hidden="true" className={`${styles.ring} ${styles[p.link] ?? ""}`} />
               <span>
-                {p.name}
+                {p.name || p.role_label}
                 <span className="visually-hidden">: {p.decision_label}</span>
               </span>
             </li>

@@ -18,6 +18,7 @@ import { DemoTag } from "@/components/tags";
 import { toastDone, toastError } from "@/components/toast";
 import { WhyNot } from "@/components/WhyNot";
 import { formatDate } from "@/lib/format";
+import { ClusterPick } from "./Accompaniment";
 import { Contacts, OutcomePanel } from "./Agreed";
 import { AnswerForm } from "./AnswerForm";
 import styles from "./Introductions.module.css";
@@ -79,7 +80,8 @@ function Loaded({ introduction }: { introduction: Introduction }) {
       <div className={styles.columns}>
         <div className="stack">
           {introduction.outcome_wanted && <OutcomePanel introduction={introduction} wanted />}
-          {abilities.answer && <AnswerForm introduction={introduction} />}
+          {abilities.pick_cluster && <ClusterPick introduction={introduction} />}
+          {abilities.answer && <AnswerForm key={introduction.state} introduction={introduction} />}
           <Questions introduction={introduction} />
           {introduction.contacts && <Contacts introduction={introduction} />}
           {abilities.read_thread && <Meetings introduction={introduction} />}

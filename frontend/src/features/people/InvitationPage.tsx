@@ -1,15 +1,18 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { statusOf } from "@/api/errors";
 import { type Offer, offerQuery, useAccept } from "@/api/queries/people";
+import { legalStatesQuery } from "@/api/queries/privacy";
 import { useSession } from "@/api/queries/session";
 import { ButtonLink } from "@/components/ButtonLink";
 import { Page } from "@/components/Page";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { toastDone } from "@/components/toast";
-import { FormFault } from "@/features/session/fields";
+import { FormFault, faultOf } from "@/features/session/fields";
+import { TermsField, useTermsVersion } from "@/features/session/TermsField";
 import { formatDate } from "@/lib/format";
 import { useRoleName } from "@/shell/roles";
 
@@ -52,6 +55,10 @@ function Open({ offer, token }: { offer: Offer; token: string }) {
   const session = useSession();
   const navigate = useNavigate();
   const accept = useAccept();
+  const { data: legal } = useQuery({ ...legalStatesQuery, enabled: session.authenticated });
+  const termsDue = legal?.some((x) => x.document === "terms" && x.waits) ?? false;
+  const version = useTermsVersion();
+  const [agreed, setAgreed] = useState(false);
   const back = `/invitation/${token}`;
   return (
     <section className="panel stack" aria-labelledby="offer-place">
@@ -75,14 +82,17 @@ function Open({ offer, token }: { offer: Offer; token: string }) {
           {t("offer.until", { date: formatDate(offer.expires_at, i18n.language) })}
         </span>
       </p>
-      <FormFault error={accept.error} />
+      {termsDue && (
+        <TermsField checked={agreed} onChecked={setAgreed} error={faultOf(accept.error, "terms")} />
+      )}
+      <FormFault error={accept.error} fields={["terms"]} />
       {session.authenticated ? (
         <div className="row">
           <Button
             loading={accept.isPending}
             onClick={() =>
               accept.mutate(
-                { token },
+                { token, terms: agreed ? version : "" },
                 {
                   onSuccess: (done) => {
                     if (done.claim) {

@@ -22,6 +22,7 @@ import { ClaimsToDecide } from "./ClaimsToDecide";
 import { InviteForm } from "./InviteForm";
 import { InviteMembers } from "./InviteMembers";
 import { Sent } from "./Sent";
+import { TwinOffers } from "./TwinOffers";
 
 /** The people of the acting place: who holds which role, who is invited, who claims it. */
 export function TeamPage() {
@@ -46,6 +47,7 @@ export function TeamPage() {
       {data?.abilities.invite_members && <InviteMembers />}
       {(data?.abilities.invite || data?.abilities.invite_members) && <Sent />}
       <ClaimsToDecide />
+      <TwinOffers />
     </Page>
   );
 }

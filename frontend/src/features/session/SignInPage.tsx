@@ -11,6 +11,7 @@ import { Page } from "@/components/Page";
 import { useRoleName } from "@/shell/roles";
 import { EmailField, FormFault, PasswordField } from "./fields";
 import { isServerPage, safeNext } from "./next";
+import { ProviderSignUp } from "./ProviderSignUp";
 import { SecondStep } from "./SecondStep";
 import styles from "./SignIn.module.css";
 
@@ -45,12 +46,15 @@ function BackFromProvider({ next }: { next?: string }) {
   useEffect(() => {
     if (session.authenticated) goOn();
   }, [session.authenticated]);
+  const [mailed, setMailed] = useState(false);
+  if (pending?.id === "provider_signup" && !mailed)
+    return <ProviderSignUp onDone={goOn} onMail={() => setMailed(true)} />;
   if (pending?.id === "mfa_authenticate") return <SecondStep onDone={goOn} />;
   return (
     <>
       {pending !== undefined && (
         <p role="alert" className={styles.failed}>
-          {pending?.id === "verify_email" ? t("provider.verify") : t("provider.failed")}
+          {mailed || pending?.id === "verify_email" ? t("provider.verify") : t("provider.failed")}
         </p>
       )}
       <SignInForms next={next} />

@@ -10,6 +10,7 @@ import { Page } from "@/components/Page";
 import { EmptyState } from "@/components/states";
 import { EmailField, FormFault, faultOf, PasswordField } from "./fields";
 import { safeNext } from "./next";
+import { TermsField, useTermsVersion } from "./TermsField";
 
 /** Sign up; afterwards the address is confirmed by e-mail. */
 export function SignUpPage() {
@@ -21,9 +22,17 @@ export function SignUpPage() {
   const [name, setName] = useState("");
   const [email, setEmail] = useState(given ?? "");
   const [password, setPassword] = useState("");
+  const [agreed, setAgreed] = useState(false);
+  const version = useTermsVersion();
   const signUp = useMutation({
     mutationFn: async () => {
-      const body = { name, email: email.trim(), password, language: i18n.language };
+      const body = {
+        name,
+        email: email.trim(),
+        password,
+        language: i18n.language,
+        terms: agreed ? version : "",
+      };
       const answer = await auth("POST", "/auth/signup", body);
       return answer.status === 200 ? refresh() : false;
     },
@@ -70,7 +79,12 @@ export function SignUpPage() {
               onValue={setPassword}
               error={faultOf(signUp.error, "password")}
             />
-            <FormFault error={signUp.error} fields={["name", "email", "password"]} />
+            <TermsField
+              checked={agreed}
+              onChecked={setAgreed}
+              error={faultOf(signUp.error, "terms")}
+            />
+            <FormFault error={signUp.error} fields={["name", "email", "password", "terms"]} />
             <div className="row between">
               <Button type="submit" loading={signUp.isPending}>
                 {t("signUp.submit")}

@@ -1,0 +1,1 @@
+"""The shapes of introductions, by what one does with them."""
