@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type IntroductionCard, inboxQuery } from "@/api/queries/introductions";
-import { roleGroup, useSession } from "@/api/queries/session";
+import { mayImport, roleGroup, useSession } from "@/api/queries/session";
 import { ButtonLink } from "@/components/ButtonLink";
 import { Page } from "@/components/Page";
 import { Pager } from "@/components/Pager";
@@ -11,7 +11,6 @@ import { TabLinks } from "@/components/TabLinks";
 import { DemoTag, Tag } from "@/components/tags";
 import { formatDate, formatNumber } from "@/lib/format";
 import styles from "./Introductions.module.css";
-import { PolicyPanel } from "./PolicyPanel";
 import { BOXES } from "./params";
 
 /** The introductions of the acting seat's place, by what they wait for. */
@@ -61,7 +60,11 @@ export function InboxPage() {
           onChange={(next) => navigate({ search: { box, page: next } })}
         />
       )}
-      {seat?.cluster && <PolicyPanel cluster={seat.cluster.id} />}
+      {mayImport(seat) && (
+        <p>
+          <Link to="/cluster-settings">{t("policy.settings")}</Link>
+        </p>
+      )}
     </Page>
   );
 }

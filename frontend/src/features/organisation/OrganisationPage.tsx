@@ -10,8 +10,7 @@ import { Icon } from "@/components/Icon";
 import { Page } from "@/components/Page";
 import { ErrorState, LoadingLines } from "@/components/states";
 import { DemoTag, StandingTag, Tag, TagList } from "@/components/tags";
-import { AskButton } from "@/features/introductions/AskButton";
-import { InviteRecordButton } from "@/features/people/InviteRecordButton";
+import { Contact } from "@/features/introductions/Contact";
 import { placeOf } from "@/features/search/ResultCard";
 import { Awards } from "./Awards";
 import { ChainPosition } from "./ChainPosition";
@@ -138,8 +137,7 @@ function Actions({ organisation, own }: { organisation: Organisation; own: boole
           {t(abilities.edit ? "editProfile" : "suggestChanges")}
         </ButtonLink>
       )}
-      {abilities.ask && <AskButton from={{ organisation: id, name: organisation.name }} />}
-      {abilities.invite && <InviteRecordButton organisation={organisation} />}
+      {!own && <Contact contact={organisation.contact} organisation={organisation} />}
     </>
   );
 }
