@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrganisationType(models.TextChoices):
@@ -41,12 +42,12 @@ class Standing(models.TextChoices):
 class Life(models.TextChoices):
     """How far the content of a profile has come; `Standing` says who may know of it at all."""
 
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
-    VALIDATED = "validated", _("Validated")
-    PUBLISHED = "published", _("Published")
-    DUE = "due", _("Due for renewal")
-    EXPIRED = "expired", _("Expired")
+    DRAFT = "draft", pgettext_lazy("profile", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("profile", "Submitted")
+    VALIDATED = "validated", pgettext_lazy("profile", "Validated")
+    PUBLISHED = "published", pgettext_lazy("profile", "Published")
+    DUE = "due", pgettext_lazy("profile", "Due for renewal")
+    EXPIRED = "expired", pgettext_lazy("profile", "Expired")
 
 
 class HistoryKind(models.TextChoices):

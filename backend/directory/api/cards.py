@@ -18,6 +18,7 @@ from backend.directory.api.codes import (
     reader_language,
 )
 from backend.directory.models import Organisation
+from backend.directory.selectors.contact import Contact
 from backend.directory.selectors.organisations import organisations_by_id
 from matching.reference import concepts, nuts, stages
 
@@ -56,6 +57,20 @@ class CardSerializer(serializers.Serializer[Any]):
     top_offer = serializers.CharField(allow_blank=True)
     top_need = serializers.CharField(allow_blank=True)
     clusters = ClusterRefSerializer(many=True)
+
+
+class GetInTouchSerializer(serializers.Serializer[Any]):
+    """How the viewer may get in touch with an organisation; `why` says why not."""
+
+    action = serializers.ChoiceField(choices=["ask", "invite", "none"])
+    why = serializers.ChoiceField(
+        choices=["own", "own_cluster", "unclaimed", "you_unclaimed", "reader"], allow_blank=True
+    )
+
+
+def contact_data(contact: Contact) -> dict[str, str]:
+    """Return how to get in touch in the API's shape."""
+    return {"action": contact.action, "why": contact.why}
 
 
 def concept_refs(ids: Iterable[str], limit: int | None = None) -> list[dict[str, str]]:

@@ -18,6 +18,7 @@ from backend.directory import enums, rules
 from backend.directory.api.codes import CodedSerializer, coded_choice
 from backend.directory.api.entries import visible_organisation
 from backend.directory.api.errors import as_api_error
+from backend.directory.api.history_words import row_words
 from backend.directory.api.life_data import RIGHTS, STEPS, LifeSerializer, life_data
 from backend.directory.enums import SourceKind
 from backend.directory.models import Cluster, HistoryRow
@@ -42,6 +43,8 @@ class HistoryRowSerializer(serializers.Serializer[Any]):
     field = serializers.CharField(allow_blank=True)
     old = serializers.JSONField(allow_null=True)
     new = serializers.JSONField(allow_null=True)
+    old_text = serializers.CharField(allow_blank=True)
+    new_text = serializers.CharField(allow_blank=True)
     source_kind = CodedSerializer()
     source_ref = serializers.CharField(allow_blank=True)
     person = serializers.CharField(allow_blank=True)
@@ -67,12 +70,15 @@ def acting_cluster(viewer: Viewer) -> Cluster:
 
 
 def _history_row(row: HistoryRow) -> dict[str, Any]:
+    before, after = row_words(row)
     return {
         "at": row.at,
         "kind": coded_choice(row.kind, enums.HistoryKind),
         "field": row.field,
         "old": row.old,
         "new": row.new,
+        "old_text": before,
+        "new_text": after,
         "source_kind": coded_choice(row.source_kind, enums.SourceKind),
         "source_ref": row.source_ref,
         "person": row.person.name if row.person is not None else "",

@@ -17,7 +17,13 @@ from rest_framework.views import APIView
 from backend.common.ability_fields import AbilityReasonsField
 from backend.common.viewer import Viewer
 from backend.directory import enums, rules
-from backend.directory.api.cards import CardSerializer, card_data, concept_refs
+from backend.directory.api.cards import (
+    CardSerializer,
+    GetInTouchSerializer,
+    card_data,
+    concept_refs,
+    contact_data,
+)
 from backend.directory.api.codes import CodedSerializer, coded, coded_choice, reader_language
 from backend.directory.api.entries import (
     EntrySerializer,
@@ -29,6 +35,7 @@ from backend.directory.api.errors import as_api_error
 from backend.directory.api.life_data import LifeSerializer, life_data
 from backend.directory.models import Organisation
 from backend.directory.selectors.completeness import missing_fields
+from backend.directory.selectors.contact import contact_reason, contacts_of
 from backend.directory.selectors.organisations import with_visible_parts
 from backend.directory.services.data import OrganisationData, Source
 from backend.directory.services.history import PRIVATE_SUFFIX
@@ -161,6 +168,7 @@ class OrganisationSerializer(CardSerializer):
     completeness = CompletenessSerializer(allow_null=True)
     provenance = ProvenanceSerializer(many=True, allow_null=True)
     life = LifeSerializer(allow_null=True)
+    contact = GetInTouchSerializer()
     abilities = AbilitiesSerializer()
     ability_reasons = AbilityReasonsField()
 
@@ -264,8 +272,12 @@ def organisation_data(organisation: Organisation, viewer: Viewer) -> dict[str, A
     """Return an organisation fetched through `with_visible_parts` in the API's shape."""
     profile = getattr(organisation, "profile", None)
     entries = organisation.visible_entries  # type: ignore[attr-defined]
+    contact = contacts_of(viewer, [organisation])[organisation.pk]
     judged = rules.judged(viewer, organisation)
-    allowed = judged.abilities
+    allowed = judged.abilities | {"ask": contact.action == "ask"}
+    reasons = judged.reasons
+    if not allowed["ask"]:
+        reasons = {"ask": contact_reason(contact)} | reasons
     codes = list(profile.nace) if profile else []
     low, high = (profile.trl_min, profile.trl_max) if profile else (None, None)
     record = organisation.standing == enums.Standing.PUBLIC_RECORD
@@ -312,8 +324,9 @@ def organisation_data(organisation: Organisation, viewer: Viewer) -> dict[str, A
             for e in entries
             if e.kind == enums.EntryKind.NEED
         ],
+        "contact": contact_data(contact),
         "abilities": allowed,
-        "ability_reasons": judged.reasons,
+        "ability_reasons": reasons,
         **(_internals(organisation, viewer) if allowed["see_internals"] else hidden),
     }
 

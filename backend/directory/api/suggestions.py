@@ -19,6 +19,7 @@ from backend.directory import enums, rules
 from backend.directory.api.codes import CodedSerializer, coded_choice
 from backend.directory.api.entries import visible_organisation
 from backend.directory.api.errors import as_api_error
+from backend.directory.api.history_words import value_words
 from backend.directory.api.life import acting_cluster
 from backend.directory.api.organisations import OrganisationWriteSerializer
 from backend.directory.models import ChangeRequest
@@ -40,6 +41,9 @@ class SuggestedValueSerializer(serializers.Serializer[Any]):
     old = serializers.JSONField(allow_null=True)
     now = serializers.JSONField(allow_null=True)
     new = serializers.JSONField(allow_null=True)
+    old_text = serializers.CharField(allow_blank=True)
+    now_text = serializers.CharField(allow_blank=True)
+    new_text = serializers.CharField(allow_blank=True)
     state = CodedSerializer()
 
 
@@ -97,6 +101,9 @@ def change_data(row: ChangeRequest, viewer: Viewer) -> dict[str, Any]:
                 "old": v.old,
                 "now": value_of(row.organisation, v.field),
                 "new": v.new,
+                "old_text": value_words(v.field, v.old),
+                "now_text": value_words(v.field, value_of(row.organisation, v.field)),
+                "new_text": value_words(v.field, v.new),
                 "state": coded_choice(v.state, enums.SuggestionState),
             }
             for v in row.values.all()  # type: ignore[attr-defined]

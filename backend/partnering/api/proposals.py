@@ -18,11 +18,17 @@ from backend.common.jobs import WAITS
 from backend.common.models import JobState
 from backend.common.viewer import Viewer
 from backend.directory import rules
-from backend.directory.api.cards import CardSerializer, card_data
+from backend.directory.api.cards import (
+    CardSerializer,
+    GetInTouchSerializer,
+    card_data,
+    contact_data,
+)
 from backend.directory.api.codes import reader_language
 from backend.directory.api.entries import visible_organisation
 from backend.directory.enums import EntryKind, Standing
 from backend.directory.models import Cluster, Entry, Organisation
+from backend.directory.selectors.contact import Contact, contacts_of
 from backend.directory.selectors.organisations import organisations_by_id
 from backend.directory.selectors.profiles import profiles_for
 from backend.directory.viewers import viewer_of
@@ -90,6 +96,7 @@ class ProposalSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     rank = serializers.IntegerField()
     organisation = CardSerializer()
+    contact = GetInTouchSerializer()
     probability = serializers.FloatField()
     band = serializers.ChoiceField(choices=Band.choices)
     reasons = ReasonSerializer(many=True)
@@ -238,12 +245,14 @@ def proposals_data(
     if asker is None:
         return []
     own_needs = {n.id: n.title for n in asker.needs}
+    contacts = contacts_of(viewer, cards.values())
     return [
         _proposal_data(
             p,
             asker,
             profiles[str(p.candidate.public_id)],
             cards[str(p.candidate.public_id)],
+            contacts[p.candidate_id],
             said.get(p.candidate_id),
             own_needs,
         )
@@ -257,6 +266,7 @@ def _proposal_data(
     asker: Profile,
     candidate: Profile,
     organisation: Organisation,
+    contact: Contact,
     said: ProposalFeedback | None,
     own_needs: dict[str, str],
 ) -> dict[str, Any]:
@@ -267,6 +277,7 @@ def _proposal_data(
         "id": proposal.public_id,
         "rank": proposal.rank,
         "organisation": card_data(organisation),
+        "contact": contact_data(contact),
         "probability": round(proposal.probability, 4),
         "band": band_of(proposal.probability),
         "reasons": [_reason_data(r) for r in good],

@@ -17,8 +17,10 @@ from backend.directory import enums
 from backend.directory.api.cards import (
     CardSerializer,
     ConceptRefSerializer,
+    GetInTouchSerializer,
     card_data,
     concept_refs,
+    contact_data,
 )
 from backend.directory.api.codes import (
     CodedSerializer,
@@ -28,6 +30,7 @@ from backend.directory.api.codes import (
     reader_language,
 )
 from backend.directory.api.entries import EntrySerializer, entry_data
+from backend.directory.selectors.contact import Contact, contacts_of
 from backend.directory.viewers import viewer_of
 from backend.search.engine import QueryError, SearchRequest
 from backend.search.services.searching import ResultRow, SearchAnswer, search, suggest
@@ -99,6 +102,7 @@ class SearchResultSerializer(serializers.Serializer[Any]):
     """One result."""
 
     organisation = CardSerializer()
+    contact = GetInTouchSerializer()
     entry = EntrySerializer(allow_null=True)
     matched = MatchedSerializer(many=True)
     via_concepts = ConceptRefSerializer(many=True)
@@ -191,9 +195,10 @@ def _facets(
     return found
 
 
-def _result(row: ResultRow) -> dict[str, Any]:
+def _result(row: ResultRow, contact: Contact) -> dict[str, Any]:
     return {
         "organisation": card_data(row.organisation),
+        "contact": contact_data(contact),
         "entry": entry_data(row.entry, editable=False) if row.entry else None,
         "matched": [
             {
@@ -239,9 +244,10 @@ class SearchView(APIView):
             name: [v[:80] for v in request.query_params.getlist(name) if v][:50] for name in FILTERS
         }
         page, size = values["page"], values["page_size"]
+        viewer = viewer_of(request)
         try:
             answer = search(
-                viewer_of(request),
+                viewer,
                 SearchRequest(
                     text=values["q"],
                     kind=values["kind"],
@@ -259,6 +265,7 @@ class SearchView(APIView):
             ) from error
         pages = max(1, ceil(answer.total / size))
         nuts_counts = answer.facets.get("nuts", {})
+        contacts = contacts_of(viewer, [row.organisation for row in answer.rows])
         return Response(
             {
                 "count": answer.total,
@@ -267,7 +274,7 @@ class SearchView(APIView):
                 "page_size": size,
                 "next": _page_link(request, page + 1) if page < pages else None,
                 "previous": _page_link(request, page - 1) if page > 1 else None,
-                "results": [_result(row) for row in answer.rows],
+                "results": [_result(row, contacts[row.organisation.pk]) for row in answer.rows],
                 "query": {
                     "text": values["q"],
                     "language": answer.language,

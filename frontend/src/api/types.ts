@@ -26,6 +26,8 @@ export type SearchResult = S["SearchResult"];
 export type FacetValue = S["FacetValue"];
 export type Segment = S["Segment"];
 export type Suggestion = S["Suggestion"];
+export type ProfilePolicy = S["Policy"];
+export type GetInTouch = S["GetInTouch"];
 export type ConceptRef = S["ConceptRef"];
 export type Nuts = S["Nuts"];
 

@@ -16,6 +16,7 @@ const COOKIE = "django_language";
 
 /** Texts of pages that few people open: they come with the page, not with the first one. */
 type LateTexts = {
+  cluster: typeof import("@/locales/en/cluster.json");
   privacy: typeof import("@/locales/en/privacy.json");
   ranking: typeof import("@/locales/en/ranking.json");
   sme: typeof import("@/locales/en/sme.json");
@@ -31,18 +32,21 @@ const loaders: Record<Language, () => Promise<{ default: unknown }>> = {
 
 const lateLoaders: Record<Language, Record<Late, () => Promise<{ default: object }>>> = {
   en: {
+    cluster: () => import("@/locales/en/cluster.json"),
     privacy: () => import("@/locales/en/privacy.json"),
     ranking: () => import("@/locales/en/ranking.json"),
     sme: () => import("@/locales/en/sme.json"),
     whynot: () => import("@/locales/en/whynot.json"),
   },
   fr: {
+    cluster: () => import("@/locales/fr/cluster.json"),
     privacy: () => import("@/locales/fr/privacy.json"),
     ranking: () => import("@/locales/fr/ranking.json"),
     sme: () => import("@/locales/fr/sme.json"),
     whynot: () => import("@/locales/fr/whynot.json"),
   },
   de: {
+    cluster: () => import("@/locales/de/cluster.json"),
     privacy: () => import("@/locales/de/privacy.json"),
     ranking: () => import("@/locales/de/ranking.json"),
     sme: () => import("@/locales/de/sme.json"),

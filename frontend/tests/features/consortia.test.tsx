@@ -65,6 +65,10 @@ describe("the partners of a consortium", () => {
 describe("what a judgement says", () => {
   const evaluation = {
     ...consortium().evaluation,
+    questions: [
+      { key: "civil_only", text: "Only civil use" },
+      { key: "plan", text: "It has a plan" },
+    ],
     results: [
       result({
         rule_id: "met",

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, data } from "@/api/client";
 import { knownId } from "@/api/errors";
-import type { ExclusionWrite, MandateWrite, OrganisationWrite } from "@/api/types";
+import type { ExclusionWrite, MandateWrite, OrganisationWrite, ProfilePolicy } from "@/api/types";
 
 const at = (public_id: string) => ({ params: { path: { public_id } } });
 
@@ -210,5 +210,21 @@ export function useObject(token: string) {
     mutationFn: () =>
       data(api.POST("/api/v1/objections/{token}/", { params: { path: { token } } })),
     onSuccess: (answer) => client.setQueryData(["objection", token], answer),
+  });
+}
+
+/** How a cluster checks its members' profiles. */
+export const profilePolicyQuery = (cluster: string) =>
+  queryOptions({
+    queryKey: ["cluster", cluster, "policy"],
+    queryFn: () => data(api.GET("/api/v1/clusters/{public_id}/policy/", at(cluster))),
+  });
+
+export function useProfilePolicy(cluster: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: ProfilePolicy) =>
+      data(api.PATCH("/api/v1/clusters/{public_id}/policy/", { ...at(cluster), body })),
+    onSuccess: (policy) => client.setQueryData(profilePolicyQuery(cluster).queryKey, policy),
   });
 }

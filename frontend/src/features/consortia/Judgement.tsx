@@ -9,7 +9,7 @@ import calls from "@/features/calls/Calls.module.css";
 import { BigVerdict, OutcomeTag } from "@/features/calls/Verdict";
 import { verdictOf } from "@/features/calls/words";
 import styles from "./Consortia.module.css";
-import { missingWords, openPoints, sortedResults } from "./members";
+import { missingWords, openPoints, type Questions, sortedResults } from "./members";
 
 /** Links that are drawn; the rest is counted in the last of them. */
 const DRAWN = 6;
@@ -55,7 +55,10 @@ export function Judgement({ consortium, onAdd }: Props) {
       {evaluation.results.length > 0 && (
         <details className={calls.folded}>
           <summary>{t("rules")}</summary>
-          <Results results={sortedResults(evaluation.results)} />
+          <Results
+            results={sortedResults(evaluation.results)}
+            questions={evaluation.questions}
+          />
         </details>
       )}
     </section>
@@ -99,7 +102,7 @@ function Picture({ consortium, onAdd }: Props) {
   return <LinkRow label={t("picture")} links={links} />;
 }
 
-function Results({ results }: { results: RuleResult[] }) {
+function Results({ results, questions }: { results: RuleResult[]; questions: Questions }) {
   const { t } = useTranslation("consortia");
   const { t: calls } = useTranslation("calls");
   const id = useId();
@@ -128,7 +131,7 @@ function Results({ results }: { results: RuleResult[] }) {
               <td>{calls(result.level === "hard" ? "rules.hard" : "rules.soft")}</td>
               <td className={styles.rule}>
                 {result.outcome !== "met" &&
-                  missingWords(result.missing, (what) => t("declare", { what })).join("; ")}
+                  missingWords(result.missing, questions, (what) => t("declare", { what })).join("; ")}
               </td>
               <td className={styles.rule}>
                 <CheckedTag verified={result.verified} />{" "}

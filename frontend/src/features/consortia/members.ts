@@ -69,19 +69,20 @@ const NEEDS = ["partners", "countries", "regions", "independent", "lead"];
 
 const DECLARATION = "declaration:";
 
-/** A declaration alone, without who has not made it yet ("Not said yet: it is civil only"). */
-export function declarationWords(text: string): string {
-  const [, words = text] = /^.*?\S\s?:\s+(.*)$/s.exec(text) ?? [];
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 type Missing = RuleResult["missing"][number];
+export type Questions = Evaluation["questions"];
 
 /** What is missing, in words; a declaration that several partners owe counts once for all. */
-export function missingWords(missing: Missing[], declare: (what: string) => string): string[] {
-  const words = missing.map(({ fact, text }) =>
-    fact.startsWith(DECLARATION) ? declare(declarationWords(text)) : text,
-  );
+export function missingWords(
+  missing: Missing[],
+  questions: Questions,
+  declare: (what: string) => string,
+): string[] {
+  const words = missing.map(({ fact, text }) => {
+    // The text says who owes it; the question says what is to be declared.
+    const asked = questions.find((q) => fact === DECLARATION + q.key);
+    return asked ? declare(asked.text) : text;
+  });
   return [...new Set(words)];
 }
 
@@ -97,6 +98,7 @@ export function openPoints(evaluation: Evaluation, declare: (what: string) => st
         .flatMap((r) =>
           missingWords(
             r.missing.filter((m) => !NEEDS.includes(m.fact)),
+            evaluation.questions,
             declare,
           ),
         ),

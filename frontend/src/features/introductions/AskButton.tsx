@@ -1,9 +1,7 @@
 import { Button, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { sessionQuery } from "@/api/queries/session";
 import { Icon } from "@/components/Icon";
 import { LoadingLines } from "@/components/states";
 
@@ -17,14 +15,10 @@ export type AskFrom = {
   need?: string;
 };
 
-/** Opens the sheet by which a firm asks to be introduced; nothing for seats that do not ask. */
+/** Opens the sheet by which a firm asks to be introduced; only where the API says it may. */
 export function AskButton({ from }: { from: AskFrom }) {
   const { t } = useTranslation("introductions");
-  // The shell has loaded it; a card must not wait for it.
-  const seat = useQuery({ ...sessionQuery, enabled: false }).data?.seat;
   const [opened, sheet] = useDisclosure(false);
-  const asks = seat?.role === "org_owner" || seat?.role === "org_editor";
-  if (!asks || seat?.organisation?.id === from.organisation) return null;
   return (
     <>
       <Button leftSection={<Icon name="chain" size={16} />} onClick={sheet.open}>

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type IntroductionCard, inboxQuery } from "@/api/queries/introductions";
-import { roleGroup, useSession } from "@/api/queries/session";
+import { mayImport, roleGroup, useSession } from "@/api/queries/session";
 import { ButtonLink } from "@/components/ButtonLink";
 import { Page } from "@/components/Page";
 import { Pager } from "@/components/Pager";
@@ -12,7 +12,6 @@ import { DemoTag, Tag } from "@/components/tags";
 import { formatDate, formatNumber } from "@/lib/format";
 import { AccompanimentPanel } from "./Accompaniment";
 import styles from "./Introductions.module.css";
-import { PolicyPanel } from "./PolicyPanel";
 import { BOXES } from "./params";
 
 /** The introductions of the acting seat's place, by what they wait for. */
@@ -63,7 +62,11 @@ export function InboxPage() {
         />
       )}
       {roleGroup(seat) === "organisation" && <AccompanimentPanel />}
-      {seat?.cluster && <PolicyPanel cluster={seat.cluster.id} />}
+      {mayImport(seat) && (
+        <p>
+          <Link to="/cluster-settings">{t("policy.settings")}</Link>
+        </p>
+      )}
     </Page>
   );
 }

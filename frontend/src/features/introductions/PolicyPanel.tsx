@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/errors";
 import { type Policy, policyQuery, usePolicy } from "@/api/queries/introductions";
 import { toastDone, toastError } from "@/components/toast";
+import styles from "./Introductions.module.css";
 import { useReplyTime } from "./words";
 
 /** How the acting cluster takes part in the introductions of its members. */
@@ -48,17 +49,20 @@ function Form({ cluster, policy }: { cluster: string; policy: Policy }) {
     >
       <Switch
         label={t("policy.skipOwn")}
+        description={t("policy.skipOwnText")}
         checked={draft.skip_own}
         onChange={(e) => setDraft({ ...draft, skip_own: e.currentTarget.checked })}
       />
       <Switch
         label={t("policy.skipOther")}
+        description={t("policy.skipOtherText")}
         checked={draft.skip_other}
         onChange={(e) => setDraft({ ...draft, skip_other: e.currentTarget.checked })}
       />
-      <div className="row">
+      <div className={styles.numbers}>
         <NumberInput
           label={t("policy.days")}
+          description={t("policy.daysText")}
           min={1}
           max={60}
           value={draft.reply_days}
@@ -67,6 +71,7 @@ function Form({ cluster, policy }: { cluster: string; policy: Policy }) {
         />
         <NumberInput
           label={t("policy.cap")}
+          description={t("policy.capText")}
           min={1}
           max={100}
           value={draft.open_cap}

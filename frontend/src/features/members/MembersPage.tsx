@@ -55,7 +55,16 @@ function Members({ id, canImport }: { id: string; canImport: boolean }) {
       title={t("title")}
       eyebrow={cluster?.name}
       lead={data && !filtered && t("count", { count: data.count })}
-      actions={canImport && <ButtonLink to="/import">{t("import")}</ButtonLink>}
+      actions={
+        canImport && (
+          <>
+            <ButtonLink to="/import">{t("import")}</ButtonLink>
+            <ButtonLink to="/cluster-settings" variant="default">
+              {t("settings")}
+            </ButtonLink>
+          </>
+        )
+      }
     >
       {error && !data && <ErrorState error={error} onRetry={refetch} />}
       {!data && !error && <LoadingLines rows={8} height={52} />}

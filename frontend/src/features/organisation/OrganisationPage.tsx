@@ -11,8 +11,7 @@ import { Page } from "@/components/Page";
 import { ErrorState, LoadingLines } from "@/components/states";
 import { DemoTag, StandingTag, Tag, TagList } from "@/components/tags";
 import { WhyNot } from "@/components/WhyNot";
-import { AskButton } from "@/features/introductions/AskButton";
-import { InviteRecordButton } from "@/features/people/InviteRecordButton";
+import { Contact } from "@/features/introductions/Contact";
 import { placeOf } from "@/features/search/ResultCard";
 import { Awards } from "./Awards";
 import { ChainPosition } from "./ChainPosition";
@@ -73,7 +72,7 @@ function Profile({ organisation }: { organisation: Organisation }) {
         ]}
       </TagList>
       {organisation.abilities.invite && <p className="muted small">{t("inviteHint")}</p>}
-      <WhyNot reason={own ? organisation.ability_reasons.edit : askReason(organisation)} />
+      {own && <WhyNot reason={organisation.ability_reasons.edit} />}
       <div className={styles.layout}>
         <div className={styles.main}>
           <Texts organisation={organisation} own={own} />
@@ -117,12 +116,6 @@ function Profile({ organisation }: { organisation: Organisation }) {
   );
 }
 
-/** Why one cannot ask for an introduction, unless the page offers another way to the firm. */
-function askReason({ abilities, ability_reasons: why }: Organisation): string | undefined {
-  const otherWay = abilities.invite || abilities.edit || abilities.suggest;
-  return otherWay ? undefined : why.ask;
-}
-
 function Actions({ organisation, own }: { organisation: Organisation; own: boolean }) {
   const { t } = useTranslation("organisation");
   const { abilities, id } = organisation;
@@ -146,8 +139,7 @@ function Actions({ organisation, own }: { organisation: Organisation; own: boole
           {t(abilities.edit ? "editProfile" : "suggestChanges")}
         </ButtonLink>
       )}
-      {abilities.ask && <AskButton from={{ organisation: id, name: organisation.name }} />}
-      {abilities.invite && <InviteRecordButton organisation={organisation} />}
+      {!own && <Contact contact={organisation.contact} organisation={organisation} />}
     </>
   );
 }

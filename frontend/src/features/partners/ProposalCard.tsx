@@ -9,8 +9,7 @@ import type { Evidence, FeedbackReason, Proposal, Reason } from "@/api/types";
 import { ButtonLink } from "@/components/ButtonLink";
 import { Icon } from "@/components/Icon";
 import { DemoTag, StandingTag, Tag, TagList } from "@/components/tags";
-import { AskButton } from "@/features/introductions/AskButton";
-import { InviteRecordButton } from "@/features/people/InviteRecordButton";
+import { Contact } from "@/features/introductions/Contact";
 import { CardMeta } from "@/features/search/ResultCard";
 import { percent } from "@/lib/format";
 import { Moved } from "./Moved";
@@ -112,10 +111,11 @@ export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
       </TagList>
       {proposal.standing_action === "invite" && <p className="muted small">{t("publicRecord")}</p>}
       <footer className="row">
-        {proposal.standing_action === "ask" && (
-          <AskButton from={{ organisation: card.id, name: card.name, proposal: proposal.id }} />
-        )}
-        {proposal.standing_action === "invite" && <InviteRecordButton organisation={card} />}
+        <Contact
+          contact={proposal.contact}
+          organisation={card}
+          from={{ proposal: proposal.id }}
+        />
         <ButtonLink to="/organisations/$id" params={{ id: card.id }}>
           {t("open")}
         </ButtonLink>

@@ -13,7 +13,7 @@ import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { TableBox } from "@/components/TableBox";
 import { Tag } from "@/components/tags";
 import { formatDate } from "@/lib/format";
-import { asText, fieldOf } from "./fields";
+import { fieldOf } from "./fields";
 
 /** What happened to an organisation: who, when, what, from which source. */
 export function HistoryPage() {
@@ -65,16 +65,10 @@ export function HistoryPage() {
   );
 }
 
-const STATES = ["draft", "submitted", "validated", "published", "due", "expired"] as const;
-
 function Row({ row }: { row: HistoryRow }) {
   const { t, i18n } = useTranslation("profile");
   const known = fieldOf(row.field);
-  const life = row.kind.code === "life";
-  const say = (value: unknown) => {
-    const state = life ? STATES.find((s) => s === value) : undefined;
-    return state ? t(`state.${state}`) : asText(value);
-  };
+  const about = row.kind.code === "field" || row.kind.code === "suggestion";
   return (
     <tr>
       <td>
@@ -82,7 +76,8 @@ function Row({ row }: { row: HistoryRow }) {
       </td>
       <td>
         {row.kind.label}
-        {known && !life ? `: ${t(`field.${known}`)}` : ""}
+        {about && `: ${t(`field.${known ?? "other"}`)}`}
+        {row.kind.code === "entry" && known && `: ${t(`field.${known}`)}`}
         {row.only_you && (
           <>
             {" "}
@@ -90,8 +85,8 @@ function Row({ row }: { row: HistoryRow }) {
           </>
         )}
       </td>
-      <td>{say(row.old)}</td>
-      <td>{say(row.new)}</td>
+      <td>{row.old_text || "–"}</td>
+      <td>{row.new_text || "–"}</td>
       <td className="small">
         {[row.person, row.cluster].filter(Boolean).join(", ") || row.source_kind.label}
         {row.source_ref && (

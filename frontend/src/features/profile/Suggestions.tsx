@@ -47,16 +47,16 @@ function Request({ organisation, row }: { organisation: string; row: ChangeReque
       {row.note && <p>{row.note}</p>}
       {row.values.map((v) => {
         const known = fieldOf(v.field);
-        const name = known ? t(`field.${known}`) : v.field;
+        const name = t(`field.${known ?? "other"}`);
         const moved = asText(v.now) !== asText(v.old) && v.state.code === "open";
         return (
           <div key={v.field} className={styles.diff}>
             <strong>{name}</strong>
             <dl>
               <dt>{t(v.state.code === "open" ? "suggestions.now" : "suggestions.before")}</dt>
-              <dd>{asText(v.state.code === "open" ? v.now : v.old)}</dd>
+              <dd>{(v.state.code === "open" ? v.now_text : v.old_text) || "–"}</dd>
               <dt>{t("suggestions.new")}</dt>
-              <dd className={styles.new}>{asText(v.new)}</dd>
+              <dd className={styles.new}>{v.new_text || "–"}</dd>
             </dl>
             {row.can_answer && v.state.code === "open" ? (
               <Radio.Group

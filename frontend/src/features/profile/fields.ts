@@ -62,6 +62,7 @@ export const FIELDS = [
   "is_sme",
   "is_newcomer",
   "concepts",
+  "turnover_cents",
 ] as const;
 
 export type Field = (typeof FIELDS)[number];

@@ -4,8 +4,7 @@ import { useSession } from "@/api/queries/session";
 import type { Card, SearchResult } from "@/api/types";
 import { Marked } from "@/components/Marked";
 import { DemoTag, StandingTag, Tag, TagList } from "@/components/tags";
-import { AskButton } from "@/features/introductions/AskButton";
-import { InviteRecordButton } from "@/features/people/InviteRecordButton";
+import { Contact } from "@/features/introductions/Contact";
 import styles from "./Search.module.css";
 
 /** Where an organisation is, from the town to the country. */
@@ -22,9 +21,6 @@ export function CardMeta({ card }: { card: Card }) {
   const kind = card.org_type && card.org_type.code !== "unknown" ? card.org_type.label : "";
   return <p className={styles.meta}>{[kind, size, placeOf(card)].filter(Boolean).join(" · ")}</p>;
 }
-
-/** Whom one can be introduced to. */
-const JOINED = ["claimed", "published"];
 
 const FIELDS = ["name", "description", "offers", "needs", "concepts", "history"] as const;
 
@@ -92,22 +88,13 @@ export function ResultCard({ result }: { result: SearchResult }) {
           ...card.concepts.slice(0, 4).map((c) => <Tag key={c.id}>{c.label}</Tag>),
         ]}
       </TagList>
-      {card.standing.code === "public_record" && (
-        <div>
-          <InviteRecordButton organisation={card} />
-        </div>
-      )}
-      {JOINED.includes(card.standing.code) && (
-        <div>
-          <AskButton
-            from={{
-              organisation: card.id,
-              name: card.name,
-              need: entry?.kind === "need" ? entry.id : undefined,
-            }}
-          />
-        </div>
-      )}
+      <div>
+        <Contact
+          contact={result.contact}
+          organisation={card}
+          from={{ need: entry?.kind === "need" ? entry.id : undefined }}
+        />
+      </div>
     </article>
   );
 }

@@ -17,7 +17,6 @@ import schemes from "./schemes.json";
 import search from "./search.json";
 import session from "./session.json";
 import tokens from "./tokens.json";
-import whynot from "./whynot.json";
 
 export default {
   account,
@@ -39,5 +38,4 @@ export default {
   search,
   session,
   tokens,
-  whynot,
 };
