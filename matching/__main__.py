@@ -21,6 +21,7 @@ from matching.evaluation.page import write
 from matching.evaluation.report import evaluate, render
 from matching.io import InputError, need_id, read_many
 from matching.ranking import Matcher, ModelError, StatisticsError, sentence
+from matching.ranking.feature_list import NAMES, SHIPPED
 from matching.ranking.model import FOLDER
 from matching.ranking.training import train
 from matching.registry import Release, ReleaseError
@@ -125,6 +126,10 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument(
         "--created", type=_day, default=None, metavar="YYYY-MM-DD", help="today if left out"
     )
+    learn.add_argument(
+        "--tried", action="store_true",
+        help="learn with the features too that the shipped release does without",
+    )  # fmt: skip
     learn.set_defaults(run=_train)
 
     eligibility = commands.add_parser("eligibility", help="rules of funding programmes")
@@ -259,7 +264,8 @@ def _evaluate_calls(options: argparse.Namespace) -> str:
 
 
 def _train(options: argparse.Namespace) -> str:
-    done = train(options.profiles, options.gold)
+    features = NAMES if options.tried else SHIPPED
+    done = train(options.profiles, options.gold, features=features)
     release = Release.pack(done.model, done.statistics, options.created or _today())
     path = release.write(options.out)
     lines = [f"{'contender':<12}{'recall@10':>11}{'nDCG@10':>9}   (on chains not seen)"]

@@ -24,6 +24,7 @@ from matching.evaluation.intervals import (
 from matching.evaluation.tasks import Asked, asked_of, parts_of
 from matching.ranking.fitting import CONTENDERS, SHOWN, calibrate, out_of_group
 from matching.ranking.judged_links import CrossLinkage, all_relinked, links_of
+from matching.ranking.selection import masked, uses_linkage
 from matching.ranking.training import samples_of
 
 if TYPE_CHECKING:
@@ -73,18 +74,24 @@ def hold_out(
     if len(groups) < 2:
         return None
     fit = CONTENDERS[contender]
+    features = matcher.model.features
+    linked = uses_linkage(features)
     # The table of who supplies whom is learned from judgements too, so it is learned anew as well.
-    cross = CrossLinkage(links_of(golden.judged, golden.known))
+    cross = CrossLinkage(links_of(golden.judged, golden.known) if linked else ())
 
-    def linked(held: str) -> list[Sample]:
-        return all_relinked(
+    def without(held: str) -> list[Sample]:
+        if not linked:
+            return plain
+        found = all_relinked(
             samples, candidates, golden.judged, golden.known, lambda own: cross.without(own, held)
         )
+        return masked(found, features)
 
+    plain = masked(samples, features)
     scores: list[Scores] = [np.zeros(0)] * len(samples)
     said: list[Scores] = [np.zeros(0)] * len(samples)
     for held in groups:
-        apart = linked(held)
+        apart = without(held)
         seen = [each for each in apart if each.group != held]
         model = fit(seen)
         calibration = calibrate(out_of_group(seen, fit), seen)

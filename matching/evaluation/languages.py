@@ -12,6 +12,7 @@ import random
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from matching.evaluation.baselines import text_of
 from matching.evaluation.tasks import needs_asked, pairs_of, parts_of
@@ -51,7 +52,9 @@ def measure_languages(golden: Golden | None = None) -> dict[str, Any]:
     left_out = held_out()
     known = [each for each in concepts.concepts() if each.id not in left_out]
     analyser = Analyser(known, lexicon.senses())
-    space = VectorSpace(*train(analyser, concept_list=known))
+    # On a busy machine the threads of the algebra wait for each other longer than they work.
+    with threadpool_limits(limits=1):
+        space = VectorSpace(*train(analyser, concept_list=known))
     asked = [concepts.concept(each) for each in sorted(left_out)]
     found: dict[str, Any] = {"held_out": len(asked), "candidates": len(asked)}
     found |= summary(pairs(space, analyser, asked))

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matching.domain import Question
 from matching.evaluation.metrics import figures_of, gains
+from matching.ranking.feature_list import NAMES, SHIPPED
 from matching.ranking.fitting import CONTENDERS, calibrate, out_of_group
 from matching.ranking.judged_links import CrossLinkage, all_relinked, links_of
 from matching.ranking.prepared import Preparer
+from matching.ranking.selection import limited, masked
 from matching.ranking.service import Matcher
 from matching.ranking.training import samples_of, statistics_of, versions_of
 from matching.text import Analyser, VectorSpace
@@ -29,8 +31,10 @@ class PartnerRanker:
     """Learns from judged needs how much each likeness counts, and ranks partners by it.
 
     Parameters: `contender`, one of `by_hand`, `logistic`, `choice`, `pairwise` and `additive` (see
-    `matching.ranking.fitting`); `analyser` and `space`, the shipped ones if left out. After `fit`
-    there are `model_`, `statistics_` and `matcher_`. The same data give the same model.
+    `matching.ranking.fitting`); `analyser` and `space`, the shipped ones if left out; `tried`,
+    whether to learn with the features too that the shipped release does without (see
+    `matching.ranking.feature_list`). After `fit` there are `model_`, `statistics_` and `matcher_`.
+    The same data give the same model.
     """
 
     def __init__(
@@ -38,18 +42,26 @@ class PartnerRanker:
         contender: str = DEFAULT,
         analyser: Analyser | None = None,
         space: VectorSpace | None = None,
+        *,
+        tried: bool = False,
     ) -> None:
         """Keep the parameters; nothing is loaded before `fit`."""
         self.contender = contender
         self.analyser = analyser
         self.space = space
+        self.tried = tried
         self.model_: Model
         self.statistics_: Statistics
         self.matcher_: Matcher
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return the parameters by name, as scikit-learn's `clone` wants them."""
-        return {"contender": self.contender, "analyser": self.analyser, "space": self.space}
+        return {
+            "contender": self.contender,
+            "analyser": self.analyser,
+            "space": self.space,
+            "tried": self.tried,
+        }
 
     def set_params(self, **params: Any) -> PartnerRanker:
         """Set parameters by name. Raises ValueError for an unknown one."""
@@ -80,13 +92,16 @@ class PartnerRanker:
         samples, candidates = samples_of(
             judged, known_profiles, Preparer(analyser, space, statistics)
         )
-        cross = CrossLinkage(links_of(judged, known_profiles))
-        samples = all_relinked(samples, candidates, judged, known_profiles, cross.without)
-        statistics = replace(statistics, linkage=cross.whole)
+        features = NAMES if self.tried else SHIPPED
+        if self.tried:
+            cross = CrossLinkage(links_of(judged, known_profiles))
+            samples = all_relinked(samples, candidates, judged, known_profiles, cross.without)
+            statistics = replace(statistics, linkage=cross.whole)
+        samples = masked(samples, features)
         learn = CONTENDERS[self.contender]
         self.statistics_ = statistics
         self.model_ = replace(
-            learn(samples),
+            limited(learn(samples), features),
             calibration=calibrate(out_of_group(samples, learn), samples),
             metrics={"winner": self.contender, "questions": len(judged)},
             versions=versions_of(analyser, space, statistics),

@@ -18,15 +18,17 @@ import numpy as np
 from matching.evaluation.intervals import interval
 from matching.evaluation.metrics import gains, ndcg
 from matching.io import InputError, read_judgements, read_many
+from matching.ranking.feature_list import SHIPPED
 from matching.ranking.features import NAMES
 from matching.ranking.fitting import CONTENDERS, Sample, calibrate, out_of_group
 from matching.ranking.judged_links import CrossLinkage, all_relinked, links_of
 from matching.ranking.prepared import Preparer
+from matching.ranking.selection import limited, masked, uses_linkage
 from matching.ranking.training import hash_of, samples_of, statistics_of, versions_of
 from matching.text import Analyser, VectorSpace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -121,11 +123,12 @@ def retrain(
     contender: str,
     analyser: Analyser | None = None,
     space: Space | None = None,
+    features: Collection[str] = SHIPPED,
 ) -> Retrained:
     """Return the model learned from judged examples and real answers, with the gate's verdict.
 
-    `contender` names the way of learning of the model in use. Deterministic. Raises InputError for
-    a bad file, KeyError for an unknown contender.
+    `contender` names the way of learning of the model in use, `features` are what is learned with.
+    Deterministic. Raises InputError for a bad file, KeyError for an unknown contender.
     """
     analyser, vectors = analyser or Analyser.default(), space or VectorSpace.load()
     profiles = {each.id: each for each in read_many(profile_files)}
@@ -135,14 +138,16 @@ def retrain(
     answers, passed_over = read_answers(rows)
     statistics = statistics_of(list(profiles.values()), analyser, hash_of([*profile_files]))
     samples, candidates = samples_of(judged, profiles, Preparer(analyser, vectors, statistics))
-    cross = CrossLinkage(links_of(judged, profiles))
-    samples = all_relinked(samples, candidates, judged, profiles, cross.without)
-    statistics = replace(statistics, linkage=cross.whole)
-    real = answer_samples(answers)
+    if uses_linkage(features):
+        cross = CrossLinkage(links_of(judged, profiles))
+        samples = all_relinked(samples, candidates, judged, profiles, cross.without)
+        statistics = replace(statistics, linkage=cross.whole)
+    samples = masked(samples, features)
+    real = masked(answer_samples(answers), features)
     gate = gate_of(judged, profiles, samples, candidates, answers, contender)
     fit = CONTENDERS[contender]
     together = [*samples, *real]
-    model = fit(together)
+    model = limited(fit(together), features)
     calibration = calibrate(out_of_group(together, fit), together)
     digest = hashlib.sha256(json.dumps(list(rows), sort_keys=True).encode()).hexdigest()
     files = hash_of([*profile_files, *gold_files])

@@ -11,6 +11,7 @@ import numpy as np
 from matching.domain import Visibility
 from matching.evaluation.metrics import Figures, figures_of, gains, ndcg
 from matching.io import Judgement, read_judgements, read_many, read_profiles
+from matching.ranking.feature_list import SHIPPED
 from matching.ranking.features import Asked, Pool, compute
 from matching.ranking.fitting import (
     CONTENDERS,
@@ -23,12 +24,13 @@ from matching.ranking.fitting import (
 from matching.ranking.judged_links import CrossLinkage, all_relinked, group_of, links_of
 from matching.ranking.model import Model
 from matching.ranking.prepared import Preparer
+from matching.ranking.selection import limited, masked, uses_linkage
 from matching.ranking.statistics import Statistics, count
 from matching.reference import concepts, lexicon
 from matching.text import Analyser, VectorSpace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -57,8 +59,11 @@ def train(
     gold_files: Sequence[Path],
     analyser: Analyser | None = None,
     space: Space | None = None,
+    features: Collection[str] = SHIPPED,
 ) -> Trained:
     """Return the model learned from these files. Raises InputError for a bad file.
+
+    Only `features` are learned with; others weigh nothing.
 
     The contender with the best nDCG@10 on chains it has not seen wins, see `choose`. Deterministic.
     """
@@ -81,9 +86,11 @@ def train(
         samples += found
         candidates += ids
         links += links_of(own, together)
-    cross = CrossLinkage(links)
-    samples = all_relinked(samples, candidates, judged, profiles, cross.without)
-    statistics = replace(statistics, linkage=cross.whole)
+    if uses_linkage(features):
+        cross = CrossLinkage(links)
+        samples = all_relinked(samples, candidates, judged, profiles, cross.without)
+        statistics = replace(statistics, linkage=cross.whole)
+    samples = masked(samples, features)
 
     held_out = {name: out_of_group(samples, fit) for name, fit in CONTENDERS.items()}
     rankings = {name: _rankings(found, candidates, judged) for name, found in held_out.items()}
@@ -94,7 +101,7 @@ def train(
             for name, found in rankings.items()
         }
     )
-    model = CONTENDERS[winner](samples)
+    model = limited(CONTENDERS[winner](samples), features)
     calibration = calibrate(held_out[winner], samples)
     model = replace(
         model,
