@@ -90,6 +90,7 @@ export const line = (text: string, change: Partial<Line> = {}): Line => ({
 
 export const callDetail = (change: Partial<CallDetail> = {}): CallDetail => ({
   ...call(),
+  ability_reasons: {},
   call_identifier: "",
   call_title: "",
   plain_summary: "Money for firms that recycle.",
@@ -209,6 +210,7 @@ export const member = (change: Partial<ConsortiumMember> = {}): ConsortiumMember
 export const consortium = (change: Partial<ConsortiumDetail> = {}): ConsortiumDetail => ({
   id: "99999999-9999-4999-8999-999999999999",
   name: "Our consortium",
+  ability_reasons: {},
   state: coded("draft"),
   call: { id: call().id, identifier: "", title: call().title },
   owner: { kind: "organisation", id: "88888888-8888-4888-8888-888888888888", name: "Solaire" },

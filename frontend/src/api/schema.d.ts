@@ -790,6 +790,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/introduction-accompaniment/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the firm's clusters and which one it wants by default. */
+        get: operations["accompaniment_retrieve"];
+        /** @description Set it; it holds for what is asked from then on. */
+        put: operations["accompaniment_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/introductions/": {
         parameters: {
             query?: never;
@@ -853,6 +871,27 @@ export interface paths {
         get: operations["introduction_attachments_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions/{public_id}/cluster/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Choose which cluster accompanies one's own firm in this introduction; it is asked next.
+         *
+         *     A cluster that is not chosen learns nothing of the introduction.
+         */
+        post: operations["introductions_pick_cluster"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1077,7 +1116,8 @@ export interface paths {
         /**
          * @description Take the role; the first owner of an unclaimed profile thereby claims it.
          *
-         *     An invitation to a public record opens a claim instead.
+         *     An invitation to a public record opens a claim instead. Who has not accepted the terms of
+         *     use that hold accepts them with it.
          */
         post: operations["invitations_accept"];
         delete?: never;
@@ -2144,6 +2184,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/twins/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the pairs that the acting seat decides, at most 200; for other seats none. */
+        get: operations["twins_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{public_id}/decision/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Merge the record into the firm's own profile, or say that they are two firms. */
+        post: operations["twins_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unsubscribe/{token}/": {
         parameters: {
             query?: never;
@@ -2201,6 +2275,11 @@ export interface components {
         AcceptRequest: {
             /** @default  */
             token: string;
+            /**
+             * @description Version of the terms of use that one accepts, where one has not yet.
+             * @default
+             */
+            terms: string;
             /** Format: uuid */
             id?: string | null;
         };
@@ -2234,6 +2313,63 @@ export interface components {
             name: string;
             scopes: components["schemas"]["ScopesEnum"][];
             days: number;
+        };
+        /** @description Which of its clusters accompanies the acting seat's firm by default. */
+        Accompaniment: {
+            readonly clusters: components["schemas"]["PlaceRef"][];
+            /**
+             * Format: uuid
+             * @description None: the firm chooses in each introduction.
+             */
+            cluster: string | null;
+            readonly editable: boolean;
+        };
+        /** @description Which of its clusters accompanies the acting seat's firm by default. */
+        AccompanimentRequest: {
+            /**
+             * Format: uuid
+             * @description None: the firm chooses in each introduction.
+             */
+            cluster: string | null;
+        };
+        AccompanimentRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
+        AccompanimentUpdateClusterErrorComponent: {
+            /**
+             * @description * `cluster` - cluster (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "cluster";
+            /**
+             * @description * `invalid` - invalid
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "required";
+            detail: string;
+        };
+        AccompanimentUpdateError: components["schemas"]["AccompanimentUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["AccompanimentUpdateClusterErrorComponent"];
+        AccompanimentUpdateErrorResponse400: components["schemas"]["AccompanimentUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
+        AccompanimentUpdateNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        AccompanimentUpdateValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["AccompanimentUpdateError"][];
         };
         /** @description What a person says of themselves. */
         Account: {
@@ -2556,6 +2692,10 @@ export interface components {
             rules_note: string | null;
             overrides: components["schemas"]["Override"][];
             abilities: components["schemas"]["CallAbilities"];
+            /** @description For abilities that are refused: why, in the reader's language. */
+            ability_reasons: {
+                [key: string]: string;
+            };
         };
         /** @description Counts by facet; the counts of a facet ignore its own filter. */
         CallFacets: {
@@ -5253,6 +5393,10 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             abilities: components["schemas"]["ConsortiumAbilities"];
+            /** @description For abilities that are refused: why, in the reader's language. */
+            ability_reasons: {
+                [key: string]: string;
+            };
             months: number | null;
             total_cost_cents: number | null;
             grant_cents: number | null;
@@ -5285,6 +5429,10 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             abilities: components["schemas"]["ConsortiumAbilities"];
+            /** @description For abilities that are refused: why, in the reader's language. */
+            ability_reasons: {
+                [key: string]: string;
+            };
         };
         /** @description A new consortium; the call may stand in the address instead. */
         ConsortiumCreateRequest: {
@@ -6617,6 +6765,11 @@ export interface components {
             /** Format: uuid */
             seat: string;
         };
+        /** @description How the viewer may get in touch with an organisation; `why` says why not. */
+        GetInTouch: {
+            action: components["schemas"]["ActionEnum"];
+            why: components["schemas"]["WhyEnum"] | components["schemas"]["BlankEnum"];
+        };
         /**
          * @description * `their` - their
          *     * `look` - look
@@ -6640,6 +6793,8 @@ export interface components {
             field: string;
             old: unknown;
             new: unknown;
+            old_text: string;
+            new_text: string;
             source_kind: components["schemas"]["Coded"];
             source_ref: string;
             person: string;
@@ -7277,16 +7432,22 @@ export interface components {
             questions: components["schemas"]["Question"][];
             own_need: components["schemas"]["RevealedNeed"] | null;
             contacts: components["schemas"]["SharedContact"][] | null;
+            cluster_choices: components["schemas"]["PlaceRef"][];
             my_contacts: components["schemas"]["ContactChoice"][];
             timeline: components["schemas"]["Event"][];
             meetings: components["schemas"]["Meeting"][];
             outcomes: components["schemas"]["Outcome"][];
             outcome_wanted: boolean;
             abilities: components["schemas"]["IntroductionAbilities"];
+            /** @description For abilities that are refused: why, in the reader's language. */
+            ability_reasons: {
+                [key: string]: string;
+            };
         };
         /** @description What the reader may do. */
         IntroductionAbilities: {
             answer: boolean;
+            pick_cluster: boolean;
             explain: boolean;
             withdraw: boolean;
             read_thread: boolean;
@@ -7716,6 +7877,7 @@ export interface components {
         /**
          * @description * `new` - New
          *     * `at_own_cluster` - With the asking firm's cluster
+         *     * `choosing` - The other firm chooses its cluster
          *     * `at_other_cluster` - With the other cluster
          *     * `at_firm` - With the other firm
          *     * `agreed` - Everybody agreed
@@ -7724,7 +7886,7 @@ export interface components {
          *     * `withdrawn` - Withdrawn
          * @enum {string}
          */
-        IntroductionStateEnum: "new" | "at_own_cluster" | "at_other_cluster" | "at_firm" | "agreed" | "declined" | "expired" | "withdrawn";
+        IntroductionStateEnum: "new" | "at_own_cluster" | "choosing" | "at_other_cluster" | "at_firm" | "agreed" | "declined" | "expired" | "withdrawn";
         IntroductionsAnswerCommentErrorComponent: {
             /**
              * @description * `comment` - comment (enum property replaced by openapi-typescript)
@@ -8198,6 +8360,45 @@ export interface components {
             code: "invalid_choice" | "null" | "required";
             detail: string;
         };
+        IntroductionsPickClusterClusterErrorComponent: {
+            /**
+             * @description * `cluster` - cluster (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "cluster";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid" | "null" | "required";
+            detail: string;
+        };
+        IntroductionsPickClusterError: components["schemas"]["IntroductionsPickClusterNonFieldErrorsErrorComponent"] | components["schemas"]["IntroductionsPickClusterClusterErrorComponent"];
+        IntroductionsPickClusterErrorResponse400: components["schemas"]["IntroductionsPickClusterValidationError"] | components["schemas"]["ParseErrorResponse"];
+        IntroductionsPickClusterNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        IntroductionsPickClusterValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["IntroductionsPickClusterError"][];
+        };
         IntroductionsRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
         IntroductionsWithdrawErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /** @description A member that nobody owns yet, and what the cluster knows of how to reach it. */
@@ -8243,7 +8444,7 @@ export interface components {
             /** Format: uuid */
             organisation?: string | null;
         };
-        InvitationsAcceptError: components["schemas"]["InvitationsAcceptNonFieldErrorsErrorComponent"] | components["schemas"]["InvitationsAcceptTokenErrorComponent"] | components["schemas"]["InvitationsAcceptIdErrorComponent"];
+        InvitationsAcceptError: components["schemas"]["InvitationsAcceptNonFieldErrorsErrorComponent"] | components["schemas"]["InvitationsAcceptTokenErrorComponent"] | components["schemas"]["InvitationsAcceptTermsErrorComponent"] | components["schemas"]["InvitationsAcceptIdErrorComponent"];
         InvitationsAcceptErrorResponse400: components["schemas"]["InvitationsAcceptValidationError"] | components["schemas"]["ParseErrorResponse"];
         InvitationsAcceptIdErrorComponent: {
             /**
@@ -8270,6 +8471,23 @@ export interface components {
              * @enum {string}
              */
             code: "invalid" | "null";
+            detail: string;
+        };
+        InvitationsAcceptTermsErrorComponent: {
+            /**
+             * @description * `terms` - terms (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "terms";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_length` - max_length
+             *     * `null` - null
+             *     * `null_characters_not_allowed` - null_characters_not_allowed
+             *     * `surrogate_characters_not_allowed` - surrogate_characters_not_allowed
+             * @enum {string}
+             */
+            code: "invalid" | "max_length" | "null" | "null_characters_not_allowed" | "surrogate_characters_not_allowed";
             detail: string;
         };
         InvitationsAcceptTokenErrorComponent: {
@@ -8583,6 +8801,10 @@ export interface components {
             remark: string;
             revalidate: string[];
             steps: string[];
+            /** @description For steps that the viewer cannot take now: why, in the reader's language. */
+            step_reasons: {
+                [key: string]: string;
+            };
             waits_for: string[];
             is_public: boolean;
             open_suggestions: number;
@@ -9321,7 +9543,14 @@ export interface components {
             /** Format: uuid */
             open_introduction: string | null;
             clusters: components["schemas"]["PlaceRef"][];
+            /**
+             * Format: uuid
+             * @description Which one accompanies where nothing else is chosen.
+             */
+            preferred_cluster: string | null;
             other_cluster: components["schemas"]["PlaceRef"] | null;
+            /** @description The other firm is in several clusters and chooses when it is asked. */
+            other_chooses: boolean;
             sentences: components["schemas"]["SentenceKind"][];
             own_needs: components["schemas"]["OwnNeed"][];
             contacts: components["schemas"]["ContactChoice"][];
@@ -9373,7 +9602,12 @@ export interface components {
             completeness: components["schemas"]["Completeness"] | null;
             provenance: components["schemas"]["Provenance"][] | null;
             life: components["schemas"]["Life"] | null;
+            contact: components["schemas"]["GetInTouch"];
             abilities: components["schemas"]["Abilities"];
+            /** @description For abilities that are refused: why, in the reader's language. */
+            ability_reasons: {
+                [key: string]: string;
+            };
         };
         /**
          * @description * `org_owner` - org_owner
@@ -10392,6 +10626,10 @@ export interface components {
             purposes: components["schemas"]["Purpose"][];
             cookies: components["schemas"]["Cookie"][];
             pause_days: number;
+            /** @description So many days without signing in an account is kept. */
+            inactive_days: number;
+            /** @description So many days before its erasure an unused account is warned. */
+            warn_days: number[];
             export_days: number;
         };
         /** @description One of one's own needs. */
@@ -10764,6 +11002,11 @@ export interface components {
             email: string;
             language: string;
         };
+        /** @description The cluster that the asked firm chooses. */
+        PickRequest: {
+            /** Format: uuid */
+            cluster: string;
+        };
         /** @description An organisation or cluster by id and name. */
         Place: {
             /** Format: uuid */
@@ -10784,6 +11027,14 @@ export interface components {
         PlaceKindEnum: "video" | "phone" | "site";
         /** @description A cluster by id and name, with its typical reply time. */
         PlaceRef: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Median of its latest answers; null below five of them. */
+            reply_hours: number | null;
+        };
+        /** @description A cluster by id and name, with its typical reply time. */
+        PlaceRefRequest: {
             /** Format: uuid */
             id: string;
             name: string;
@@ -11106,6 +11357,7 @@ export interface components {
             id: string;
             rank: number;
             organisation: components["schemas"]["Card"];
+            contact: components["schemas"]["GetInTouch"];
             /** Format: double */
             probability: number;
             band: components["schemas"]["ProposalBandEnum"];
@@ -12116,6 +12368,7 @@ export interface components {
         /** @description One result. */
         SearchResult: {
             organisation: components["schemas"]["Card"];
+            contact: components["schemas"]["GetInTouch"];
             entry: components["schemas"]["Entry"] | null;
             matched: components["schemas"]["Matched"][];
             via_concepts: components["schemas"]["ConceptRef"][];
@@ -13310,6 +13563,9 @@ export interface components {
             old: unknown;
             now: unknown;
             new: unknown;
+            old_text: string;
+            now_text: string;
+            new_text: string;
             state: components["schemas"]["Coded"];
         };
         /** @description A completion. */
@@ -13485,6 +13741,77 @@ export interface components {
             start: number | null;
             end: number | null;
         };
+        /**
+         * @description * `merge` - merge
+         *     * `apart` - apart
+         * @enum {string}
+         */
+        TwinDecisionDecisionEnum: "merge" | "apart";
+        /** @description What is decided. */
+        TwinDecisionRequest: {
+            decision: components["schemas"]["TwinDecisionDecisionEnum"];
+        };
+        /** @description Two records that seem to be of one firm. */
+        TwinOffer: {
+            /** Format: uuid */
+            id: string;
+            /** @description What the firm entered itself; it stays. */
+            own: components["schemas"]["TwinSide"];
+            /** @description What its cluster brought in; it goes into the other. */
+            record: components["schemas"]["TwinSide"];
+            proof: components["schemas"]["Coded"];
+            /** Format: date-time */
+            found_at: string;
+        };
+        /** @description One of the two records, in what is needed to tell whether they are of one firm. */
+        TwinSide: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            city: string;
+            country: components["schemas"]["Coded"] | null;
+            website: string;
+        };
+        TwinsDecideDecisionErrorComponent: {
+            /**
+             * @description * `decision` - decision (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "decision";
+            /**
+             * @description * `invalid_choice` - invalid_choice
+             *     * `null` - null
+             *     * `required` - required
+             * @enum {string}
+             */
+            code: "invalid_choice" | "null" | "required";
+            detail: string;
+        };
+        TwinsDecideError: components["schemas"]["TwinsDecideNonFieldErrorsErrorComponent"] | components["schemas"]["TwinsDecideDecisionErrorComponent"];
+        TwinsDecideErrorResponse400: components["schemas"]["TwinsDecideValidationError"] | components["schemas"]["ParseErrorResponse"];
+        TwinsDecideNonFieldErrorsErrorComponent: {
+            /**
+             * @description * `non_field_errors` - non_field_errors (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "non_field_errors";
+            /**
+             * @description * `invalid` - invalid
+             *     * `null` - null
+             * @enum {string}
+             */
+            code: "invalid" | "null";
+            detail: string;
+        };
+        TwinsDecideValidationError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "validation_error";
+            errors: components["schemas"]["TwinsDecideError"][];
+        };
+        TwinsListErrorResponse400: components["schemas"]["ParseErrorResponse"];
         /** @description How many notifications were not read. */
         Unread: {
             unread: number;
@@ -13613,6 +13940,15 @@ export interface components {
             /** Format: double */
             weight: number;
         };
+        /**
+         * @description * `own` - own
+         *     * `own_cluster` - own_cluster
+         *     * `unclaimed` - unclaimed
+         *     * `you_unclaimed` - you_unclaimed
+         *     * `reader` - reader
+         * @enum {string}
+         */
+        WhyEnum: "own" | "own_cluster" | "unclaimed" | "you_unclaimed" | "reader";
         /**
          * @description How an organisation stands for a need.
          *
@@ -16596,6 +16932,98 @@ export interface operations {
             };
         };
     };
+    accompaniment_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accompaniment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccompanimentRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    accompaniment_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccompanimentRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["AccompanimentRequest"];
+                "multipart/form-data": components["schemas"]["AccompanimentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accompaniment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccompanimentUpdateErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
     introductions_list: {
         parameters: {
             query?: {
@@ -16815,6 +17243,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IntroductionAttachmentsRetrieveErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    introductions_pick_cluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PickRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PickRequest"];
+                "multipart/form-data": components["schemas"]["PickRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionsPickClusterErrorResponse400"];
                 };
             };
             404: {
@@ -21479,6 +21958,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TokensDestroyErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    twins_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwinOffer"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwinsListErrorResponse400"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse404"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse429"];
+                };
+            };
+        };
+    };
+    twins_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwinDecisionRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["TwinDecisionRequest"];
+                "multipart/form-data": components["schemas"]["TwinDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwinsDecideErrorResponse400"];
                 };
             };
             404: {
