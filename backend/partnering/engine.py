@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -240,12 +241,16 @@ def matcher() -> Matcher:
 def load() -> None:
     """Load lists, vectors, model and chains: what a process may share with those it forks.
 
-    The pointer is not read here: a connection to the database must not be shared.
+    The pointer is not read here: a connection to the database must not be shared. What is loaded
+    stays as long as the process, so the collector of cycles is told to leave it alone: walking
+    these millions of objects would hold up some request for the better part of a second.
     """
     # Without a language too: the list by which it is recognised is loaded then.
     for language in (*READING_LANGUAGES, ""):
         analyse("a text that is read once", language)
     _matcher("").chains  # noqa: B018 - built on first use
+    gc.collect()
+    gc.freeze()
 
 
 def warm_up() -> None:
@@ -255,6 +260,8 @@ def warm_up() -> None:
     for language in READING_LANGUAGES:
         # Fills the tables of words that go together, which are built language by language.
         preparer().passage("description", "description", "a text that is read once", language)
+    gc.collect()
+    gc.freeze()
 
 
 def release() -> str:

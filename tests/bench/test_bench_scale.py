@@ -8,6 +8,7 @@ on the machine.
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 from collections.abc import Iterator, Sequence
@@ -175,6 +176,7 @@ def test_proposals(worlds: list[World], figures: Figures, watched: Asked, tmp_pa
             maker.retrieve(question, scope)
             requests = list(watched)
             own["first"].of(propose, maker, question, scope)
+            settle()
             for _ in range(ROUNDS):
                 own["bare_queries"].of(plainly, world, requests)
                 own["retrieval"].of(maker.retrieve, question, scope)
@@ -218,6 +220,12 @@ def forget_memory(maker: Matcher) -> None:
     assert maker.store is not None
     maker.store = PreparedStore(maker.store.path.parent, maker.preparer.version)
     maker.preparer._kept.clear()
+
+
+def settle() -> None:
+    """Leave what is loaded out of the collector's walks, as a server that is warm does."""
+    gc.collect()
+    gc.freeze()
 
 
 def propose(maker: Matcher, question: Question, scope: Scope) -> list[Any]:
