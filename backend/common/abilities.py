@@ -15,7 +15,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import update_wrapper
-from typing import Any
+from typing import Any, cast
 
 from django.utils.functional import Promise
 from rules.predicates import Predicate
@@ -35,10 +35,10 @@ class Reasoned(Predicate):  # type: ignore[misc]
     parts: tuple[Callable[[Any, Any], Any], Reasoned, Reasoned] | None = None
 
     def __and__(self, other: Reasoned) -> Reasoned:
-        return self._joined(super().__and__(other), operator.and_, other)
+        return self._joined(cast(Reasoned, super().__and__(other)), operator.and_, other)
 
     def __or__(self, other: Reasoned) -> Reasoned:
-        return self._joined(super().__or__(other), operator.or_, other)
+        return self._joined(cast(Reasoned, super().__or__(other)), operator.or_, other)
 
     def _joined(self, made: Reasoned, how: Callable[[Any, Any], Any], other: Reasoned) -> Reasoned:
         made.parts = (how, self, other)

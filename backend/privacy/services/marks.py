@@ -98,15 +98,15 @@ def read(lines: Iterable[str]) -> Iterator[Mark]:
             continue
         try:
             found = json.loads(line)
+            pseudonym, firms = str(found["pseudonym"]), tuple(map(str, found["organisations"]))
             at = parse_datetime(found["erased_at"])
-            made = Mark(str(found["pseudonym"]), tuple(map(str, found["organisations"])), at)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             message = f"line {number} is no line of a list of erasures"
             raise ValueError(message) from error
         if at is None or at.tzinfo is None:
             message = f"line {number} has no time with a time zone"
             raise ValueError(message)
-        yield made
+        yield Mark(pseudonym, firms, at)
 
 
 def again(marks: Mapping[str, Mark]) -> Iterator[tuple[Mark, Subject]]:
