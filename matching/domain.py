@@ -112,7 +112,7 @@ class FieldRef:
     """The field of a profile that a reason rests on.
 
     `path` is one of `description`, `nace`, `stages`, `country`, `nuts`, `certifications`, `trl`,
-    `history`, `offers.<entry id>` or `needs.<entry id>`.
+    `size`, `history`, `offers.<entry id>` or `needs.<entry id>`.
     """
 
     owner_id: str

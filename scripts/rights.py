@@ -51,11 +51,15 @@ is missing here.
 | – | unknown: the same answer as for an object that is not there |
 
 "Firm" is the firm that the object belongs to, "cluster" the one it is a member of; "other" ones
-belong elsewhere. The states of an organisation: *draft* (claimed, not yet published), *imported*
-(unclaimed), *mandated* (unclaimed, with a mandate to show it), *objected* (asked not to be kept),
-*apart* (never wants to be shown to the other firm and the other cluster), *record* (a public
-record; nobody has joined).
+belong elsewhere. The states of an organisation: *draft*, *submitted*, *validated* (claimed, not yet
+published), *expired* (its publication ran out), *imported* (unclaimed), *mandated* (unclaimed, with
+a mandate to show it), *objected* (asked not to be kept), *apart* (never wants to be shown to the
+other firm and the other cluster), *record* (a public record; nobody has joined). An introduction
+stands at the party that is asked now, or has ended one way or another.
 """
+
+
+TITLES = {"none": "Without an object", "sme": "SME status", "export": "Copy of one's data"}
 
 
 def expand(given: Mapping[Any, Any], roles: Sequence[str]) -> dict[str, int]:
@@ -79,16 +83,62 @@ def sign(status: int) -> str:
     return "yes" if status < 400 else "state"
 
 
-def page(rows: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return the page: a table for each kind of object."""
+def _nobody(name: str, row: Mapping[str, Any]) -> list[str]:
+    """Return why nobody may: one line for each reason, with the states that it holds for."""
+    given = row.get("nobody", {})
+    if isinstance(given, str):
+        return [f"- `{name}`: {given}"]
+    by_reason: dict[str, list[str]] = {}
+    for state, reason in given.items():
+        by_reason.setdefault(reason, []).append(state)
+    return [f"- `{name}` ({', '.join(states)}): {why}" for why, states in by_reason.items()]
+
+
+REASONS = """
+## Reasons
+
+What the API says beside an ability that it refuses (`ability_reasons`), in the reader's language
+and only of objects that the reader sees. Of several parts the one that failed speaks; of
+alternatives the one that came furthest. The sentences stand in the apps' `rules.py`.
+"""
+
+
+def reasons() -> dict[str, dict[str, list[str]]]:
+    """Return what each ability of each kind of object may answer where it is refused, in English.
+
+    Needs Django to be set up.
+    """
+    from django.utils import translation
+
+    from backend.common.abilities import declared, sentences
+
+    with translation.override("en"):
+        return {
+            kind: {name: sentences(rule) for name, rule in abilities.items()}
+            for kind, abilities in declared().items()
+        }
+
+
+def _reasons(given: Mapping[str, Mapping[str, Sequence[str]]]) -> list[str]:
+    lines = [REASONS, "| object | ability | reasons |", "|---|---|---|"]
+    for kind in sorted(given):
+        lines += [
+            f"| {kind} | `{name}` | {' / '.join(said)} |" for name, said in given[kind].items()
+        ]
+    return lines
+
+
+def page(
+    rows: Mapping[str, Mapping[str, Any]],
+    refusals: Mapping[str, Mapping[str, Sequence[str]]],
+) -> str:
+    """Return the page: a table for each kind of object, and the reasons of refusals."""
     parts = [HEAD]
     kinds: dict[str, list[str]] = {}
     for name, row in rows.items():
         kinds.setdefault(str(row["object"]), []).append(name)
     for kind in sorted(kinds):
-        title = {"none": "Without an object", "unknown": "Objects that do not exist"}.get(
-            kind, kind.replace("_", " ").capitalize()
-        )
+        title = TITLES.get(kind, kind.replace("_", " ").capitalize())
         parts.append(f"\n## {title}\n")
         parts.append("| operation | state | " + " | ".join(ROLES.values()) + " |")
         parts.append("|---|---|" + "---|" * len(ROLES))
@@ -101,7 +151,10 @@ def page(rows: Mapping[str, Mapping[str, Any]]) -> str:
         if notes:
             parts.append("")
             parts += [f"- `{name}`: {why}" for name, why in notes]
-    return "\n".join(parts) + "\n"
+        reasons = [line for n in sorted(kinds[kind]) for line in _nobody(n, rows[n])]
+        if reasons:
+            parts += ["", "Where nobody may:", "", *reasons]
+    return "\n".join([*parts, *_reasons(refusals)]) + "\n"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -113,7 +166,11 @@ def main(arguments: Sequence[str]) -> int:
             command, cwd=ROOT, env={**os.environ, "RIGHTS_PROPOSE": str(PROPOSED)}, check=False
         )
         return 0
-    text = page(yaml.safe_load(TABLE.read_text(encoding="utf-8")))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings.test")
+    import django
+
+    django.setup()
+    text = page(yaml.safe_load(TABLE.read_text(encoding="utf-8")), reasons())
     if "--check" in arguments:
         same = PAGE.exists() and PAGE.read_text(encoding="utf-8") == text
         return 0 if same else 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditlog.models import LogEntry
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from backend.accounts.models import Notification, Person
 from backend.common.personal_data import (
+    YEAR,
     Holding,
     Purpose,
     Recipient,
@@ -22,7 +24,6 @@ from backend.common.personal_data import (
 )
 from backend.common.scrubbing import scrub
 
-YEAR = 365
 ADMIN = (Recipient.ADMINISTRATORS,)
 
 
@@ -113,7 +114,7 @@ def register() -> None:
                 ("ip", "user_agent", "created_at", "last_seen_at"),
                 Purpose.SECURITY,
                 user,
-                days=90,
+                days=settings.RETENTION_SIGN_IN_DAYS,
                 since="last_seen_at",
             ),
             Holding(
@@ -131,7 +132,7 @@ def register() -> None:
                     ("username", "ip_address", "attempt_time"),
                     Purpose.SECURITY,
                     of_address("username"),
-                    days=90,
+                    days=settings.RETENTION_SIGN_IN_DAYS,
                     since="attempt_time",
                     recipients=ADMIN,
                 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from django.core.cache import caches
@@ -22,10 +23,29 @@ PENDING: Final = "pending"
 CHECK_SECONDS: Final = 2.0
 """How long a part may take to answer before it counts as down."""
 
+WARM_UP_SECONDS: Final = 120.0
+"""How long a process may say that it is still loading; a part that hangs must not hold it back."""
+
 _checks: dict[str, Callable[[], object]] = {}
 _running: set[str] = set()
 _lock = threading.Lock()
 _migrated = False
+_loading_since: float | None = None
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Say "not ready yet" as long as the block runs, and no longer than `WARM_UP_SECONDS`.
+
+    For what every first visitor would wait for: lists, vectors, the model. It ends whatever
+    happens inside: what could not be loaded is loaded, or fails, with the visitor's request.
+    """
+    global _loading_since
+    _loading_since = time.monotonic()
+    try:
+        yield
+    finally:
+        _loading_since = None
 
 
 def register(part: str, check: Callable[[], object]) -> None:
@@ -44,11 +64,13 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Say whether we can serve, part by part.
 
-    Database and applied migrations are needed (503 without). Redis and the index are not: without
-    them we answer from the database and background work waits, which is said as `degraded`.
+    Database, applied migrations and what is loaded at the start are needed (503 without). Redis and
+    the index are not: without them we answer from the database and background work waits, which is
+    said as `degraded`.
     """
     needed = {"database": _database()}
     needed["migrations"] = _migrations() if needed["database"] == OK else DOWN
+    needed["models"] = _models()
     others = {"redis": _redis()} | {part: _limited(part) for part in _checks}
     if any(state != OK for state in needed.values()):
         status = "unavailable"
@@ -85,6 +107,12 @@ def _migrations() -> str:
             _note("migrations", error)
             return DOWN
     return OK if _migrated else PENDING
+
+
+def _models() -> str:
+    since = _loading_since
+    is_loading = since is not None and time.monotonic() - since < WARM_UP_SECONDS
+    return PENDING if is_loading else OK
 
 
 def _redis() -> str:

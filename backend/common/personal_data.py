@@ -9,13 +9,16 @@ where one with personal data is declared nowhere.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
+
+YEAR = 365
+"""Days of a year, for time limits."""
 
 
 class Purpose(StrEnum):
@@ -108,7 +111,8 @@ class Holding:
     callable does it itself and returns how many rows it reached. `days` after `since` a row is
     removed by the retention job (`keep` narrows to rows that may go); without `days` it stays as
     long as the subject does. `again`: erase once more when all others have left, for what the
-    leaving itself writes.
+    leaving itself writes. `before` is given the keys of rows that the retention job is about to
+    remove: what hangs on them outside of the database leaves there.
     """
 
     model: str
@@ -123,6 +127,7 @@ class Holding:
     since: str = ""
     expires: Q | None = None
     again: bool = False
+    before: Callable[[Sequence[int]], None] | None = None
 
     @property
     def basis(self) -> Basis:
@@ -179,6 +184,39 @@ class Holding:
             limit = limit.date()
         rows = manager.filter(**{f"{self.since}__lt": limit})
         return rows if self.expires is None else rows.filter(self.expires)
+
+
+def written_by(
+    model: str,
+    fields: tuple[str, ...],
+    purpose: Purpose,
+    author: str = "person",
+    blanks: Mapping[str, Any] | None = None,
+    **more: Any,
+) -> Holding:
+    """Declare rows of others that a person wrote: they stay, without author and `blanks`."""
+    return Holding(
+        model,
+        fields,
+        purpose,
+        of_person(f"{author}_id"),
+        erase="blank",
+        blanks={**(blanks or {}), author: None},
+        **more,
+    )
+
+
+def goes_with_firm(
+    model: str,
+    fields: tuple[str, ...],
+    purpose: Purpose,
+    path: str = "organisation_id",
+    **more: Any,
+) -> Holding:
+    """Declare rows of an organisation that leave with its own row."""
+    return Holding(
+        model, fields, purpose, of_organisation(path), erase="cascade", of="organisation", **more
+    )
 
 
 _holdings: dict[str, list[Holding]] = {}

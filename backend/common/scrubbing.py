@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import escape
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet, TextField
@@ -35,8 +37,23 @@ def _text(text: str, subject: Subject) -> str:
         text = _text(text[:at] + mark + text[at + len(subject.address) :], subject)
     if subject.public_id:
         text = text.replace(subject.public_id, mark)
-    whole = len(subject.name) >= SURE_NAME and " " in subject.name
-    return text.replace(subject.name, mark) if whole else text
+    if len(subject.name) < SURE_NAME or " " not in subject.name:
+        return text
+    # In the HTML of an e-mail the signs of a name are written otherwise.
+    return text.replace(subject.name, mark).replace(escape(subject.name), mark)
+
+
+def unsigned(text: str, subject: Subject) -> str:
+    """Return a text that the subject wrote without address, name, and any word of the name.
+
+    Of one's own text it is sure whose first name stands below it; in a text of somebody else a
+    single word of the name may be anything, and stays.
+    """
+    text = _text(text, subject)
+    for word in sorted(subject.name.split(), key=len, reverse=True):
+        if len(word) > 1:
+            text = re.sub(rf"\b{re.escape(word)}\b", GONE, text)
+    return text
 
 
 def mentioning(model: type[Model], names: tuple[str, ...], subject: Subject) -> QuerySet[Model]:
@@ -48,7 +65,7 @@ def mentioning(model: type[Model], names: tuple[str, ...], subject: Subject) -> 
         rows = rows.annotate(**{f"text_of_{name}": Cast(name, TextField())})
         for needle in needles:
             # JSON columns hold other letters escaped in SQLite and as they are in PostgreSQL.
-            for form in {needle, json.dumps(needle)[1:-1]}:
+            for form in {needle, escape(needle), json.dumps(needle)[1:-1]}:
                 wanted |= Q(**{f"text_of_{name}__icontains": form})
     return rows.filter(wanted)
 
@@ -65,3 +82,18 @@ def scrub(model: type[Model], names: tuple[str, ...], subject: Subject) -> int:
             model._default_manager.filter(pk=row.pk).update(**after)
             changed += 1
     return changed
+
+
+def unsign(model: type[Model], author: str, names: tuple[str, ...], subject: Subject) -> int:
+    """Keep what the subject wrote as another side's record, without author and name.
+
+    What somebody else wrote into the same columns loses the subject's address and name. Returns how
+    many rows changed.
+    """
+    reached = 0
+    if subject.person_id is not None:
+        for row in model._default_manager.filter(**{f"{author}_id": subject.person_id}):
+            values = {name: unsigned(getattr(row, name), subject) for name in names}
+            model._default_manager.filter(pk=row.pk).update(**values, **{author: None})
+            reached += 1
+    return reached + scrub(model, names, subject)

@@ -8,7 +8,7 @@ from backend.common.personal_data import (
     Recipient,
     declare,
     of_organisation,
-    of_person,
+    written_by,
 )
 
 ERASED = "—"
@@ -20,13 +20,11 @@ def register() -> None:
     declare(
         "consortia",
         [
-            Holding(
+            written_by(
                 "consortia.Consortium",
                 ("name", "state", "created_at"),
                 Purpose.FUNDING,
-                of_person("created_by_id"),
-                erase="blank",
-                blanks={"created_by": None},
+                author="created_by",
                 recipients=(Recipient.OWN_SEATS,),
             ),
             Holding(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from rules.predicates import predicate
+from django.utils.translation import gettext_lazy as _
 
+from backend.common.abilities import Judged, declare, judge, reasoned
 from backend.common.viewer import Role, Viewer
 from backend.consortia.models import Consortium
 
@@ -17,7 +18,7 @@ def may_plan(viewer: Viewer) -> bool:
     return viewer.manages_cluster and viewer.cluster_id is not None
 
 
-@predicate
+@reasoned(_("It belongs to the place that made it."))
 def owns(viewer: Viewer, consortium: Consortium) -> bool:
     """A plan belongs to the place that made it, whoever acts for that place now."""
     if consortium.owner_organisation_id is not None:
@@ -25,13 +26,13 @@ def owns(viewer: Viewer, consortium: Consortium) -> bool:
     return consortium.owner_cluster_id == viewer.cluster_id
 
 
-@predicate
+@reasoned(_("Readers look on: owners, editors, managers and advisers act."))
 def writes(viewer: Viewer, consortium: Consortium) -> bool:
     """Readers of a place look on."""
     return may_plan(viewer)
 
 
-@predicate
+@reasoned(_("It was handed in, and stays as it was."))
 def is_open(viewer: Viewer, consortium: Consortium) -> bool:
     """What was handed in stays as it was."""
     return not consortium.is_submitted
@@ -41,11 +42,9 @@ can_write = owns & writes
 can_change = can_write & is_open
 
 
-def abilities(viewer: Viewer, consortium: Consortium) -> dict[str, bool]:
-    """Return what the viewer may do with a consortium they can see."""
-    changes = bool(can_change(viewer, consortium))
-    return {
-        "edit": changes,
-        "submit": changes,
-        "delete": bool(can_write(viewer, consortium)),
-    }
+ABILITIES = declare("consortium", {"edit": can_change, "submit": can_change, "delete": can_write})
+
+
+def judged(viewer: Viewer, consortium: Consortium) -> Judged:
+    """Return what the viewer may do with a consortium they can see, and why not the rest."""
+    return judge(ABILITIES, viewer, consortium)

@@ -5,20 +5,22 @@ from __future__ import annotations
 from django.db.models import Q
 
 from backend.common.personal_data import (
+    YEAR,
     Holding,
     Purpose,
     Recipient,
     Subject,
     declare,
     either,
+    goes_with_firm,
     of_address,
     of_organisation,
     of_person,
+    written_by,
 )
 from backend.directory.models import Organisation
 from backend.directory.services.organisations import organisation_delete
 
-YEAR = 365
 CURATORS = (Recipient.OWN_SEATS, Recipient.OWN_CLUSTERS)
 ALL = (Recipient.EVERYBODY,)
 
@@ -64,40 +66,33 @@ def register() -> None:
                 days=3 * YEAR,
                 since="decided_at",
             ),
-            Holding(
+            written_by(
                 "directory.ClaimStep",
                 ("at", "after", "note"),
                 Purpose.ACCOUNT,
-                person,
-                erase="blank",
-                blanks={"note": "", "person": None},
+                blanks={"note": ""},
                 recipients=CURATORS,
             ),
-            Holding(
+            written_by(
                 "directory.HostRequest",
                 ("kind", "message", "status", "answer", "created_at"),
                 Purpose.ACCOUNT,
-                of_person("asked_by_id"),
-                erase="blank",
-                blanks={"message": "", "asked_by": None},
+                author="asked_by",
+                blanks={"message": ""},
                 recipients=CURATORS,
             ),
-            Holding(
+            written_by(
                 "directory.TwinOffer",
                 ("proof", "state", "created_at", "decided_at"),
                 Purpose.MEMBERS,
-                of_person("decided_by_id"),
-                erase="blank",
-                blanks={"decided_by": None},
+                author="decided_by",
                 recipients=(Recipient.OWN_CLUSTERS,),
             ),
-            Holding(
+            written_by(
                 "directory.ChangeRequest",
                 ("note", "created_at"),
                 Purpose.MEMBERS,
-                person,
-                erase="blank",
-                blanks={"note": "", "person": None},
+                blanks={"note": ""},
                 recipients=CURATORS,
             ),
             Holding(
@@ -127,13 +122,10 @@ def register() -> None:
                 days=10 * YEAR,
                 since="at",
             ),
-            Holding(
+            written_by(
                 "directory.ValidationJob",
                 ("created_at", "done_count"),
                 Purpose.MEMBERS,
-                person,
-                erase="blank",
-                blanks={"person": None},
                 days=YEAR,
                 since="created_at",
             ),
@@ -144,67 +136,47 @@ def register() -> None:
                 person,
                 recipients=CURATORS,
             ),
-            Holding(
+            goes_with_firm(
                 "directory.Entry",
                 ("kind", "title", "text", "visibility", "status", "expires_on", "created_at"),
                 Purpose.PROFILE,
-                firm,
-                erase="cascade",
                 recipients=ALL,
-                of="organisation",
             ),
-            Holding(
+            goes_with_firm(
                 "directory.ProfileText",
                 ("language", "description"),
                 Purpose.PROFILE,
-                of_organisation("profile__organisation_id"),
-                erase="cascade",
+                "profile__organisation_id",
                 recipients=ALL,
-                of="organisation",
             ),
-            Holding(
+            goes_with_firm(
                 "directory.Membership",
                 ("cluster__acronym", "status", "since", "until", "member_key"),
                 Purpose.MEMBERS,
-                firm,
-                erase="cascade",
                 recipients=(Recipient.OWN_CLUSTERS,),
-                of="organisation",
             ),
-            Holding(
+            goes_with_firm(
                 "directory.Mandate",
                 ("cluster__acronym", "given_on", "valid_until", "note"),
                 Purpose.MEMBERS,
-                firm,
-                erase="cascade",
                 recipients=(Recipient.OWN_CLUSTERS,),
-                of="organisation",
             ),
-            Holding(
+            goes_with_firm(
                 "directory.Exclusion",
                 ("created_at",),
                 Purpose.MATCHING,
-                firm,
-                erase="cascade",
-                of="organisation",
             ),
-            Holding(
+            goes_with_firm(
                 "directory.FirmNotice",
                 ("due_on", "told_at", "channel", "text_version", "objected_at"),
                 Purpose.NOTICES,
-                firm,
-                erase="cascade",
                 recipients=(Recipient.OWN_CLUSTERS,),
-                of="organisation",
             ),
-            Holding(
+            goes_with_firm(
                 "directory.SmeAssessment",
                 ("version", "answers", "declared_size", "computed_size", "computed_on"),
                 Purpose.FUNDING,
-                firm,
-                erase="cascade",
                 recipients=CURATORS,
-                of="organisation",
             ),
             Holding(
                 "directory.Organisation",

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from django.utils import timezone
-from rules.predicates import predicate
+from django.utils.translation import gettext_lazy as _
 
+from backend.common.abilities import Judged, declare, judge, reasoned
 from backend.common.viewer import ORGANISATION_ROLES, Role, Viewer
 from backend.directory.enums import Standing
 from backend.directory.models import Cluster, Mandate, Membership, Organisation
 
 
-@predicate
+@reasoned(_("This is for the people of the firm."))
 def is_own_organisation(viewer: Viewer, organisation: Organisation) -> bool:
     """The acting seat is in this organisation: what a firm says of itself is its own."""
     return viewer.organisation_id == organisation.pk and viewer.role in ORGANISATION_ROLES
 
 
-@predicate
+@reasoned(_("Only owners and editors of the firm write for it."))
 def may_write_for_organisation(viewer: Viewer, organisation: Organisation) -> bool:
     """Owners and editors write; readers of the same firm only read."""
     return viewer.organisation_id == organisation.pk and viewer.role in {
@@ -25,7 +26,7 @@ def may_write_for_organisation(viewer: Viewer, organisation: Organisation) -> bo
     }
 
 
-@predicate
+@reasoned(_("The firm is not a member of your cluster."))
 def belongs_to_viewers_cluster(viewer: Viewer, organisation: Organisation) -> bool:
     """A cluster's staff curate its current members, and those alone."""
     if viewer.cluster_id is None:
@@ -34,37 +35,37 @@ def belongs_to_viewers_cluster(viewer: Viewer, organisation: Organisation) -> bo
     return current.filter(organisation=organisation, cluster_id=viewer.cluster_id).exists()
 
 
-@predicate
+@reasoned(_("The firm keeps its own profile; its cluster can suggest changes."))
 def is_unclaimed_import(viewer: Viewer, organisation: Organisation) -> bool:
     """Until a firm has claimed its profile, the cluster that brought it in keeps it."""
     return organisation.standing == Standing.IMPORTED
 
 
-@predicate
+@reasoned(_("This is for managers and advisers of the firm’s cluster."))
 def manages_cluster(viewer: Viewer, organisation: Organisation) -> bool:
     """Readers of a cluster look on; managers and advisers curate."""
     return viewer.manages_cluster
 
 
-@predicate
+@reasoned(_("Only the platform’s administrator can do this."))
 def is_platform_admin(viewer: Viewer, organisation: Organisation) -> bool:
     """The platform's administrator mends data faults; the audit log keeps the trace."""
     return viewer.is_admin
 
 
-@predicate
+@reasoned(_("Another cluster answers for this profile."))
 def is_curator(viewer: Viewer, organisation: Organisation) -> bool:
     """In several clusters an unclaimed profile has one that answers for it: the others look on."""
     return organisation.curator_id is None or organisation.curator_id == viewer.cluster_id
 
 
-@predicate
+@reasoned(_("Only an owner of the firm can do this."))
 def owns_organisation(viewer: Viewer, organisation: Organisation) -> bool:
     """Whom a firm belongs to is for its owners to decide, not for every editor."""
     return viewer.organisation_id == organisation.pk and viewer.role == Role.ORG_OWNER
 
 
-@predicate
+@reasoned(_("Nobody has claimed this profile yet: its cluster edits it."))
 def is_kept_by_firm(viewer: Viewer, organisation: Organisation) -> bool:
     """A claimed profile is its firm's own: others can only suggest."""
     return organisation.standing in {Standing.CLAIMED, Standing.PUBLISHED}
@@ -101,34 +102,65 @@ def manages_this_cluster(viewer: Viewer, cluster: Cluster) -> bool:
     return viewer.manages_cluster and viewer.cluster_id == cluster.pk
 
 
-def is_viewers_cluster(viewer: Viewer, organisation: Organisation) -> bool:
-    """One's own cluster is no partner to be introduced to: one knows it."""
+@reasoned(_("Only a firm asks to be introduced."))
+def acts_for_firm(viewer: Viewer, organisation: Organisation) -> bool:
+    """Two firms are introduced to each other; clusters and regions decide or look on."""
+    return viewer.organisation_id is not None
+
+
+@reasoned(_("This is your own firm."))
+def is_other_firm(viewer: Viewer, organisation: Organisation) -> bool:
+    """One asks others."""
+    return viewer.organisation_id != organisation.pk
+
+
+@reasoned(_("Nobody of this firm has joined yet: invite them instead."))
+def has_joined(viewer: Viewer, organisation: Organisation) -> bool:
+    """A public record is invited, never introduced."""
+    return organisation.standing != Standing.PUBLIC_RECORD
+
+
+@reasoned(_("This is your own cluster: you know it."))
+def is_no_cluster_of_viewer(viewer: Viewer, organisation: Organisation) -> bool:
+    """One's own cluster is no partner to be introduced to."""
     own = Cluster.objects.filter(organisation=organisation, public_id__in=viewer.cluster_ids)
-    return own.exists()
+    return not own.exists()
 
 
-def can_invite(viewer: Viewer, organisation: Organisation) -> bool:
-    """Who speaks for a firm or a cluster may invite somebody of a public record; readers not."""
-    speaks = viewer.role in {Role.ORG_OWNER, Role.ORG_EDITOR} or viewer.manages_cluster
-    own = viewer.organisation_id == organisation.pk
-    return speaks and not own and organisation.standing == Standing.PUBLIC_RECORD
+@reasoned(_("Somebody of the firm is here already: ask to be introduced instead."))
+def is_public_record(viewer: Viewer, organisation: Organisation) -> bool:
+    """Only who has not joined is invited from outside."""
+    return organisation.standing == Standing.PUBLIC_RECORD
 
 
-def abilities(viewer: Viewer, organisation: Organisation) -> dict[str, bool]:
-    """Return what the viewer may do with an organisation they can see."""
-    own = is_own_organisation(viewer, organisation)
-    record = organisation.standing == Standing.PUBLIC_RECORD
-    outsider = viewer.organisation_id is not None and not own
-    return {
-        "edit": can_edit(viewer, organisation),
-        "see_internals": can_see_internals(viewer, organisation),
-        "see_contacts": can_see_internals(viewer, organisation),
-        "see_proposals": can_read_proposals(viewer, organisation),
-        "export": can_export(viewer, organisation),
-        "ask": outsider and not record and not is_viewers_cluster(viewer, organisation),
-        "invite": can_invite(viewer, organisation),
-        "suggest": can_suggest(viewer, organisation),
-        "exclude": can_exclude(viewer, organisation),
-        "leave_cluster": can_leave_cluster(viewer, organisation),
-        "mandate": can_record_mandate(viewer, organisation),
-    }
+@reasoned(_("Only those who speak for a firm or a cluster invite."))
+def speaks_for_place(viewer: Viewer, organisation: Organisation) -> bool:
+    """An invitation goes out in the name of a place; readers of it have none to give."""
+    return viewer.role in {Role.ORG_OWNER, Role.ORG_EDITOR} or viewer.manages_cluster
+
+
+can_ask = acts_for_firm & is_other_firm & has_joined & is_no_cluster_of_viewer
+can_invite = speaks_for_place & is_other_firm & is_public_record
+
+
+ABILITIES = declare(
+    "organisation",
+    {
+        "edit": can_edit,
+        "see_internals": can_see_internals,
+        "see_contacts": can_see_internals,
+        "see_proposals": can_read_proposals,
+        "export": can_export,
+        "ask": can_ask,
+        "invite": can_invite,
+        "suggest": can_suggest,
+        "exclude": can_exclude,
+        "leave_cluster": can_leave_cluster,
+        "mandate": can_record_mandate,
+    },
+)
+
+
+def judged(viewer: Viewer, organisation: Organisation) -> Judged:
+    """Return what the viewer may do with an organisation they can see, and why not the rest."""
+    return judge(ABILITIES, viewer, organisation)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.utils import timezone
-from rules.predicates import predicate
+from django.utils.translation import gettext_lazy as _
 
+from backend.common.abilities import reasoned
 from backend.common.viewer import Role, Viewer
 from backend.directory.enums_people import ClaimStatus, HostKind, HostStatus
 from backend.directory.models import Claim, HostRequest, Membership, Seat
@@ -17,13 +18,13 @@ HEADS = frozenset({Role.ORG_OWNER, Role.CLUSTER_MANAGER, Role.NETWORK_ADVISER, R
 """Who answers for a place: only they change who else is in it, and the last one stays."""
 
 
-@predicate
+@reasoned(_("Only who answers for the place can do this."))
 def heads_place(viewer: Viewer) -> bool:
     """Owners, cluster managers, network advisers and administrators answer for their place."""
     return viewer.role in HEADS
 
 
-@predicate
+@reasoned(_("This person holds a role elsewhere; act for that place first."))
 def is_in_acting_place(viewer: Viewer, seat: Seat) -> bool:
     """Rights follow the acting seat: only the people of that one place."""
     if viewer.organisation_id is not None:
@@ -35,13 +36,13 @@ def is_in_acting_place(viewer: Viewer, seat: Seat) -> bool:
     return viewer.is_admin and seat.role == Role.PLATFORM_ADMIN
 
 
-@predicate
+@reasoned(_("This is somebody else’s role."))
 def is_own_seat(viewer: Viewer, seat: Seat) -> bool:
     """Everybody may leave a place."""
     return seat.person_id == viewer.person_id
 
 
-@predicate
+@reasoned(_("Only who answers for the place changes its roles."))
 def may_change_seat(viewer: Viewer, seat: Seat) -> bool:
     """Who answers for the place says who holds which role in it."""
     return heads_place(viewer) and is_in_acting_place(viewer, seat)
@@ -68,7 +69,7 @@ def _curates(viewer: Viewer, organisation_id: int) -> bool:
     return current.filter(organisation_id=organisation_id, cluster_id=viewer.cluster_id).exists()
 
 
-@predicate
+@reasoned(_("The firm’s cluster or the platform decides, never the claimant."))
 def may_settle_claim(viewer: Viewer, claim: Claim) -> bool:
     """The cluster that knows the firm, or the platform; never the claimant themselves."""
     if claim.person_id == viewer.person_id:
@@ -76,7 +77,7 @@ def may_settle_claim(viewer: Viewer, claim: Claim) -> bool:
     return viewer.is_admin or _curates(viewer, claim.organisation_id)
 
 
-@predicate
+@reasoned(_("Only the present owner decides about a disputed claim."))
 def is_owner_of_disputed(viewer: Viewer, claim: Claim) -> bool:
     """The present owner may let the claimant in or refuse."""
     return (
@@ -90,7 +91,7 @@ def is_owner_of_disputed(viewer: Viewer, claim: Claim) -> bool:
 may_decide_claim = may_settle_claim | is_owner_of_disputed
 
 
-@predicate
+@reasoned(_("Only the person who claimed takes it back."))
 def is_own_claim(viewer: Viewer, claim: Claim) -> bool:
     """The person who claims sees and withdraws it."""
     return claim.person_id == viewer.person_id
@@ -99,7 +100,7 @@ def is_own_claim(viewer: Viewer, claim: Claim) -> bool:
 may_see_claim = is_own_claim | may_decide_claim
 
 
-@predicate
+@reasoned(_("Only the host that was asked answers, and once."))
 def may_answer_host_request(viewer: Viewer, request: HostRequest) -> bool:
     """The host that was asked answers; the platform answers what is asked of it."""
     if request.status != HostStatus.PENDING:
@@ -111,7 +112,7 @@ def may_answer_host_request(viewer: Viewer, request: HostRequest) -> bool:
     return request.kind == HostKind.PLATFORM and viewer.is_admin
 
 
-@predicate
+@reasoned(_("Only owners and editors speak for their firm."))
 def may_ask_for_host(viewer: Viewer) -> bool:
     """Owners and editors speak for their firm."""
     return viewer.role in {Role.ORG_OWNER, Role.ORG_EDITOR}

@@ -7,8 +7,9 @@ from backend.common.personal_data import (
     Purpose,
     Recipient,
     declare,
-    of_organisation,
+    goes_with_firm,
     of_person,
+    written_by,
 )
 
 
@@ -23,31 +24,24 @@ def register() -> None:
                 Purpose.FUNDING,
                 of_person("person_id"),
             ),
-            Holding(
+            written_by(
                 "funding.Call",
                 ("title", "created_at"),
                 Purpose.FUNDING,
-                of_person("created_by_id"),
-                erase="blank",
-                blanks={"created_by": None},
+                author="created_by",
                 recipients=(Recipient.ADMINISTRATORS,),
             ),
-            Holding(
+            written_by(
                 "funding.RuleSetVersion",
                 ("created_at",),
                 Purpose.AUDIT,
-                of_person("edited_by_id"),
-                erase="blank",
-                blanks={"edited_by": None},
+                author="edited_by",
                 recipients=(Recipient.ADMINISTRATORS,),
             ),
-            Holding(
+            goes_with_firm(
                 "funding.CascadeAward",
                 ("project_name", "amount_cents", "awarded_on"),
                 Purpose.FUNDING,
-                of_organisation("organisation_id"),
-                erase="cascade",
-                of="organisation",
             ),
         ],
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from rules.predicates import predicate
+from django.utils.translation import gettext_lazy as _
 
+from backend.common.abilities import Judged, declare, judge, reasoned
 from backend.common.viewer import Role, Viewer
 from backend.funding.enums import CallSource
 from backend.funding.models import Call
@@ -17,13 +18,13 @@ def can_enter_calls(viewer: Viewer) -> bool:
     return viewer.role in WRITERS
 
 
-@predicate
+@reasoned(_("It comes from elsewhere and is changed there."))
 def is_entered_here(viewer: Viewer, call: Call) -> bool:
     """A call from elsewhere is changed where it comes from: the next import would undo it."""
     return call.source == CallSource.FORM
 
 
-@predicate
+@reasoned(_("The cluster or region that entered it answers for it."))
 def owns_call(viewer: Viewer, call: Call) -> bool:
     """The cluster or the region that entered the call answers for it, whoever acts for it now."""
     if viewer.role == Role.CLUSTER_MANAGER:
@@ -33,7 +34,7 @@ def owns_call(viewer: Viewer, call: Call) -> bool:
     return False
 
 
-@predicate
+@reasoned(_("Only the platform’s administrator can do this."))
 def is_admin(viewer: Viewer, call: Call) -> bool:
     """The platform's administrator mends faults."""
     return viewer.is_admin
@@ -42,10 +43,23 @@ def is_admin(viewer: Viewer, call: Call) -> bool:
 can_edit_call = is_entered_here & (owns_call | is_admin)
 
 
-def call_abilities(viewer: Viewer, call: Call) -> dict[str, bool]:
-    """Return what the viewer may do with a call they can see."""
-    return {
-        "edit": bool(can_edit_call(viewer, call)),
-        "save": viewer.is_authenticated,
-        "see_members": viewer.cluster_id is not None,
-    }
+@reasoned(_("Sign in first."))
+def is_signed_in(viewer: Viewer, call: Call) -> bool:
+    """A mark is somebody's own."""
+    return viewer.is_authenticated
+
+
+@reasoned(_("Only a cluster weighs a call for its members."))
+def acts_for_cluster(viewer: Viewer, call: Call) -> bool:
+    """Which members a call fits is for their cluster to know."""
+    return viewer.cluster_id is not None
+
+
+CALL_ABILITIES = declare(
+    "call", {"edit": can_edit_call, "save": is_signed_in, "see_members": acts_for_cluster}
+)
+
+
+def call_judged(viewer: Viewer, call: Call) -> Judged:
+    """Return what the viewer may do with a call they can see, and why not the rest."""
+    return judge(CALL_ABILITIES, viewer, call)

@@ -268,8 +268,11 @@ def propose(question: Question, load: Load, scope: Scope, see: See) -> list[Scor
 
 
 def recomputed(features: Mapping[str, float]) -> float:
-    """Return the score of a stored feature row with the model in use."""
-    row = np.array([[features[name] for name in NAMES]], dtype=np.float64)
+    """Return the score of a stored feature row with the model in use.
+
+    A feature that came after the row was stored counts as unknown.
+    """
+    row = np.array([[features.get(name, 0.0) for name in NAMES]], dtype=np.float64)
     return float(_current().model.scores(row)[0])
 
 

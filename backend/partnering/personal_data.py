@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
+from django.apps import apps
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from backend.common.personal_data import (
+    YEAR,
     Holding,
     Purpose,
     Recipient,
     Subject,
     declare,
     either,
+    goes_with_firm,
     of_address,
-    of_organisation,
     of_person,
+    written_by,
 )
+from backend.common.scrubbing import unsign
 from backend.partnering.models import IntroductionAttachment
 
-YEAR = 365
 PARTIES = (Recipient.PARTIES,)
 
 
@@ -38,13 +44,39 @@ def _files(subject: Subject) -> Q | None:
 def delete_files(subject: Subject) -> int:
     """Remove the files that the person sent, and those of introductions that go."""
     found = _files(subject)
-    rows = list(IntroductionAttachment.objects.filter(found)) if found else []
+    return _remove(IntroductionAttachment.objects.filter(found)) if found else 0
+
+
+def delete_files_of(introductions: Sequence[int]) -> None:
+    """Remove the files of introductions whose time is over."""
+    _remove(IntroductionAttachment.objects.filter(message__introduction__in=introductions))
+
+
+def _remove(attachments: QuerySet[IntroductionAttachment]) -> int:
+    rows = list(attachments)
     for row in rows:
         name = str(row.file.name)
         row.delete()
         # A file is gone for good only once its row is.
         transaction.on_commit(partial(default_storage.delete, name))
     return len(rows)
+
+
+def _said(model: str, author: str, text: str, *more: str, **limits: Any) -> Holding:
+    """Declare what somebody wrote to the other parties: their record stays, without who wrote it.
+
+    The words are said for a firm or a cluster to another one; the signature is the person's.
+    """
+    name = f"partnering.{model}"
+    return Holding(
+        name,
+        (text, *more),
+        Purpose.INTRODUCTIONS,
+        of_person(f"{author}_id"),
+        erase=lambda s: unsign(apps.get_model(name), author, (text,), s),
+        recipients=PARTIES,
+        **limits,
+    )
 
 
 def register() -> None:
@@ -61,15 +93,9 @@ def register() -> None:
                 erase=delete_files,
                 recipients=PARTIES,
             ),
-            Holding(
-                "partnering.IntroductionMessage",
-                ("text", "language", "created_at"),
-                Purpose.INTRODUCTIONS,
-                of_person("author_id"),
-                erase="blank",
-                blanks={"text": "", "author": None},
-                recipients=PARTIES,
-            ),
+            _said("IntroductionMessage", "author", "text"),
+            _said("IntroductionQuestion", "asked_by", "text"),
+            _said("IntroductionQuestion", "answered_by", "answer"),
             Holding(
                 "partnering.IntroductionContact",
                 ("name", "job", "email", "phone"),
@@ -77,51 +103,47 @@ def register() -> None:
                 either(person, of_address("email")),
                 recipients=PARTIES,
             ),
-            Holding(
-                "partnering.IntroductionParty",
-                ("role", "decision", "decided_at", "comment"),
-                Purpose.INTRODUCTIONS,
-                of_person("decided_by_id"),
-                erase="blank",
-                blanks={"comment": "", "decided_by": None},
-                recipients=PARTIES,
-            ),
-            Holding(
+            _said("IntroductionParty", "decided_by", "comment", "role", "decision", "decided_at"),
+            written_by(
                 "partnering.Meeting",
                 ("place", "minutes", "created_at"),
                 Purpose.INTRODUCTIONS,
-                of_person("proposed_by_id"),
-                erase="blank",
-                blanks={"place": "", "proposed_by": None},
+                author="proposed_by",
+                blanks={"place": ""},
                 recipients=PARTIES,
             ),
-            Holding(
+            written_by(
                 "partnering.IntroductionOutcome",
                 ("value", "said_at"),
                 Purpose.INTRODUCTIONS,
-                of_person("said_by_id"),
-                erase="blank",
-                blanks={"said_by": None},
+                author="said_by",
                 recipients=PARTIES,
             ),
-            Holding(
-                "partnering.Introduction",
-                ("state", "note", "sentences", "created_at", "ended_at"),
-                Purpose.INTRODUCTIONS,
-                of_person("created_by_id"),
-                erase="blank",
-                blanks={"note": "", "created_by": None},
-                recipients=PARTIES,
-                days=3 * YEAR,
+            _said(
+                "Introduction",
+                "created_by",
+                "note",
+                "state",
+                "sentences",
+                "created_at",
+                days=settings.RETENTION_INTRODUCTION_DAYS,
                 since="ended_at",
             ),
             Holding(
+                "partnering.Introduction",
+                ("agreed_at",),
+                Purpose.INTRODUCTIONS,
+                lambda _subject: None,
+                recipients=PARTIES,
+                days=settings.RETENTION_INTRODUCTION_DAYS,
+                since="agreed_at",
+                before=delete_files_of,
+            ),
+            written_by(
                 "partnering.ProposalFeedback",
                 ("candidate__legal_name", "value", "reason", "comment", "created_at"),
                 Purpose.MATCHING,
-                person,
-                erase="blank",
-                blanks={"comment": "", "person": None},
+                blanks={"comment": ""},
                 recipients=(Recipient.OWN_SEATS,),
             ),
             Holding(
@@ -131,22 +153,17 @@ def register() -> None:
                 person,
                 recipients=(Recipient.NOBODY,),
             ),
-            Holding(
+            goes_with_firm(
                 "partnering.Proposal",
                 ("rank", "probability", "run__organisation__legal_name"),
                 Purpose.MATCHING,
-                of_organisation("candidate_id"),
-                erase="cascade",
+                "candidate_id",
                 recipients=(Recipient.EVERYBODY,),
-                of="organisation",
             ),
-            Holding(
+            goes_with_firm(
                 "partnering.Exposure",
                 ("day", "count"),
                 Purpose.MATCHING,
-                of_organisation("organisation_id"),
-                erase="cascade",
-                of="organisation",
                 days=2 * YEAR,
                 since="day",
             ),

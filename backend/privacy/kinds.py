@@ -6,10 +6,11 @@ from backend.accounts.notifications import register as register_kind
 
 EXPORT_READY = "export_ready"
 ERASURE_REQUESTED = "erasure_requested"
+ACCOUNT_UNUSED = "account_unused"
 
 
 def register() -> None:
-    """Register both kinds; they concern a person's rights and cannot be silenced."""
+    """Register the kinds; they concern a person's rights and cannot be silenced."""
     register_kind(
         EXPORT_READY,
         title=lambda p: _("Your data are ready"),
@@ -29,4 +30,13 @@ def register() -> None:
         ),
         essential=True,
         label=lambda: _("Erasure of my account"),
+    )
+    register_kind(
+        ACCOUNT_UNUSED,
+        title=lambda p: _("You have not been here for a long time"),
+        text=lambda p: (
+            _("Your account will be erased on %(date)s. To keep it, sign in before that day.") % p
+        ),
+        essential=True,
+        label=lambda: _("Warning before my unused account is erased"),
     )

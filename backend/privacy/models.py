@@ -89,3 +89,36 @@ class Acceptance(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["person", "document"], name="acceptance_of")]
+
+
+class InactivityNotice(models.Model):
+    """That an account that nobody uses was warned of its erasure; signing in removes the row.
+
+    `held` says why it was not erased when its time came: nobody else heads a place.
+    """
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="inactivity_notice"
+    )
+    first_at = models.DateTimeField()
+    second_at = models.DateTimeField(null=True, blank=True)
+    erase_at = models.DateTimeField()
+    held = models.CharField(max_length=20, blank=True, default="")
+
+    class Meta:
+        ordering = ["erase_at", "id"]
+
+
+class ErasureMark(models.Model):
+    """Who was erased, under pseudonyms that lead back only with the platform's key and the row.
+
+    Held against a restored backup, it tells which of its people and organisations have to leave
+    again; without such a backup nobody can be found by it.
+    """
+
+    pseudonym = models.CharField(max_length=80, unique=True)
+    organisations = models.JSONField(default=list)
+    erased_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["erased_at", "id"]

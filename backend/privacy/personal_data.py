@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from backend.common.personal_data import Holding, Purpose, Subject, declare, of_person
+from django.conf import settings
+from django.db.models import Q
+
+from backend.common.personal_data import (
+    YEAR,
+    Holding,
+    Purpose,
+    Subject,
+    declare,
+    of_person,
+    written_by,
+)
 from backend.privacy.models import ExportJob
 from backend.privacy.services.exporting import export_delete
-
-YEAR = 365
 
 
 def delete_exports(subject: Subject) -> int:
@@ -38,15 +47,28 @@ def register() -> None:
                 Purpose.RIGHTS,
                 person,
             ),
-            Holding(
+            written_by(
                 "privacy.ErasureRequest",
                 ("state", "requested_at", "due_at"),
                 Purpose.RIGHTS,
-                person,
-                erase="blank",
-                blanks={"person": None},
                 days=3 * YEAR,
                 since="requested_at",
+            ),
+            Holding(
+                "privacy.InactivityNotice",
+                ("first_at", "second_at", "erase_at"),
+                Purpose.RIGHTS,
+                person,
+            ),
+            Holding(
+                "privacy.ErasureMark",
+                ("pseudonym", "erased_at"),
+                Purpose.RIGHTS,
+                lambda s: Q(pseudonym=s.pseudonym) if s.pseudonym else None,
+                # It is written by the erasure itself, and must outlive it to be of any use.
+                erase=lambda _subject: 0,
+                days=settings.RETENTION_ERASED_DAYS,
+                since="erased_at",
             ),
         ],
     )

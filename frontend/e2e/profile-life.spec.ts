@@ -61,6 +61,36 @@ test.describe("a cluster keeps its members", () => {
   test.use({ storageState: stateOf("cluster_manager") });
   test.beforeEach(({ context }) => speak(context, "en"));
 
+  test("finds who waits, tells a firm by post, records a mandate and validates", async ({
+    page,
+  }) => {
+    test.setTimeout(120_000);
+    await page.goto("/members");
+    await settled(page);
+    await expectAccessible(page);
+    await page.getByRole("combobox", { name: "Notice to the firm" }).click();
+    await page.getByRole("option", { name: "To be told by post" }).click();
+    await settled(page);
+    await page
+      .getByRole("button", { name: /^Manage ?:/ })
+      .first()
+      .click();
+    await expectAccessible(page);
+    await expect(page.getByRole("button", { name: "Record the mandate" })).toBeDisabled();
+    await page.getByRole("button", { name: "A letter was sent" }).click();
+    await expect(page.getByText("Noted.")).toBeVisible();
+    // The panel stays, although the firm is no longer among those to be told.
+    await expect(page.getByText(/^told on /)).toBeVisible();
+    await page.getByRole("button", { name: "Record the mandate" }).click();
+    await expect(page.getByText("Recorded. Others can see the profile now.")).toBeVisible();
+
+    await page.goto("/members?life=to_validate");
+    await settled(page);
+    await page.getByRole("checkbox").first().check();
+    await page.getByRole("button", { name: "Validate the chosen" }).click();
+    await expect(page.getByText(/^Validated: 1\./)).toBeVisible({ timeout: 60_000 });
+  });
+
   for (const [language, width] of [
     ["fr", 360],
     ["de", 768],

@@ -245,7 +245,9 @@ def _ranking_scores(question: Question, service: Matcher) -> Scores:
             language="en",
         )
         asker = service.preparer.prepare(Profile(id="call", name="", needs=(need,), version=0))
-        columns.append(service.model.scores(compute(Asked(asker, "call"), pool).rows))
+        columns.append(
+            service.model.scores(compute(Asked(asker, "call"), pool, service.preparer.linkage).rows)
+        )
     return np.stack(columns, axis=1)
 
 

@@ -59,6 +59,7 @@ def without(profile: Profile, paths: Iterable[str]) -> Profile:
         "country": {"country": ""},
         "certifications": {"certifications": ()},
         "trl": {"trl": None},
+        "size": {"size": "", "employees": None},
     }
     for path in gone & empty.keys():
         kept = replace(kept, **empty[path])

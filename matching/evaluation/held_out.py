@@ -1,7 +1,8 @@
 """Chains held out: the weights learned anew from the other chains, and what that shows.
 
 The statistics, the concept list and the vectors stay those shipped; only what is learned from
-judgements is learned anew. Every figure here is on chains that the weights have not seen.
+judgements (weights, linkage, calibration) is learned anew. Every figure here is on chains that
+the weights have not seen.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from matching.evaluation.intervals import (
 )
 from matching.evaluation.tasks import Asked, asked_of, parts_of
 from matching.ranking.fitting import CONTENDERS, SHOWN, calibrate, out_of_group
+from matching.ranking.judged_links import CrossLinkage, all_relinked, links_of
 from matching.ranking.training import samples_of
 
 if TYPE_CHECKING:
@@ -71,13 +73,22 @@ def hold_out(
     if len(groups) < 2:
         return None
     fit = CONTENDERS[contender]
+    # The table of who supplies whom is learned from judgements too, so it is learned anew as well.
+    cross = CrossLinkage(links_of(golden.judged, golden.known))
+
+    def linked(held: str) -> list[Sample]:
+        return all_relinked(
+            samples, candidates, golden.judged, golden.known, lambda own: cross.without(own, held)
+        )
+
     scores: list[Scores] = [np.zeros(0)] * len(samples)
     said: list[Scores] = [np.zeros(0)] * len(samples)
     for held in groups:
-        seen = [each for each in samples if each.group != held]
+        apart = linked(held)
+        seen = [each for each in apart if each.group != held]
         model = fit(seen)
         calibration = calibrate(out_of_group(seen, fit), seen)
-        for at, each in enumerate(samples):
+        for at, each in enumerate(apart):
             if each.group == held:
                 scores[at] = model.scores(each.rows)
                 said[at] = np.array([calibration(float(v)) for v in scores[at]])

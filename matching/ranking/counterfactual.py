@@ -121,10 +121,10 @@ def why_not(
     asked = Asked(matcher.preparer.prepare(asker), need_id)
     unique = {p.id: p for p in others}.values()
     pool = matcher.ready([p for p in unique if p.id not in (asker.id, firm.id)], see)
-    parts = matcher.model.contributions(compute(asked, Pool(pool)).rows)
+    parts = matcher.model.contributions(compute(asked, Pool(pool), matcher.preparer.linkage).rows)
     scores = matcher.model.intercept + parts.sum(axis=1)
     own = matcher.preparer.prepare(firm)
-    row = _row(asked, own)
+    row = _row(matcher, asked, own)
     mine = matcher.model.contributions(row)[0]
     score = float(matcher.model.scores(row)[0])
     before = 1 + int((scores > score).sum())
@@ -142,12 +142,12 @@ def why_not(
     )
 
 
-def _row(asked: Asked, firm: PreparedProfile) -> NDArray[np.float64]:
-    return compute(asked, Pool([firm])).rows
+def _row(matcher: Matcher, asked: Asked, firm: PreparedProfile) -> NDArray[np.float64]:
+    return compute(asked, Pool([firm]), matcher.preparer.linkage).rows
 
 
 def _tried_row(matcher: Matcher, asked: Asked, firm: Profile, kind: str) -> NDArray[np.float64]:
-    row = _row(asked, matcher.preparer.prepare(firm))
+    row = _row(matcher, asked, matcher.preparer.prepare(firm))
     if kind == "description":
         # What a longer text would say is not known: only its being short is taken away.
         row[:, [each.group == "thin_profile" for each in FEATURES]] = 0.0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from matching.domain import Question
 from matching.evaluation.metrics import figures_of, gains
 from matching.ranking.fitting import CONTENDERS, calibrate, out_of_group
+from matching.ranking.judged_links import CrossLinkage, all_relinked, links_of
 from matching.ranking.prepared import Preparer
 from matching.ranking.service import Matcher
 from matching.ranking.training import samples_of, statistics_of, versions_of
@@ -76,7 +77,12 @@ class PartnerRanker:
         space = self.space or VectorSpace.load()
         statistics = statistics_of(profiles, analyser)
         known_profiles = {each.id: each for each in profiles}
-        samples, _ = samples_of(judged, known_profiles, Preparer(analyser, space, statistics))
+        samples, candidates = samples_of(
+            judged, known_profiles, Preparer(analyser, space, statistics)
+        )
+        cross = CrossLinkage(links_of(judged, known_profiles))
+        samples = all_relinked(samples, candidates, judged, known_profiles, cross.without)
+        statistics = replace(statistics, linkage=cross.whole)
         learn = CONTENDERS[self.contender]
         self.statistics_ = statistics
         self.model_ = replace(

@@ -27,57 +27,31 @@ from matching.ranking.channels import (
     vector_cosine,
     weighted_mean,
 )
+from matching.ranking.feature_list import FEATURES, GROUPS, NAMES, Feature
+from matching.ranking.linkage import Linkage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matching.ranking.channels import Part
-    from matching.ranking.prepared import Comparable, Passage, PreparedProfile
+    from matching.ranking.comparable import Comparable, Passage, PreparedProfile, Range
+
+__all__ = [
+    "FEATURES",
+    "GROUPS",
+    "NAMES",
+    "Asked",
+    "Evidence",
+    "EvidenceTable",
+    "Feature",
+    "FeatureTable",
+    "Pool",
+    "compute",
+]
 
 C = TypeVar("C", bound="Comparable")
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """A feature: its name, the reason it belongs to, and the sign its weight must have (0: any).
-
-    `judged` marks features whose weight stays as set by hand. How often partners share a country,
-    a chain or a stage in a set of examples says how the examples were drawn, not what makes a
-    good partner.
-    """
-
-    name: str
-    group: str
-    sign: int
-    judged: bool = False
-
-
-FEATURES: Final[tuple[Feature, ...]] = (
-    *(Feature(f"pair_{channel}", "offer_fits_need", 1) for channel in CHANNELS),
-    Feature("pair_stage", "offer_fits_need", 1),
-    *(
-        Feature(f"profile_{channel}", "profile_fits_need", 1)
-        for channel in ("grams", "concepts", "senses", "vector", "meaning")
-    ),
-    Feature("need_industry", "industry_fits_need", 1),
-    Feature("need_stage", "stage_fits_need", 1),
-    Feature("stage_feeds", "stage_feeds", 1, judged=True),
-    Feature("field_grams", "same_field", 1, judged=True),
-    Feature("field_concepts", "same_field", 1, judged=True),
-    Feature("field_vector", "same_field", 1, judged=True),
-    Feature("field_meaning", "same_field", 1, judged=True),
-    Feature("same_chain", "same_chain", 1, judged=True),
-    Feature("same_ecosystem", "same_ecosystem", 1, judged=True),
-    Feature("returned", "your_offer_fits_their_need", 1),
-    Feature("certificate_asked", "certification_held", 1),
-    Feature("certificate_missing", "certification_missing", -1),
-    Feature("certificate_shared", "certification_shared", 1, judged=True),
-    Feature("country_new", "country_new", 0, judged=True),
-    Feature("ready", "market_ready", 1, judged=True),
-    Feature("competitor", "competitor", -1, judged=True),
-    Feature("same_stage", "same_stage", -1, judged=True),
-    Feature("thin", "thin_profile", -1, judged=True),
-)
 DESCRIBED: Final = 0.4
 """How much of an offer a passage of a description is worth as the answer to a need. Set by
 judgement between 0, where who wrote no offer is no answer, and 1; with the former lists nDCG@10 on
@@ -88,8 +62,9 @@ RETURNED_FLOOR: Final = 0.1
 """What an offer and a stranger's need have in common by chance (19 of 20 pairs of the demo data
 have less): below it nobody is told that its offer answers a need."""
 
-NAMES: Final = tuple(each.name for each in FEATURES)
-GROUPS: Final = tuple(dict.fromkeys(each.group for each in FEATURES))
+BY_TABLES: Final = Linkage()
+"""Nothing learned: what stages and industries say of each other comes from the reference tables."""
+
 _AT: Final[Mapping[str, int]] = {name: at for at, name in enumerate(NAMES)}
 
 
@@ -99,20 +74,25 @@ class Evidence:
 
     `need` is the asker's need it fills best (None when no need was asked), `passage` the
     candidate's best passage for it, `offer` the same where it is an offer; `returned` pairs the
-    asker's offer with the candidate's need it fills.
+    asker's offer with the candidate's need it fills; by `linkage` stages and industries were
+    compared.
     """
 
     need: Passage | None
     passage: Passage | None
     offer: Passage | None
     returned: tuple[Passage, Passage] | None
+    linkage: Linkage = BY_TABLES
 
 
 class EvidenceTable(Sequence[Evidence]):
     """The evidence of every candidate, put together when it is asked for: few ever are."""
 
-    def __init__(self, pool: Pool[Any], choice: Choice, returned: Returned) -> None:
+    def __init__(
+        self, pool: Pool[Any], choice: Choice, returned: Returned, linkage: Linkage
+    ) -> None:
         """Keep where the passages stand."""
+        self._linkage = linkage
         self._pool = pool
         self._choice = choice
         self._returned = returned
@@ -148,6 +128,7 @@ class EvidenceTable(Sequence[Evidence]):
             passage=supply[top - begun] if top >= 0 else None,
             offer=supply[offer - begun] if offer >= 0 else None,
             returned=pair,
+            linkage=self._linkage,
         )
 
 
@@ -210,8 +191,11 @@ class Returned:
     tops: NDArray[np.int64]
 
 
-def compute(asked: Asked, pool: Pool[Any]) -> FeatureTable:
-    """Return the features of all candidates of the pool for this question."""
+def compute(asked: Asked, pool: Pool[Any], linkage: Linkage = BY_TABLES) -> FeatureTable:
+    """Return the features of all candidates of the pool for this question.
+
+    `linkage` is that of the release; without it the reference tables speak.
+    """
     rows = np.zeros((len(pool.candidates), len(FEATURES)))
     choice = _best_need(asked, pool, rows)
     returned = _returned(asked, pool, rows)
@@ -220,10 +204,12 @@ def compute(asked: Asked, pool: Pool[Any]) -> FeatureTable:
         own = np.flatnonzero(choice.needs == number)
         _fill(rows, own, traits.of_need(need, [pool.codes[at] for at in own]))
         _pair_stage(rows, own, need, choice, pool)
-    _fill(rows, slice(None), traits.of_organisations(asked.asker.codes, pool.codes))
+        _maturity(rows, own, need.trl or asked.asker.codes.trl, choice, pool)
+        _mutual(rows, own if need.entry_id else own[:0])
+    _fill(rows, slice(None), traits.of_organisations(asked.asker.codes, pool.codes, linkage))
     near = np.maximum(rows[:, _AT["field_vector"]], rows[:, _AT["field_meaning"]])
     rows[:, _AT["competitor"]] *= near
-    return FeatureTable(rows, EvidenceTable(pool, choice, returned))
+    return FeatureTable(rows, EvidenceTable(pool, choice, returned, linkage))
 
 
 def _fill(
@@ -249,6 +235,32 @@ def _pair_stage(
         agreed(pool.codes[at].passage_stages[pairs[at] - pool.supply_starts[at]])
         for at in which.tolist()
     ]
+
+
+def _maturity(
+    rows: NDArray[np.float64],
+    which: NDArray[np.int64],
+    wanted: Range,
+    choice: Choice,
+    pool: Pool[Any],
+) -> None:
+    """Fill in how the TRL of the best offer answers that of the need; what an entry does not say is
+    taken from its profile."""
+    fits = lru_cache(None)(lambda own: traits.maturity(wanted, own))
+    pairs = choice.tops
+    rows[which, _AT["maturity"]] = [
+        fits(pool.codes[at].passage_trl[pairs[at] - pool.supply_starts[at]] or pool.codes[at].trl)
+        for at in which.tolist()
+    ]
+
+
+def _mutual(rows: NDArray[np.float64], which: NDArray[np.int64]) -> None:
+    """Fill in the harmonic mean of both directions: the need by the candidate's offer, its need by
+    the asker's. 0.0 where a side has no need or no answer: one direction alone is no exchange."""
+    pair = [_AT[f"pair_{name}"] for name in CHANNELS]
+    there = np.maximum(rows[np.ix_(which, pair)].mean(axis=1) - RETURNED_FLOOR, 0.0)
+    back = rows[which, _AT["returned"]]
+    rows[which, _AT["mutual"]] = 2.0 * there * back / np.maximum(there + back, 1e-12)
 
 
 def _best_need(asked: Asked, pool: Pool[Any], rows: NDArray[np.float64]) -> Choice:

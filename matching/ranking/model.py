@@ -13,7 +13,7 @@ import math
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+T = TypeVar("T")
 FORMAT: Final = "maillon-ranking-model 1"
 FOLDER: Final = Path(__file__).resolve().parent.parent / "data" / "model"
 FILE_NAME: Final = "ranking.json"
@@ -34,7 +35,7 @@ HAND_WEIGHTS: Final[Mapping[str, float]] = {
     "profile_concepts": 0.6, "profile_senses": 0.8, "profile_vector": 0.5,
     "profile_meaning": 2.0, "need_industry": 0.4, "need_stage": 0.8, "stage_feeds": 0.3,
     "field_vector": 0.3, "field_meaning": 0.5, "same_chain": 1.0, "same_ecosystem": 0.2,
-    "returned": 1.0, "certificate_asked": 0.6, "certificate_missing": -0.3,
+    "returned": 1.0, "mutual": 2.0, "certificate_asked": 0.6, "certificate_missing": -0.3,
     "competitor": -1.0, "same_stage": -0.2, "thin": -0.3,
 }  # fmt: skip
 """Weights set by judgement before anything was learned: the bar that a trained model must clear,
@@ -60,6 +61,10 @@ class Shape:
         return found
 
 
+NO_SHAPE: Final = Shape((), (0.0,))
+"""Contributes nothing, whatever the value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """Raw score → probability, by straight lines between knots (isotonic regression)."""
@@ -76,7 +81,11 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A ranking model: a weight per feature, and for the additive kind a shape per feature too."""
+    """A ranking model: a weight per feature, and for the additive kind a shape per feature too.
+
+    `features` are those it was made for. One that came later weighs nothing in it: a release goes
+    on ranking as it did when a new version of the library computes more.
+    """
 
     kind: Literal["linear", "additive"]
     intercept: float
@@ -86,6 +95,7 @@ class Model:
     data_hash: str = ""
     metrics: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    features: tuple[str, ...] = NAMES
 
     def contributions(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the exact part of every feature (columns) in every score (rows)."""
@@ -116,7 +126,7 @@ class Model:
         body: dict[str, Any] = {
             "format": FORMAT,
             "kind": self.kind,
-            "features": list(NAMES),
+            "features": list(self.features),
             "intercept": self.intercept,
             "calibration": {
                 "scores": list(self.calibration.scores),
@@ -126,10 +136,12 @@ class Model:
             "metrics": dict(self.metrics),
             "versions": dict(self.versions),
         }
-        body["weights"] = list(self.weights)
+        own = [NAMES.index(name) for name in self.features]
+        body["weights"] = [self.weights[at] for at in own]
         if self.kind == "additive":
             body["shapes"] = [
-                {"edges": list(each.edges), "values": list(each.values)} for each in self.shapes
+                {"edges": list(self.shapes[at].edges), "values": list(self.shapes[at].values)}
+                for at in own
             ]
         return body
 
@@ -184,17 +196,21 @@ def parse(body: object, where: str = "the model") -> Model:
     """Return the model of a JSON object. Raises ModelError naming what is wrong."""
     if not isinstance(body, dict) or body.get("format") != FORMAT:
         raise ModelError(f"{where} is not of format {FORMAT!r}")
-    if tuple(body.get("features", ())) != NAMES:
+    told = body.get("features")
+    own = tuple(map(str, told)) if isinstance(told, list) else ()
+    if not own or own != tuple(name for name in NAMES if name in own):
         raise ModelError(f"{where} was made for other features; train it anew")
     try:
+        shapes = [
+            Shape(_floats(each["edges"]), _floats(each["values"]))
+            for each in body.get("shapes", ())
+        ]
         model = Model(
             kind=body["kind"],
             intercept=float(body["intercept"]),
-            weights=_floats(body.get("weights", ())),
-            shapes=tuple(
-                Shape(_floats(each["edges"]), _floats(each["values"]))
-                for each in body.get("shapes", ())
-            ),
+            weights=tuple(_spread(own, _floats(body.get("weights", ())), 0.0)),
+            shapes=tuple(_spread(own, shapes, NO_SHAPE)) if shapes else (),
+            features=own,
             calibration=Calibration(
                 _floats(body["calibration"]["scores"]),
                 _floats(body["calibration"]["probabilities"]),
@@ -207,6 +223,15 @@ def parse(body: object, where: str = "the model") -> Model:
         raise ModelError(f"{where} is damaged: {error!r}") from error
     _check(model, where)
     return model
+
+
+def _spread(own: Sequence[str], parts: Sequence[T], nothing: T) -> list[T]:
+    """Return a part per feature in use, `nothing` where the model was not made for it. Parts that
+    are not as many as the features it was made for are left for `_check` to refuse."""
+    if len(parts) != len(own):
+        return list(parts)
+    known = dict(zip(own, parts, strict=True))
+    return [known.get(name, nothing) for name in NAMES]
 
 
 def _floats(values: Sequence[float]) -> tuple[float, ...]:

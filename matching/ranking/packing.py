@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matching.domain import Profile
-    from matching.ranking.prepared import Weights
+    from matching.ranking.comparable import Range, Weights
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 _HEAD: Final = struct.Struct("<HHI")
 PART_HEAD: Final = 2 + CHANNELS_OF_PART
 """Cells before the arrays of a part: passages, length of a vector, size of each channel."""
@@ -124,19 +124,24 @@ def _codes_text(codes: Codes) -> str:
     Raises PackError for a code that is no single word.
     """
     lines: list[Sequence[str]] = [
-        (str(codes.ready), str(codes.words), codes.country or _NONE),
+        (_range_word(codes.trl), str(codes.size), str(codes.words), codes.country or _NONE),
         codes.nace,
         codes.stages,
         codes.chains,
         sorted(codes.certificates),
         sorted(codes.held),
         ["1" if each else "0" for each in codes.is_offer],
+        [_range_word(each) for each in codes.passage_trl],
         _weights_words(codes.ecosystems),
         *(_weights_words(each) for each in codes.passage_stages),
     ]
     if any(not word or word.split() != [word] for line in lines for word in line):
         raise PackError("a code is no single word")
     return "\n".join(" ".join(line) for line in lines)
+
+
+def _range_word(trl: Range) -> str:
+    return f"{trl[0]}:{trl[1]}" if trl else _NONE
 
 
 def _weights_words(weights: Weights) -> list[str]:
@@ -173,6 +178,7 @@ def _details(passage: Passage) -> list[Any]:
         list(passage.industries.items()),
         sorted(passage.certificates),
         list(passage.words.items()),
+        passage.trl,
     ]
 
 
@@ -218,23 +224,32 @@ def _part(cells: NDArray[np.int32], floats: NDArray[np.float32], at: int) -> tup
 
 
 def _codes(body: bytes) -> Codes:
-    head, nace, stages, chains, certificates, held, is_offer, ecosystems, *passages = (
+    head, nace, stages, chains, certificates, held, is_offer, ranges, ecosystems, *passages = (
         body.decode().rstrip(" ").split("\n")
     )
-    ready, words, country = head.split()
+    told, size, words, country = head.split()
+    trl = _range(told)
     return Codes(
         nace=tuple(nace.split()),
         stages=tuple(stages.split()),
         chains=tuple(chains.split()),
         country="" if country == _NONE else country,
-        ready=int(ready),
+        ready=trl[1] if trl else 0,
+        trl=trl,
+        size=int(size),
         ecosystems=_weights(ecosystems),
         certificates=frozenset(certificates.split()),
         held=frozenset(held.split()),
         words=int(words),
         is_offer=tuple([each == "1" for each in is_offer.split()]),
         passage_stages=tuple([_weights(each) for each in passages]),
+        passage_trl=tuple([_range(each) for each in ranges.split()]),
     )
+
+
+def _range(word: str) -> Range:
+    low, _, high = word.partition(":")
+    return (int(low), int(high)) if high else None
 
 
 @lru_cache(maxsize=20_000)
@@ -275,9 +290,10 @@ def _passages(rows: Sequence[Sequence[Any]], part: Part) -> tuple[Passage, ...]:
             words=dict(words),
             entry_id=entry_id,
             lang=lang,
+            trl=tuple(trl) if trl else None,
         )
         for (
             path, kind, entry_id, lang, concept_weights, sense_weights, stages, industries,
-            certificates, words,
+            certificates, words, trl,
         ), piece in zip(rows, pieces(part), strict=True)
     )  # fmt: skip

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import math
 from collections import Counter, OrderedDict
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
 from matching.domain import EntryKind, Visibility
-from matching.ranking.associations import Association, associate
+from matching.ranking.associations import associate
+from matching.ranking.blocks import part_of
 from matching.ranking.certificates import certificates_in
-from matching.ranking.channels import Part, part_of, pieces
+from matching.ranking.comparable import (
+    Codes,
+    Passage,
+    PreparedProfile,
+    open_of,
+    viewed,
+)
 from matching.ranking.implied import implied_industries, implied_stages
 from matching.ranking.keys import (
     concept_numbers,
@@ -22,11 +29,11 @@ from matching.ranking.keys import (
     sense_numbers,
     term_key,
 )
-from matching.reference import ecosystems
+from matching.reference import ecosystems, sizes
 from matching.text import Analysis
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -56,156 +63,6 @@ class Space(Protocol):
     def embed(self, analysis: Analysis) -> NDArray[np.float32]:
         """Return the unit vector of an analysis, zeros for nothing."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One text of a profile: an offer, a need or a description.
-
-    `path` is that of its FieldRef. Number arrays are sorted and hold each number once; the weight
-    arrays beside terms and letter sequences have unit length. `words` maps a term's number to the
-    word as written; `lang` is the language that it was read in.
-    """
-
-    path: str
-    kind: str
-    private: bool
-    terms: NDArray[np.int32]
-    term_weights: NDArray[np.float32]
-    grams: NDArray[np.int32]
-    gram_weights: NDArray[np.float32]
-    concepts: NDArray[np.int32]
-    concept_weights: NDArray[np.float32]
-    senses: NDArray[np.int32]
-    sense_weights: NDArray[np.float32]
-    vector: NDArray[np.float32]
-    meaning: Association
-    stages: Mapping[str, float]
-    industries: Mapping[str, float]
-    certificates: frozenset[str]
-    words: Mapping[int, str]
-    entry_id: str = ""
-    lang: str = ""
-
-
-Weights = tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """What a candidate is judged by beside its words.
-
-    `certificates` are those the profile lists, `held` also those its texts name; `ready` is the
-    highest TRL, 0 where none is known. `is_offer` and `passage_stages` have one item a passage of
-    the supply.
-    """
-
-    nace: tuple[str, ...]
-    stages: tuple[str, ...]
-    chains: tuple[str, ...]
-    country: str
-    ready: int
-    ecosystems: Weights
-    certificates: frozenset[str]
-    held: frozenset[str]
-    words: int
-    is_offer: tuple[bool, ...]
-    passage_stages: tuple[Weights, ...]
-
-
-class Comparable(Protocol):
-    """A candidate as the features see it: prepared just now, or read from a store."""
-
-    @property
-    def id(self) -> str:
-        """The organisation's id."""
-        ...
-
-    @property
-    def codes(self) -> Codes:
-        """What it is judged by beside its words."""
-        ...
-
-    @property
-    def supply_part(self) -> Part:
-        """What it can do for others, stacked."""
-        ...
-
-    @property
-    def needs_part(self) -> Part:
-        """The needs that may act for another viewer, stacked."""
-        ...
-
-    @property
-    def supply(self) -> tuple[Passage, ...]:
-        """The passages of `supply_part`."""
-        ...
-
-    @property
-    def open_needs(self) -> tuple[Passage, ...]:
-        """The passages of `needs_part`."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedProfile:
-    """A profile with its passages. `offers` and `needs` keep the profile's order."""
-
-    profile: Profile
-    offers: tuple[Passage, ...]
-    needs: tuple[Passage, ...]
-    descriptions: tuple[Passage, ...]
-    ecosystems: Mapping[str, float]
-    certificates: frozenset[str]
-    words: int
-    codes: Codes
-    supply_part: Part
-    needs_part: Part
-
-    @property
-    def id(self) -> str:
-        """The organisation's id."""
-        return self.profile.id
-
-    @property
-    def supply(self) -> tuple[Passage, ...]:
-        """What it can do for others: offers first, then descriptions."""
-        return self.offers + self.descriptions
-
-    @property
-    def open_needs(self) -> tuple[Passage, ...]:
-        """The needs that may act for another viewer: never the private ones."""
-        return open_of(self.needs)
-
-    def need(self, need_id: str) -> Passage:
-        """Return the need with this entry id. Raises KeyError if there is none."""
-        for each in self.needs:
-            if each.entry_id == need_id:
-                return each
-        raise KeyError(need_id)
-
-
-def open_of(needs: Iterable[Passage]) -> tuple[Passage, ...]:
-    """Return the needs that may act for another viewer."""
-    return tuple(each for each in needs if each.entry_id and not each.private)
-
-
-def viewed(passages: Sequence[Passage], part: Part) -> tuple[Passage, ...]:
-    """Return passages whose arrays are views of the part that was stacked of them."""
-    return tuple(
-        replace(
-            passage,
-            terms=piece.numbers[0],
-            term_weights=piece.weights[0],
-            grams=piece.numbers[1],
-            gram_weights=piece.weights[1],
-            concepts=piece.numbers[2],
-            senses=piece.numbers[3],
-            vector=piece.vector,
-            meaning=Association(piece.numbers[4], piece.weights[2]),
-        )
-        for passage, piece in zip(passages, pieces(part), strict=True)
-    )
 
 
 MAX_HISTORY: Final = 4
@@ -243,6 +100,7 @@ class Preparer:
         self._gram_idf = statistics.gram_idf()
         self._concept_idf = statistics.concept_idf()
         self._sense_idf = statistics.sense_idf()
+        self.linkage = statistics.linkage
         self.version = f"{analyser.version} {space.version} {statistics.version}"
         """Equal versions prepare alike, as far as lists, vectors and statistics go."""
         self._keep = keep
@@ -318,12 +176,15 @@ class Preparer:
                 chains=profile.chains,
                 country=profile.country,
                 ready=profile.trl[1] if profile.trl else 0,
+                trl=profile.trl,
+                size=size_class(profile),
                 ecosystems=tuple(found.items()),
                 certificates=listed,
                 held=listed.union(*(each.certificates for each in supply)),
                 words=words,
                 is_offer=tuple(each.kind == "offer" for each in supply),
                 passage_stages=tuple(tuple(each.stages.items()) for each in supply),
+                passage_trl=tuple(each.trl for each in supply),
             ),
             supply_part=supply_part,
             needs_part=part_of(open_of(needs), self._space.dimension),
@@ -397,6 +258,7 @@ class Preparer:
             words={term_key(t.term): text[t.start : t.end] for t in reversed(analysis.tokens)},
             entry_id=entry.id if entry is not None else "",
             lang=analysis.lang,
+            trl=entry.trl if entry is not None else None,
         )
 
     def term_counts(self, passage: Passage) -> NDArray[np.float32]:
@@ -447,6 +309,20 @@ def _weighted(
     weights *= idf[found]
     norm = float(np.linalg.norm(weights))
     return found, weights / norm if norm > 0 else weights
+
+
+def size_class(profile: Profile) -> int:
+    """Return the number of a firm's size class, 1 for the smallest; 0 where it is unknown, or where
+    the organisation is no enterprise (a university's headcount says nothing of its scale)."""
+    kind = sizes.ORGANISATION_TYPES.get(profile.org_type)
+    if kind is not None and not kind.is_enterprise:
+        return 0
+    return _SIZE_NUMBERS.get(profile.size, 0)
+
+
+_SIZE_NUMBERS: Final[Mapping[str, int]] = {
+    name: number for number, name in enumerate(sizes.SIZES, start=1)
+}
 
 
 def _ecosystems(profile: Profile) -> dict[str, float]:

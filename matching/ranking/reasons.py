@@ -1,4 +1,4 @@
-"""From the parts of a score to reasons: which fields they rest on, and a sentence for each."""
+"""From the parts of a score to reasons: which fields they rest on and what fills the sentence."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matching.domain import FieldRef, Profile, Reason
+from matching.domain import FieldRef, Reason
 from matching.ranking import traits
 from matching.ranking.channels import near_concepts
 from matching.ranking.features import FEATURES, GROUPS
 from matching.ranking.keys import concept_ids
-from matching.ranking.sentences import SENTENCES
-from matching.reference import concepts, countries, ecosystems, nace, stages, value_chains
+from matching.ranking.wording import GRADED, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,14 +25,14 @@ if TYPE_CHECKING:
     Fields = tuple[FieldRef, ...]
     Part = tuple[Fields, dict[str, object]]
 
+__all__ = ["reasons_of", "sentence", "shared_concepts", "shared_words"]
+
 MAX_NAMED: Final = 3
 """Concepts, words or certificates named in one reason."""
 
 STRONG: Final = 1.0
 """From this part of the log-odds on (odds times 2.7) a text is said to answer a need; below it,
 that it may."""
-
-GRADED: Final = frozenset({"offer_fits_need", "profile_fits_need"})
 
 _MEMBERS: Final[Mapping[str, tuple[int, ...]]] = {
     group: tuple(at for at, each in enumerate(FEATURES) if each.group == group) for group in GROUPS
@@ -120,6 +119,62 @@ def _stages(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfi
     supplier, user = max(pairs, key=lambda pair: traits.feeds(pair[:1], pair[1:]), default=("", ""))
     fields = _refs(asker, "stages") + _refs(candidate, "stages")
     return fields, {"supplier_stage": supplier, "user_stage": user}
+
+
+def _stages_linked(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    supplier, user = _linked(
+        evidence.linkage.of_stages, candidate.profile.stages, asker.profile.stages
+    )
+    fields = _refs(asker, "stages") + _refs(candidate, "stages")
+    return fields, {"supplier_stage": supplier, "user_stage": user}
+
+
+def _industries_linked(
+    evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile
+) -> Part:
+    own, other = _linked(evidence.linkage.of_industries, candidate.profile.nace, asker.profile.nace)
+    return _refs(asker, "nace") + _refs(candidate, "nace"), {"nace": own, "own_nace": other}
+
+
+def _linked(
+    measure: Callable[[tuple[str], tuple[str]], float], theirs: Iterable[str], mine: Sequence[str]
+) -> tuple[str, str]:
+    """Return the strongest pair of a candidate's and an asker's codes."""
+    pairs = [(a, b) for a in theirs for b in mine]
+    return max(pairs, key=lambda pair: measure(pair[:1], pair[1:]), default=("", ""))
+
+
+def _both_ways(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    fields, params = _returned(evidence, asker, candidate)
+    own, passage = evidence.need, evidence.offer or evidence.passage
+    if not fields or own is None or passage is None:
+        return (), {}
+    return fields + _refs(asker, own.path) + _refs(candidate, passage.path), {
+        "need": own.entry_id,
+        "their_need": params["need"],
+    }
+
+
+def _maturity(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    need, passage = evidence.need, evidence.passage
+    own = passage.trl if passage is not None else None
+    wanted = need.trl if need is not None else None
+    fields: Fields = _refs(asker, need.path if need is not None and wanted else "trl")
+    fields += _refs(candidate, passage.path if passage is not None and own else "trl")
+    return fields, {
+        "trl": _range(own or candidate.profile.trl), "own_trl": _range(wanted or asker.profile.trl),
+    }  # fmt: skip
+
+
+def _range(trl: tuple[int, int] | None) -> str:
+    if trl is None:
+        return ""
+    return str(trl[0]) if trl[0] == trl[1] else f"{trl[0]}–{trl[1]}"
+
+
+def _scale(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
+    fields = _refs(asker, "size") + _refs(candidate, "size")
+    return fields, {"size": candidate.profile.size, "own_size": asker.profile.size}
 
 
 def _same_stage(evidence: Evidence, asker: PreparedProfile, candidate: PreparedProfile) -> Part:
@@ -218,28 +273,24 @@ _PARTS: Final[Mapping[str, Callable[[Evidence, PreparedProfile, PreparedProfile]
     "industry_fits_need": _industry,
     "stage_fits_need": _need_stage,
     "stage_feeds": _stages,
+    "stages_linked": _stages_linked,
+    "industries_linked": _industries_linked,
     "same_field": _field,
     "same_chain": _chain,
     "same_ecosystem": _ecosystem,
     "your_offer_fits_their_need": _returned,
+    "both_ways": _both_ways,
     "certification_held": _certificate,
     "certification_missing": _certificate,
     "certification_shared": _shared_certificate,
     "country_new": _country,
     "market_ready": _ready,
+    "maturity_fits": _maturity,
+    "scale_apart": _scale,
     "competitor": _competitor,
     "same_stage": _same_stage,
     "thin_profile": _thin,
 }
-
-
-GENERAL: Final[Mapping[str, str]] = {
-    "offer_fits_need": "offer_fits_work",
-    "profile_fits_need": "profile_fits_work",
-    "industry_fits_need": "industry_fits_work",
-    "stage_fits_need": "stage_fits_work",
-}
-"""Sentences for an asker that wrote no needs and is asked for by what it works on."""
 
 
 def shared_concepts(need: Passage, passage: Passage) -> tuple[str, ...]:
@@ -271,57 +322,3 @@ def shared_words(need: Passage, passage: Passage) -> tuple[str, ...]:
     strength = need.term_weights[at_need] * passage.term_weights[at_passage]
     order = np.argsort(-strength, kind="stable")[:MAX_NAMED]
     return tuple(passage.words[int(key)] for key in both[order])
-
-
-def sentence(reason: Reason, lang: str, profiles: Mapping[str, Profile]) -> str:
-    """Return a reason in words, in English, French or German (else English).
-
-    `profiles` gives the titles of the entries named. For the command line; the web interface has
-    its own catalogues for the same codes.
-    """
-    texts = SENTENCES.get(lang, SENTENCES["en"])
-    params = reason.params
-    titles = {e.id: e.title for p in profiles.values() for e in (*p.offers, *p.needs)}
-    words = {
-        "need": titles.get(str(params.get("need", "")), ""),
-        "offer": titles.get(str(params.get("offer", "")), ""),
-        "stage": _label(stages.label, params.get("stage"), lang),
-        "supplier": _label(stages.label, params.get("supplier_stage"), lang),
-        "user": _label(stages.label, params.get("user_stage"), lang),
-        "ecosystem": _label(ecosystems.label, params.get("ecosystem"), lang),
-        "nace": _label(nace.label, params.get("nace"), lang),
-        "country": _label(countries.label, params.get("country"), lang),
-        "chain": _label(_chain_label, params.get("chain"), lang),
-        "trl": str(params.get("trl", "")),
-        "certifications": ", ".join(_list(params.get("certifications"))),
-    }
-    common = [concepts.label(each, lang) for each in _list(params.get("concepts"))]
-    common = common or list(_list(params.get("terms")))
-    key = reason.code
-    if reason.code == "offer_fits_need" and not words["offer"]:
-        key = "profile_fits_need"
-    if key in GENERAL and not words["need"]:
-        key = GENERAL[key]
-    if key in GRADED and params.get("strength") == "some":
-        key = key.replace("_fits_", "_may_fit_")
-    if reason.code == "market_ready" and reason.is_caution:
-        key = "market_not_ready"
-    text = texts[key].format(**words)
-    return text + texts["common"].format(list=", ".join(common)) if common else text
-
-
-def _list(value: object) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, (tuple, list)) else ()
-
-
-def _chain_label(chain_id: str, lang: str) -> str:
-    return value_chains.chain(chain_id).label.get(lang)
-
-
-def _label(label: Callable[[str, str], str | None], code: object, lang: str) -> str:
-    if not code:
-        return ""
-    try:
-        return label(str(code), lang) or str(code)
-    except KeyError:
-        return str(code)

@@ -20,6 +20,7 @@ from matching.evaluation.metrics import gains, ndcg
 from matching.io import InputError, read_judgements, read_many
 from matching.ranking.features import NAMES
 from matching.ranking.fitting import CONTENDERS, Sample, calibrate, out_of_group
+from matching.ranking.judged_links import CrossLinkage, all_relinked, links_of
 from matching.ranking.prepared import Preparer
 from matching.ranking.training import hash_of, samples_of, statistics_of, versions_of
 from matching.text import Analyser, VectorSpace
@@ -134,6 +135,9 @@ def retrain(
     answers, passed_over = read_answers(rows)
     statistics = statistics_of(list(profiles.values()), analyser, hash_of([*profile_files]))
     samples, candidates = samples_of(judged, profiles, Preparer(analyser, vectors, statistics))
+    cross = CrossLinkage(links_of(judged, profiles))
+    samples = all_relinked(samples, candidates, judged, profiles, cross.without)
+    statistics = replace(statistics, linkage=cross.whole)
     real = answer_samples(answers)
     gate = gate_of(judged, profiles, samples, candidates, answers, contender)
     fit = CONTENDERS[contender]

@@ -225,7 +225,7 @@ class Matcher:
         self, question: Question, asked: Asked, candidates: Sequence[Comparable]
     ) -> tuple[FeatureTable, list[int]]:
         """Return the features of the candidates, and the places of the best, best first."""
-        table = compute(asked, Pool(candidates))
+        table = compute(asked, Pool(candidates), self.preparer.linkage)
         scores = self.model.scores(table.rows).tolist()
         order = sorted(range(len(candidates)), key=lambda at: (-scores[at], candidates[at].id))
         return table, order[: max(0, question.limit)]

@@ -13,10 +13,10 @@ import math
 import zipfile
 import zlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from matching.ranking.keys import (
     sense_numbers,
     term_key,
 )
+from matching.ranking.linkage import Linkage
 from matching.reference import concepts, lexicon
 
 if TYPE_CHECKING:
@@ -48,7 +49,10 @@ class StatisticsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Document frequencies; `terms` and `grams` by bucket, the others by id. `total` documents."""
+    """Document frequencies; `terms` and `grams` by bucket, the others by id. `total` documents.
+
+    `linkage` is what links seen say of stages and industries, see `matching.ranking.linkage`.
+    """
 
     total: int
     terms: NDArray[np.uint16]
@@ -56,6 +60,7 @@ class Statistics:
     concepts: dict[str, int]
     senses: dict[str, int]
     data_hash: str = ""
+    linkage: Linkage = field(default_factory=Linkage)
 
     def term_idf(self) -> NDArray[np.float32]:
         """Return the IDF of every term bucket."""
@@ -80,14 +85,18 @@ class Statistics:
         """Hash of the counts."""
         digest = hashlib.sha256(self.terms.tobytes() + self.grams.tobytes())
         digest.update(json.dumps([self.total, self.concepts, self.senses]).encode())
+        if self.linkage.links:
+            digest.update(json.dumps(self.linkage.as_dict()).encode())
         return digest.hexdigest()[:16]
 
     def save(self, folder: Path) -> None:
         """Write the file in one step."""
-        header = {
+        header: dict[str, Any] = {
             "format": FORMAT, "total": self.total, "data_hash": self.data_hash,
             "concepts": self.concepts, "senses": self.senses,
         }  # fmt: skip
+        if self.linkage.links:
+            header["linkage"] = self.linkage.as_dict()
         packed = json.dumps(header, sort_keys=True).encode()
         buffer = io.BytesIO()
         np.savez_compressed(
@@ -134,9 +143,15 @@ def parse(content: bytes, where: str) -> Statistics:
         raise StatisticsError(f"{where} has format {header.get('format')!r}, not {FORMAT!r}")
     if terms.shape != (TERM_BUCKETS,) or grams.shape != (GRAM_BUCKETS,):
         raise StatisticsError(f"{where} has other bucket counts than this version")
+    try:
+        # Absent from what was made before links were learned from.
+        linkage = Linkage.parse(header["linkage"]) if "linkage" in header else Linkage()
+    except (KeyError, TypeError, ValueError) as error:
+        raise StatisticsError(f"{where} is damaged: {error!r}") from error
     return Statistics(
-        header["total"], terms, grams, header["concepts"], header["senses"], header["data_hash"]
-    )
+        header["total"], terms, grams, header["concepts"], header["senses"], header["data_hash"],
+        linkage,
+    )  # fmt: skip
 
 
 def _idf(counts: NDArray[np.integer], total: int) -> NDArray[np.float32]:

@@ -20,6 +20,7 @@ from matching.ranking.fitting import (
     calibrate,
     out_of_group,
 )
+from matching.ranking.judged_links import CrossLinkage, all_relinked, group_of, links_of
 from matching.ranking.model import Model
 from matching.ranking.prepared import Preparer
 from matching.ranking.statistics import Statistics, count
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matching.domain import Profile
+    from matching.ranking.linkage import Link
     from matching.ranking.prepared import Space
     from matching.text import Analysis
 
@@ -71,13 +73,17 @@ def train(
     preparer = Preparer(analyser, vectors, statistics)
     samples: list[Sample] = []
     candidates: list[list[str]] = []
+    links: list[Link] = []
     for own in sets:
         weighed = weighed_together(own, files)
-        found, ids = samples_of(
-            own, {key: profiles[key] for key in profiles if key in weighed}, preparer
-        )
+        together = {key: profiles[key] for key in profiles if key in weighed}
+        found, ids = samples_of(own, together, preparer)
         samples += found
         candidates += ids
+        links += links_of(own, together)
+    cross = CrossLinkage(links)
+    samples = all_relinked(samples, candidates, judged, profiles, cross.without)
+    statistics = replace(statistics, linkage=cross.whole)
 
     held_out = {name: out_of_group(samples, fit) for name, fit in CONTENDERS.items()}
     rankings = {name: _rankings(found, candidates, judged) for name, found in held_out.items()}
@@ -182,14 +188,14 @@ def samples_of(
         ids = [candidate.profile.id for candidate in pool.candidates]
         worth = dict.fromkeys(each.plausible, PLAUSIBLE) | dict.fromkeys(each.good, GOOD)
         traps = {trap.id for trap in each.traps}
-        table = compute(Asked(ready[each.org], each.need_id), pool)
         asker = profiles[each.org]
+        table = compute(Asked(ready[each.org], each.need_id), pool, preparer.linkage)
         samples.append(
             Sample(
                 rows=table.rows,
                 worth=np.array([worth.get(key, 0.0) for key in ids]),
                 traps=np.array([key in traps for key in ids]),
-                group=asker.chains[0] if asker.chains else "",
+                group=group_of(asker),
             )
         )
         candidates.append(ids)

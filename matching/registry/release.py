@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from matching.ranking import statistics as statistics_file
-from matching.ranking.features import NAMES
 from matching.ranking.model import FILE_NAME as RANKING_NAME
 from matching.ranking.model import FOLDER, Model, ModelError, parse
 from matching.ranking.statistics import FILE_NAME as STATISTICS_NAME
@@ -114,7 +113,7 @@ class Release:
             "release": model.release,
             "created": created.isoformat(),
             "kind": model.kind,
-            "features": list(NAMES),
+            "features": list(model.features),
             "data_hash": model.data_hash,
             "metrics": dict(model.metrics),
             "versions": versions,

@@ -136,8 +136,9 @@ def train(
     # A text x projects to x·V = (x·Xᵀ)·U·Σ⁻¹; the coordinates are U·Σ.
     strength = svd.singular_values_
     wide = coordinates / strength**2 / strength**whitening
+    by_word = by_document.T @ wide
     seen = {
-        lang: np.asarray(_matrix(part, idf, rows) @ (by_document.T @ wide))
+        lang: np.asarray(_matrix(part, idf, rows) @ by_word)
         for lang, part in views(analyser, concept_list).items()
     }
     basis = wide @ _narrowing(seen, min(dimension, width))

@@ -397,3 +397,16 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # Legal texts of this installation in place of the templates that are shipped: the same layout.
 LEGAL_DIR = env.str("MAILLON_LEGAL_DIR", default="")
+
+# How long data of people are kept, in days. No law sets these numbers: GDPR Art. 5(1)(e) asks for
+# no longer than the purpose needs. They are house judgements, told on the data-protection page: a
+# consortium takes a year or two from the first talk to a decision on its bid, so that three years
+# without signing in are no pause any more; two warnings, because the first may fall into a holiday.
+RETENTION_INACTIVE_DAYS = env.int("MAILLON_INACTIVE_DAYS", default=3 * 365)
+RETENTION_WARN_DAYS = (60, 14)
+RETENTION_INTRODUCTION_DAYS = env.int("MAILLON_INTRODUCTION_DAYS", default=3 * 365)
+RETENTION_SIGN_IN_DAYS = env.int("MAILLON_SIGN_IN_DAYS", default=90)
+# So long the list of erasures is kept: longer than any backup, so that one can be mended.
+RETENTION_ERASED_DAYS = env.int("MAILLON_ERASED_DAYS", default=3 * 365)
+# Where the list is written too, outside of the database: keep it apart from the backups.
+ERASURE_LIST = env.str("MAILLON_ERASURE_LIST", default=str(VAR_DIR / "erasures.jsonl"))

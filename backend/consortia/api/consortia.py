@@ -95,6 +95,7 @@ def consortium_card(
 ) -> dict[str, Any]:
     """Return a consortium, fetched with its parts, in short."""
     judged = judged or engine.judge(consortium)
+    may = rules.judged(viewer, consortium)
     call = consortium.call
     return {
         "id": consortium.public_id,
@@ -106,7 +107,8 @@ def consortium_card(
         "verdict": coded_choice(judged.verdict, Verdict),
         "submitted_on": consortium.submitted_on,
         "updated_at": consortium.updated_at,
-        "abilities": rules.abilities(viewer, consortium),
+        "abilities": may.abilities,
+        "ability_reasons": may.reasons,
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from backend.common.ability_fields import AbilityReasonsField
 from backend.consortia.enums import Participation
 from backend.consortia.services.members import MAX_MEMBERS
 from backend.directory.api.codes import CodedSerializer
@@ -56,6 +57,7 @@ class ConsortiumCardSerializer(serializers.Serializer[Any]):
     submitted_on = serializers.DateField(allow_null=True)
     updated_at = serializers.DateTimeField()
     abilities = ConsortiumAbilitiesSerializer()
+    ability_reasons = AbilityReasonsField()
 
 
 class ConsortiumPageSerializer(serializers.Serializer[Any]):

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -227,6 +228,11 @@ class BulkInvitationView(APIView):
             for item in form.validated_data["members"]
             if item["organisation"] in members
         ]
+        if not wishes:
+            raise serializers.ValidationError(
+                {"members": _("None of these is an unclaimed member of your cluster.")},
+                code="unknown",
+            )
         assert isinstance(request.user, Person)
         result = invite_members(cluster=cluster, wishes=wishes, by=request.user)
         return Response(

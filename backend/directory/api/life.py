@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -19,21 +18,13 @@ from backend.directory import enums, rules
 from backend.directory.api.codes import CodedSerializer, coded_choice
 from backend.directory.api.entries import visible_organisation
 from backend.directory.api.errors import as_api_error
-from backend.directory.api.life_data import STEPS, LifeSerializer, life_data
+from backend.directory.api.life_data import RIGHTS, STEPS, LifeSerializer, life_data
 from backend.directory.enums import SourceKind
-from backend.directory.models import Cluster, HistoryRow, Organisation
+from backend.directory.models import Cluster, HistoryRow
 from backend.directory.selectors.life import history_list
 from backend.directory.services import life
 from backend.directory.services.data import Source
 from backend.directory.viewers import viewer_of
-
-MAY: Mapping[str, Callable[[Viewer, Organisation], bool]] = {
-    "submit": rules.can_submit,
-    "send_back": rules.can_validate,
-    "validate": rules.can_validate,
-    "publish": rules.can_publish,
-    "renew": rules.can_publish,
-}
 
 
 class LifeStepSerializer(serializers.Serializer[Any]):
@@ -105,7 +96,7 @@ class LifeView(APIView):
         form = LifeStepSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         step = form.validated_data["step"]
-        if not MAY[step](viewer, organisation):
+        if not RIGHTS[step](viewer, organisation):
             raise PermissionDenied
         source = acting_source(viewer)
         try:

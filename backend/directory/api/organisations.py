@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backend.common.ability_fields import AbilityReasonsField
 from backend.common.viewer import Viewer
 from backend.directory import enums, rules
 from backend.directory.api.cards import CardSerializer, card_data, concept_refs
@@ -161,6 +162,7 @@ class OrganisationSerializer(CardSerializer):
     provenance = ProvenanceSerializer(many=True, allow_null=True)
     life = LifeSerializer(allow_null=True)
     abilities = AbilitiesSerializer()
+    ability_reasons = AbilityReasonsField()
 
 
 class OrganisationWriteSerializer(serializers.Serializer[Any]):
@@ -262,7 +264,8 @@ def organisation_data(organisation: Organisation, viewer: Viewer) -> dict[str, A
     """Return an organisation fetched through `with_visible_parts` in the API's shape."""
     profile = getattr(organisation, "profile", None)
     entries = organisation.visible_entries  # type: ignore[attr-defined]
-    allowed = rules.abilities(viewer, organisation)
+    judged = rules.judged(viewer, organisation)
+    allowed = judged.abilities
     codes = list(profile.nace) if profile else []
     low, high = (profile.trl_min, profile.trl_max) if profile else (None, None)
     record = organisation.standing == enums.Standing.PUBLIC_RECORD
@@ -310,6 +313,7 @@ def organisation_data(organisation: Organisation, viewer: Viewer) -> dict[str, A
             if e.kind == enums.EntryKind.NEED
         ],
         "abilities": allowed,
+        "ability_reasons": judged.reasons,
         **(_internals(organisation, viewer) if allowed["see_internals"] else hidden),
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -80,13 +80,14 @@ def profile_upsert(
     data: OrganisationData,
     source: Source,
     reader: Viewer | None = None,
+    seen: QuerySet[Organisation] | None = None,
 ) -> list[Change]:
     """Bring `data` into an organisation (saved or not) and return what changed.
 
-    `reader` is who reads the answer: an official number that an organisation holds which they may
-    not see is kept for review instead of refused (see `numbers`). Nothing is written, and the
-    index is not touched, where nothing differs. Raises a ValidationError that names every faulty
-    field with its value; then nothing is written either.
+    `reader` is who reads the answer, or `seen` the organisations that they may know of: an official
+    number that another one holds is kept for review instead of refused (see `numbers`). Nothing is
+    written, and the index is not touched, where nothing differs. Raises a ValidationError that
+    names every faulty field with its value; then nothing is written either.
     """
     values = clean_fields(data.given((*ORGANISATION_FIELDS, *PROFILE_FIELDS, "trl", "texts")))
     texts = values.pop("texts")
@@ -96,7 +97,9 @@ def profile_upsert(
     fresh = organisation.pk is None
     if fresh:
         begin_life(organisation)
-    changes = _write_organisation(organisation, values, reader)
+    if reader is not None:
+        seen = Organisation.objects.visible_to(reader)
+    changes = _write_organisation(organisation, values, seen)
     profile, _made = Profile.objects.get_or_create(organisation=organisation)
     changes += _write_profile(profile, values)
     changes += _write_texts(profile, texts)
@@ -147,11 +150,11 @@ def _set(target: Any, values: Mapping[str, Any]) -> list[Change]:
 
 
 def _write_organisation(
-    organisation: Organisation, values: Mapping[str, Any], reader: Viewer | None
+    organisation: Organisation, values: Mapping[str, Any], seen: QuerySet[Organisation] | None
 ) -> list[Change]:
     own = {n: v for n, v in values.items() if n in ORGANISATION_FIELDS}
     reviewed = organisation.numbers_under_review
-    changes = settle_numbers(organisation, own, reader)
+    changes = settle_numbers(organisation, own, seen)
     changes += _set(organisation, own)
     if changes or organisation.pk is None or organisation.numbers_under_review != reviewed:
         organisation.full_clean(exclude=["public_id"])

@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.common.ability_fields import AbilityReasonsField
 from backend.common.viewer import Viewer
 from backend.directory.api.codes import CodedSerializer, coded, country_label, reader_language
 from backend.directory.models import Organisation
@@ -29,7 +30,7 @@ from backend.funding.api.texts import (
 from backend.funding.engine import eligibility as engine
 from backend.funding.enums import CallKind, CallProblem, ProgrammeLevel
 from backend.funding.models import Call, RuleSetVersion
-from backend.funding.rules import call_abilities
+from backend.funding.rules import call_judged
 from backend.funding.selectors.awards import awarded_cents
 from backend.funding.selectors.eligibility import acting_organisation
 from backend.funding.selectors.programmes import national_terms_of, rule_set_of_call
@@ -102,6 +103,7 @@ class CallDetailSerializer(CallCardSerializer):
     rules_note = serializers.CharField(allow_null=True)
     overrides = OverrideSerializer(many=True)
     abilities = CallAbilitiesSerializer()
+    ability_reasons = AbilityReasonsField()
 
 
 def excerpt(text: str, limit: int = EXCERPT_CHARS) -> str:
@@ -232,6 +234,7 @@ class CallView(CallEditView):
 
 def call_detail(call: Call, viewer: Viewer) -> dict[str, Any]:
     """Return a call in the API's long shape."""
+    may = call_judged(viewer, call)
     version = rule_set_of_call(call)
     rule_set = None
     if version is not None:
@@ -256,5 +259,6 @@ def call_detail(call: Call, viewer: Viewer) -> dict[str, Any]:
         "rules": table,
         "rules_note": rules_note,
         "overrides": overrides_data(call, rule_set),
-        "abilities": call_abilities(viewer, call),
+        "abilities": may.abilities,
+        "ability_reasons": may.reasons,
     }

@@ -14,27 +14,38 @@ from backend.common.text import fold
 from backend.directory.models import Cluster, Exclusion, Membership, Organisation
 from backend.directory.models.organisations import open_to_all
 from backend.directory.services.data import UNSET, OrganisationData
+from backend.directory.services.numbers import UNIQUE_NUMBERS
 from backend.directory.services.validation import domain_of
 
 CHUNK = 400
 
 
-def matchable(cluster: Cluster) -> QuerySet[Organisation]:
-    """Return the organisations that this cluster's lists may be matched with.
+def in_sight(cluster: Cluster) -> QuerySet[Organisation]:
+    """Return the organisations that this cluster may know of when it brings in a list.
 
     What another cluster brought in and nobody has claimed stays unknown to this one, and so does
-    who keeps apart from it: matching would show their data to whoever uploads a VAT number.
+    who keeps apart from it: an answer about them would show their data, or that they are here, to
+    whoever uploads a VAT number.
     """
     own = Membership.objects.filter(organisation=OuterRef("pk"), cluster=cluster)
     apart = Exclusion.objects.filter(organisation=OuterRef("pk"), excluded_cluster=cluster)
+    own_self = Q(pk=cluster.organisation_id)
     return Organisation.objects.filter(
-        Q(open_to_all(timezone.localdate())) | Exists(own), ~Exists(apart)
-    ).exclude(pk=cluster.organisation_id)
+        Q(open_to_all(timezone.localdate())) | Exists(own) | own_self, ~Exists(apart)
+    )
+
+
+def matchable(cluster: Cluster) -> QuerySet[Organisation]:
+    """Return the organisations that this cluster's lists may be matched with: all but itself."""
+    return in_sight(cluster).exclude(pk=cluster.organisation_id)
 
 
 @dataclass(slots=True)
 class Found:
-    """A match: the organisation's key, how it was found, identifiers that others hold."""
+    """A match: the organisation's key, how it was found, identifiers that others hold.
+
+    `taken` names only what organisations hold which the cluster may know of.
+    """
 
     organisation_id: int | None = None
     key: str = ""
@@ -70,6 +81,26 @@ def _index(queryset: QuerySet[Organisation], name: str, values: Iterable[str]) -
     return found
 
 
+def _with_reviewed(queryset: QuerySet[Organisation], by: dict[str, Index]) -> None:
+    """Have the organisations that give a number under review found by it, and read with it.
+
+    Whoever reads about them takes the number for theirs, so a list that names it means them, as
+    it would if nobody else held it. Few have one, so that they are read as a whole.
+    """
+    reviewed = queryset.exclude(numbers_under_review={}).order_by("pk")
+    given: dict[int, Row] = {}
+    for numbers, *rest in reviewed.values_list("numbers_under_review", *Row._fields):
+        row = Row(*rest)
+        row = row._replace(**{n: v for n, v in numbers.items() if n in UNIQUE_NUMBERS and v})
+        given[row.pk] = row
+        for name, value in numbers.items():
+            if name in by:
+                by[name][value].append(row)
+    for index in by.values() if given else ():
+        for value, rows in index.items():
+            index[value] = [given.get(row.pk, row) for row in rows]
+
+
 def match_many(cluster: Cluster, items: Sequence[OrganisationData]) -> list[Found]:
     """Return the match of each item, the surest key first (see `organisation_match`).
 
@@ -83,14 +114,16 @@ def match_many(cluster: Cluster, items: Sequence[OrganisationData]) -> list[Foun
     }
     domains = _index(known, "domain_key", (domain_of(_given(i, "website"))[:120] for i in items))
     names = _index(known, "name_key", (fold(_given(i, "legal_name"), 255) for i in items))
-    everywhere = {
-        name: _index(Organisation.objects.all(), name, (_given(i, name) for i in items))
-        for name in ("vat", "pic")
+    _with_reviewed(known, by | {"domain": domains, "name": names})
+    held_by = {
+        name: _index(in_sight(cluster), name, (_given(i, name) for i in items))
+        for name in UNIQUE_NUMBERS
     }
+    _with_reviewed(in_sight(cluster), held_by)
     found = []
     for item in items:
         match = _match(item, by, domains, names)
-        for name, held in everywhere.items():
+        for name, held in held_by.items():
             holders = {row.pk for row in held.get(_given(item, name), ())}
             if holders - {match.organisation_id}:
                 match.taken.add(name)

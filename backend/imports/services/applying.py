@@ -21,7 +21,7 @@ from backend.directory.services.memberships import membership_upsert
 from backend.directory.services.upsert import profile_upsert
 from backend.imports.enums import RowAction, RowStatus, RunState
 from backend.imports.models import ImportFile, ImportJournal, ImportRow, ImportRun
-from backend.imports.selectors.matches import Found, match_many, with_parts
+from backend.imports.selectors.matches import Found, in_sight, match_many, with_parts
 from backend.imports.services.convert import Converted, convert, without
 from backend.imports.services.journal import put_back, snapshot
 from backend.imports.services.policy import allowed
@@ -137,7 +137,7 @@ def _apply_row(
         before = snapshot(organisation.pk, run.cluster)
         data = allowed(item.data, organisation, run.cluster, taken=match.taken).data
         row.match_key = match.key
-    profile_upsert(organisation=organisation, data=data, source=source)
+    profile_upsert(organisation=organisation, data=data, source=source, seen=in_sight(run.cluster))
     membership_upsert(organisation=organisation, cluster=run.cluster, data=item.membership)
     after = snapshot(organisation.pk, run.cluster)
     if created or before != after:

@@ -46,6 +46,7 @@ ENTRY_FIELDS = (
     "certifications",
 )
 KEYS = ("name_key", "domain_key")
+REVIEW = "numbers_under_review"
 CONTACT_FIELDS = ("name", "job", "email", "phone")
 
 
@@ -57,7 +58,7 @@ def snapshot(organisation_id: int, cluster: Cluster) -> dict[str, Any]:
     profile = getattr(row, "profile", None)
     membership = next((m for m in row.memberships.all() if m.cluster_id == cluster.pk), None)
     return {
-        "fields": {n: getattr(row, n) for n in (*ORGANISATION_FIELDS, *KEYS)},
+        "fields": {n: getattr(row, n) for n in (*ORGANISATION_FIELDS, *KEYS, REVIEW)},
         "profile": {n: getattr(profile, n) for n in (*PROFILE_FIELDS, "trl_min", "trl_max")}
         if profile
         else {},
@@ -173,7 +174,7 @@ class _Restorer:
                     continue
                 if self.now.get(part, {}).get(name) == left:
                     values[name] = old
-                elif name not in KEYS:
+                elif name not in (*KEYS, REVIEW):
                     self.kept.append(name)
             if values and target is not None:
                 for name, value in values.items():

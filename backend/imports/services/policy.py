@@ -8,6 +8,7 @@ from typing import Any
 from backend.directory.enums import SourceKind, Standing
 from backend.directory.models import Cluster, Organisation
 from backend.directory.services.data import UNSET, OrganisationData
+from backend.directory.services.numbers import UNIQUE_NUMBERS
 from backend.directory.services.upsert import ORGANISATION_FIELDS, PROFILE_FIELDS
 from backend.imports.services.convert import members_only, without
 
@@ -31,7 +32,7 @@ def allowed(
     A firm that objected is left alone. A firm that has claimed its profile keeps it. What a person
     typed is kept. What another cluster brought in is added to, never replaced. A public record
     stays public, so nothing of the list that is more than a plain fact is written to it for
-    everybody. `taken` names the identifiers that another entry holds.
+    everybody. `taken` names identifiers that another entry in the cluster's sight holds.
     """
     remarks: list[tuple[str, str]] = [("identifier_elsewhere", name) for name in sorted(taken)]
     data = without(data, taken)
@@ -69,6 +70,8 @@ def current(organisation: Organisation, name: str) -> Any:
     if name in PROFILE_FIELDS:
         profile = getattr(organisation, "profile", None)
         return getattr(profile, name) if profile else []
+    if name in UNIQUE_NUMBERS:
+        return organisation.number(name)
     return getattr(organisation, name)
 
 

@@ -295,9 +295,15 @@ class IntroductionQuestion(PublicIdModel):
     text = models.TextField(max_length=1000)
     language = models.CharField(max_length=3, blank=True, default="")
     asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     answer = models.TextField(max_length=1500, blank=True, default="")
     answer_language = models.CharField(max_length=3, blank=True, default="")
     answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["id"]

@@ -9,7 +9,7 @@ from typing import Any
 from backend.partnering import engine
 from backend.partnering.enums import Band
 from matching.domain import FieldRef, Profile, Reason
-from matching.reference import countries, nace, stages
+from matching.reference import countries, nace, sizes, stages
 
 EXCERPT = 220
 MAX_REASONS = 3
@@ -71,6 +71,7 @@ def _excerpt(profile: Profile, path: str, language: str) -> str | None:
         "country": lambda: countries.label(profile.country, language) if profile.country else "",
         "certifications": lambda: ", ".join(profile.certifications),
         "trl": lambda: f"TRL {profile.trl[0]}-{profile.trl[1]}" if profile.trl else "",
+        "size": lambda: sizes.label(profile.size, language) if profile.size else "",
         "history": lambda: profile.history[0] if profile.history else "",
     }
     if kind not in simple:

@@ -55,6 +55,13 @@ class OverviewSerializer(serializers.Serializer[Any]):
     purposes = PurposeSerializer(many=True)
     cookies = CookieSerializer(many=True)
     pause_days = serializers.IntegerField()
+    inactive_days = serializers.IntegerField(
+        help_text="So many days without signing in an account is kept."
+    )
+    warn_days = serializers.ListField(
+        child=serializers.IntegerField(),
+        help_text="So many days before its erasure an unused account is warned.",
+    )
     export_days = serializers.IntegerField()
 
 
@@ -123,6 +130,8 @@ class OverviewView(APIView):
                 ],
                 "cookies": cookies(),
                 "pause_days": PAUSE.days,
+                "inactive_days": settings.RETENTION_INACTIVE_DAYS,
+                "warn_days": list(settings.RETENTION_WARN_DAYS),
                 "export_days": KEPT.days,
             }
         )

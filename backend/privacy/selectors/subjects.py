@@ -24,10 +24,20 @@ class Sole:
     may_go: bool
 
 
+def secrets() -> list[str]:
+    """Return the platform's key and its former ones."""
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+
+
+def pseudonym_with(value: str, secret: str) -> str:
+    """Return the pseudonym of a value under a key."""
+    digest = salted_hmac("backend.privacy", value, secret=secret)
+    return f"erased-{digest.hexdigest()[:16]}"
+
+
 def pseudonym_of(person: Person) -> str:
     """Return a name for the audit log that only the platform's key could lead back from."""
-    digest = salted_hmac("backend.privacy", str(person.public_id), secret=settings.SECRET_KEY)
-    return f"erased-{digest.hexdigest()[:16]}"
+    return pseudonym_with(str(person.public_id), settings.SECRET_KEY)
 
 
 def owned(person: Person) -> QuerySet[Organisation]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import logging
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,6 +24,7 @@ from backend.privacy.enums import ErasureState
 from backend.privacy.kinds import ERASURE_REQUESTED
 from backend.privacy.models import ErasureRequest
 from backend.privacy.selectors.subjects import owned, sole_places, subject_of
+from backend.privacy.services import marks
 
 logger = logging.getLogger(__name__)
 
@@ -137,6 +139,7 @@ def erase(subject: Subject) -> dict[str, int]:
     """Have everything of a subject leave, in one transaction; return rows reached by table."""
     counts: Counter[str] = Counter()
     with transaction.atomic():
+        marks.mark(subject, timezone.now())
         found = holdings()
         for holding in [*found, *(h for h in found if h.again)]:
             reached = holding.erased(subject)
@@ -192,3 +195,21 @@ def _wait_again(request: ErasureRequest, person: Person) -> bool:
         link="/account?tab=privacy",
     )
     return False
+
+
+def replay(found: Iterable[marks.Mark], *, dry_run: bool = False) -> int:
+    """Erase again whoever stands in the list and is in this database; return how many.
+
+    For a backup that was restored. Each leaves in a transaction of their own; what was replayed
+    before is found no more, so that it may be run again.
+    """
+    by_pseudonym = {m.pseudonym: m for m in [*marks.in_database(), *found]}
+    reached = 0
+    for mark, subject in marks.again(by_pseudonym):
+        reached += 1
+        if dry_run:
+            continue
+        with transaction.atomic():
+            erase(dataclasses.replace(subject, pseudonym=mark.pseudonym))
+            marks.keep(mark)
+    return reached

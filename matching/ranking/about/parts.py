@@ -54,9 +54,9 @@ def parts_of_model(model: Model, lang: str = "en") -> tuple[ModelPart, ...]:
 
 
 def _reach(model: Model, at: list[int]) -> tuple[float, float]:
-    """Return the most that features can add and take, each between 0 and 1."""
+    """Return the most that features can add and take, each between its least value and 1."""
     rows = np.zeros((101, len(FEATURES)))
-    rows[:, at] = np.linspace(0.0, 1.0, 101)[:, None]
+    rows[:, at] = np.linspace([FEATURES[number].low for number in at], 1.0, 101)
     parts = model.contributions(rows)[:, at]
     return float(parts.max(axis=0).sum()), float(parts.min(axis=0).sum())
 

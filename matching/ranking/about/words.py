@@ -34,6 +34,16 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
                 "One stage usually supplies the other",
                 "Neighbouring stages of a value chain complete each other.",
             ),
+            "stages_linked": (
+                "Firms at its stage often complete firms at the asker's",
+                "How often partners at such stages were right in judged examples, drawn towards a "
+                "table of stages that supply each other; a pair that is rarer than chance lowers.",
+            ),
+            "industries_linked": (
+                "Its industry often works for the asker's",
+                "The same for industry codes; where no example is known, the links of the subject "
+                "list speak (made of, used in, process for).",
+            ),
             "same_field": (
                 "The two work in close fields",
                 "How near the two firms are in what they do.",
@@ -50,6 +60,11 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
                 "What the asker offers answers an open need of the candidate",
                 "A partnership has two sides: what the asker offers counts too. Only needs that "
                 "are shown are read.",
+            ),
+            "both_ways": (
+                "Each has what the other needs",
+                "The harmonic mean of both directions: an open need of each is answered by an "
+                "offer of the other. Without needs on both sides it counts nothing.",
             ),
             "certification_held": (
                 "It holds the certificate asked for",
@@ -70,6 +85,16 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "market_ready": (
                 "It works close to the market",
                 "The technology readiness level (TRL) that the profile gives.",
+            ),
+            "maturity_fits": (
+                "Its maturity fits",
+                "The readiness levels (TRL) of need and offer, else of the two profiles: covered "
+                "levels raise, missing ones lower, unknown ones count nothing.",
+            ),
+            "scale_apart": (
+                "It is of quite another size",
+                "Size classes more than one step apart. Only for firms, and only where both sizes "
+                "are known.",
             ),
             "competitor": (
                 "It may be a competitor",
@@ -107,6 +132,17 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
                 "L'une des étapes alimente d'habitude l'autre",
                 "Les étapes voisines d'une chaîne de valeur se complètent.",
             ),
+            "stages_linked": (
+                "Son étape complète souvent celle de qui cherche",
+                "La fréquence des bons partenaires à ces étapes dans les exemples jugés, ramenée "
+                "vers une table des étapes qui s'alimentent ; une paire plus rare que le hasard "
+                "abaisse.",
+            ),
+            "industries_linked": (
+                "Son secteur travaille souvent pour celui de qui cherche",
+                "De même pour les codes d'activité ; sans exemple connu, ce sont les liens de la "
+                "liste de sujets qui parlent (fait de, utilisé dans, procédé pour).",
+            ),
             "same_field": (
                 "Les deux travaillent dans des domaines proches",
                 "La proximité des deux entreprises dans ce qu'elles font.",
@@ -124,6 +160,11 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
                 "L'offre du demandeur répond à un besoin ouvert du candidat",
                 "Un partenariat a deux côtés : ce que le demandeur offre compte aussi. Seuls les "
                 "besoins montrés sont lus.",
+            ),
+            "both_ways": (
+                "Chacune a ce qu'il faut à l'autre",
+                "La moyenne harmonique des deux sens : une offre de chacune répond à un besoin "
+                "ouvert de l'autre. Sans besoins des deux côtés, cela ne compte pas.",
             ),
             "certification_held": (
                 "Elle détient le certificat demandé",
@@ -144,6 +185,17 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "market_ready": (
                 "Elle est proche du marché",
                 "Le niveau de maturité technologique (TRL) que donne le profil.",
+            ),
+            "maturity_fits": (
+                "Sa maturité convient",
+                "Les niveaux de maturité (TRL) du besoin et de l'offre, sinon des deux profils : "
+                "les niveaux couverts élèvent, ceux qui manquent abaissent, les inconnus ne "
+                "comptent pas.",
+            ),
+            "scale_apart": (
+                "Elle est d'une tout autre taille",
+                "Des classes de taille éloignées de plus d'un rang. Seulement entre entreprises, "
+                "et si les deux tailles sont connues.",
             ),
             "competitor": (
                 "C'est peut-être une concurrente",
@@ -181,6 +233,17 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
                 "Die eine Stufe beliefert gewöhnlich die andere",
                 "Benachbarte Stufen einer Wertschöpfungskette ergänzen einander.",
             ),
+            "stages_linked": (
+                "Beide Stufen ergänzen einander oft",
+                "Wie oft Partner auf solchen Stufen in beurteilten Beispielen richtig waren, "
+                "angenähert an eine Tabelle, welche Stufe welche beliefert; seltener als der "
+                "Zufall senkt.",
+            ),
+            "industries_linked": (
+                "Die Branche arbeitet oft für die des Suchenden",
+                "Dasselbe für Branchencodes; wo kein Beispiel bekannt ist, gelten die "
+                "Verbindungen der Themenliste (besteht aus, verwendet in, Verfahren für).",
+            ),
             "same_field": (
                 "Beide arbeiten auf nahen Gebieten",
                 "Wie nah sich die beiden Firmen in ihrer Arbeit sind.",
@@ -198,6 +261,11 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
                 "Das Angebot der suchenden Firma passt zu einem offenen Bedarf der anderen",
                 "Eine Partnerschaft hat zwei Seiten: Auch was die suchende Firma anbietet, zählt. "
                 "Gelesen wird nur Bedarf, der gezeigt wird.",
+            ),
+            "both_ways": (
+                "Jeder hat, was der andere braucht",
+                "Das harmonische Mittel beider Richtungen: Ein Angebot jedes der beiden passt zu "
+                "einem offenen Bedarf des anderen. Ohne Bedarf auf beiden Seiten zählt es nicht.",
             ),
             "certification_held": (
                 "Hat das verlangte Zertifikat",
@@ -218,6 +286,16 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "market_ready": (
                 "Ist nah am Markt",
                 "Der Technologie-Reifegrad (TRL), den das Profil angibt.",
+            ),
+            "maturity_fits": (
+                "Die Reife passt",
+                "Die Reifegrade (TRL) von Bedarf und Angebot, sonst der beiden Profile: gedeckte "
+                "Stufen heben, fehlende senken, unbekannte zählen nicht.",
+            ),
+            "scale_apart": (
+                "Ganz andere Größe",
+                "Größenklassen, die mehr als eine Stufe auseinanderliegen. Nur zwischen Firmen, "
+                "und nur wenn beide Größen bekannt sind.",
             ),
             "competitor": (
                 "Vielleicht ein Wettbewerber",

@@ -32,7 +32,7 @@ def _ready() -> tuple[int, str, dict[str, str]]:
 
 
 def test_all_there_200() -> None:
-    parts = dict.fromkeys(("database", "migrations", "redis", "index"), "ok")
+    parts = dict.fromkeys(("database", "migrations", "models", "redis", "index"), "ok")
     assert _ready() == (200, "ok", parts)
     assert Client().get("/healthz").json() == {"status": "ok"}
 
@@ -94,3 +94,20 @@ def test_the_search_app_has_its_index_asked(index: None, monkeypatch: Any) -> No
     monkeypatch.undo()
     assert health._limited("index") == "ok"
     assert engine.search_index().meta() == {}
+
+
+def test_loading_at_the_start_503_until_it_ends() -> None:
+    with health.loading():
+        code, status, parts = _ready()
+        assert (code, status, parts["models"]) == (503, "unavailable", "pending")
+        assert Client().get("/healthz").status_code == 200
+    assert _ready()[0] == 200
+
+
+def test_loading_that_fails_or_hangs_does_not_hold_readiness_back(monkeypatch: Any) -> None:
+    with pytest.raises(OSError, match="gone"), health.loading():
+        raise OSError("gone")
+    assert _ready()[0] == 200
+    with health.loading():
+        monkeypatch.setattr(health, "WARM_UP_SECONDS", 0.0)
+        assert _ready()[0] == 200

@@ -24,7 +24,7 @@ from backend.imports.services import applying
 from backend.imports.services.uploads import import_apply_request
 from backend.imports.tasks import apply
 from tests.backend.imports.files import HEAD, ROWS, make_csv, member_csv
-from tests.factories import ClusterFactory, MembershipFactory, OrganisationFactory
+from tests.factories import OrganisationFactory
 
 Run = Callable[..., ImportRun]
 
@@ -293,20 +293,6 @@ def test_public_record_stays_public_and_learns_entries_for_members_only(applied:
     assert record.standing == "public_record"
     assert set(record.entries.values_list("visibility", flat=True)) == {"members"}
     assert not ProfileText.objects.filter(profile__organisation=record).exists()
-
-
-def test_member_of_another_cluster_is_not_laid_open(applied: Run) -> None:
-    other = ClusterFactory()
-    hidden = OrganisationFactory(
-        legal_name="Ateliers Morvane SAS", vat="FR02101010106", standing="imported"
-    )
-    MembershipFactory(organisation=hidden, cluster=other)
-    run = applied(member_csv(ROWS[:1]))
-    assert not Membership.objects.filter(organisation=hidden, cluster=run.cluster).exists()
-    mine = Organisation.objects.get(memberships__cluster=run.cluster)
-    assert (mine.pk != hidden.pk, mine.vat) == (True, "")
-    assert "identifier_elsewhere" in {p["code"] for p in run.rows.get().problems}
-    assert run.rows.get().organisation_id == mine.pk
 
 
 def test_former_member_is_kept_without_contact(applied: Run) -> None:

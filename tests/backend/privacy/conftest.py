@@ -28,7 +28,7 @@ from backend.directory.models import (
     Invitation,
     Organisation,
 )
-from backend.imports.models import ImportRow, ImportRun
+from backend.imports.models import ImportFile, ImportRow, ImportRun
 from backend.partnering.enums import FeedbackValue, IntroductionSource, PartyRole
 from backend.partnering.models import (
     Introduction,
@@ -36,6 +36,7 @@ from backend.partnering.models import (
     IntroductionContact,
     IntroductionMessage,
     IntroductionParty,
+    IntroductionQuestion,
     ProposalFeedback,
 )
 from backend.privacy.models import Acceptance, ExportJob
@@ -74,6 +75,16 @@ def planted(
     NotificationPreference.objects.create(person=person, kind="x", mode="never")
     MailOut.objects.create(
         to=ADDRESS, template="t", language="en", subject="s", text="t", html="h", message_id="m"
+    )
+    waiting = f"{NAME} ({ADDRESS}) wishes to talk to you"
+    MailOut.objects.create(
+        to="colleague@other.example",
+        template="t",
+        language="en",
+        subject=f"{NAME} wrote",
+        text=waiting,
+        html=f"<p>{waiting}</p>",
+        message_id="m2",
     )
     AccessAttempt.objects.create(
         username=ADDRESS,
@@ -145,6 +156,22 @@ def planted(
     )
     ImportRow.objects.create(
         run=run, number=1, name="Firm", raw={"contact": NAME, "mail": f"to {ADDRESS}"}
+    )
+    ImportFile.objects.create(run=run, content=f"Name;Mail\nFirm;{ADDRESS}\n".encode())
+    applied = ImportRun.objects.create(cluster=cluster, file_name="other.csv", sha256="1" * 64)
+    ImportFile.objects.create(run=applied, content=b"Name;Mail\nOther;other@firm.example\n")
+    theirs = IntroductionParty.objects.create(
+        introduction=introduction, role=PartyRole.ASKED, position=4, organisation=other
+    )
+    IntroductionQuestion.objects.create(
+        introduction=introduction,
+        party=theirs,
+        text=f"Is {NAME} still with you?",
+        asked_at=now,
+        asked_by=colleague,
+        answer="Yes, I am. Amélie",
+        answered_at=now,
+        answered_by=person,
     )
     LogEntry.objects.log_create(
         person,

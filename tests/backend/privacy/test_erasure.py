@@ -21,12 +21,19 @@ from rest_framework.test import APIClient
 
 from backend.accounts.models import Notification, Person
 from backend.common import outbox
-from backend.common.models import JobState, OutboxEntry, Revocation
+from backend.common.models import JobState, MailOut, OutboxEntry, Revocation
 from backend.common.viewer import Role
 from backend.consortia.models import ConsortiumMember
 from backend.directory.models import Organisation, Seat
-from backend.imports.models import ImportRow
-from backend.partnering.models import IntroductionMessage, Proposal, ProposalFeedback, ProposalRun
+from backend.imports.models import ImportFile, ImportRow, ImportRun
+from backend.imports.rules import abilities as rules_of_imports
+from backend.partnering.models import (
+    IntroductionMessage,
+    IntroductionQuestion,
+    Proposal,
+    ProposalFeedback,
+    ProposalRun,
+)
 from backend.privacy.enums import ErasureState
 from backend.privacy.models import ErasureRequest
 from backend.privacy.selectors.subjects import pseudonym_of
@@ -109,7 +116,20 @@ def test_planted_in_twelve_places_found_in_none(
     assert Organisation.objects.filter(pk=planted.firm.pk).exists()
     feedback = ProposalFeedback.objects.get()
     assert (feedback.person_id, feedback.comment, feedback.shown) == (None, "", {"rank": 1})
-    assert IntroductionMessage.objects.get().text == ""
+    message = IntroductionMessage.objects.get()
+    assert (message.text, message.author_id) == (f"Yours, {pseudonym}", None), "their record stays"
+    question = IntroductionQuestion.objects.get()
+    assert question.text == f"Is {pseudonym} still with you?"
+    assert question.asked_by_id == planted.colleague.pk
+    assert (question.answer, question.answered_by_id) == ("Yes, I am. …", None)
+    mail = MailOut.objects.get()
+    assert mail.to == "colleague@other.example"
+    assert mail.text == f"{pseudonym} ({pseudonym}) wishes to talk to you"
+    # A list that names the person and waits is gone; the cluster brings in another. Others stay.
+    assert ImportFile.objects.get().run.file_name == "other.csv"
+    cancelled = ImportRun.objects.get(file_name="m.csv")
+    assert (cancelled.has_file, cancelled.state) == (False, "cancelled")
+    assert not any(rules_of_imports(cancelled).values())
     assert Notification.objects.get().person_id == planted.colleague.pk
     assert ImportRow.objects.get().name == "Firm"
     assert (request.state, request.person_id) == (ErasureState.DONE, None)
@@ -156,8 +176,6 @@ def test_a_sole_trader_goes_with_the_organisation_everywhere(
 
 
 def _run(world: SimpleNamespace) -> Any:
-    from backend.imports.models import ImportRun
-
     return ImportRun.objects.create(cluster=world.a.cluster, file_name="m", sha256="1" * 64)
 
 

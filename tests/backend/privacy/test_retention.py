@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import datetime
 from io import StringIO
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
 
 from backend.accounts.models import Notification, Person
 from backend.common.models import JobState, MailOut
+from backend.partnering.models import (
+    Introduction,
+    IntroductionAttachment,
+    IntroductionMessage,
+    IntroductionParty,
+)
 from backend.privacy.services.retention import rules, run_retention
 from tests.factories import PersonFactory
 
@@ -77,5 +89,47 @@ def test_the_command_reports_every_rule() -> None:
     out = StringIO()
     call_command("retention", "--dry-run", stdout=out)
     assert "1  accounts.Notification, 365 days after created_at" in out.getvalue()
-    assert len(out.getvalue().splitlines()) == len(rules()) + 1
+    assert len(out.getvalue().splitlines()) == len(rules()) + 2
     assert Notification.objects.exists()
+
+
+def _agreed(world: SimpleNamespace, age: int) -> IntroductionAttachment:
+    introduction = Introduction.objects.create(
+        asker=world.a.published,
+        asked=world.b.published,
+        source="search",
+        agreed_at=timezone.now() - age * DAY,
+    )
+    party = IntroductionParty.objects.create(
+        introduction=introduction, role="asker", position=1, organisation=world.a.published
+    )
+    message = IntroductionMessage.objects.create(introduction=introduction, party=party, text="Hi")
+    row: IntroductionAttachment = IntroductionAttachment.objects.create(
+        message=message, file=ContentFile(b"x", name="a"), name="a", content_type="t", size=1
+    )
+    return row
+
+
+@pytest.mark.django_db(transaction=True)
+def test_agreed_introductions_go_with_their_files(
+    world: SimpleNamespace, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    old, young = _agreed(world, 3 * 365 + 1), _agreed(world, 3 * 365 - 1)
+    run_retention()
+    assert list(Introduction.objects.all()) == [young.message.introduction]
+    assert not IntroductionAttachment.objects.filter(pk=old.pk).exists()
+    assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == [Path(young.file.name).name]
+
+
+@pytest.mark.parametrize(("age", "left"), [(91, 0), (89, 1)])
+def test_traces_of_signing_in_go_after_a_quarter(age: int, left: int) -> None:
+    person = PersonFactory()
+    UserSession.objects.create(user=person, session_key="k", ip="192.0.2.1", user_agent="ua")
+    UserSession.objects.update(last_seen_at=timezone.now() - age * DAY)
+    AccessAttempt.objects.create(
+        username="a@b.example", ip_address="192.0.2.1", failures_since_start=1
+    )
+    AccessAttempt.objects.update(attempt_time=timezone.now() - age * DAY)
+    run_retention()
+    assert UserSession.objects.count() == AccessAttempt.objects.count() == left

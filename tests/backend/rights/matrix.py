@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -43,6 +44,11 @@ def table() -> dict[str, dict[str, Any]]:
     return dict(rows or {})
 
 
+def operation_of(name: str) -> str:
+    """Return the operation of a row; `name/way` asks it in another way."""
+    return name.partition("/")[0]
+
+
 def expected(row: Mapping[str, Any], state: str) -> dict[str, int]:
     """Return the declared status of each role for a state."""
     given = row["expect"]
@@ -61,9 +67,11 @@ def _filled(value: Any, names: Mapping[str, Any]) -> Any:
 
 def ask(scene: Scene, operation: Operation, row: Mapping[str, Any], case: Case, role: str) -> int:
     """Return the status that a role gets; whatever it wrote is rolled back."""
-    names = {**scene.values, **case.values}
+    names = scene.values_of(role, case)
     path = PARAMETER.sub(lambda m: case.params[m.group(1)], operation.path)
     client: APIClient = scene.client(role, case.home)
+    # Signing out, or acting in another seat, changes cookies: the next question knows none of it.
+    cookies = copy.deepcopy(client.cookies)
     body: Any = _filled(row.get("body"), names)
     options: dict[str, Any] = {"format": "json"}
     if row.get("file"):
@@ -76,6 +84,7 @@ def ask(scene: Scene, operation: Operation, row: Mapping[str, Any], case: Case, 
         answer = getattr(client, operation.method)(path, body, **options)
         status = int(answer.status_code)
         transaction.set_rollback(True)
+    client.cookies = cookies
     translation.activate("en")
     return status
 
@@ -129,4 +138,5 @@ def guess(operation: Operation, scene: Scene) -> dict[str, Any]:
             case = next(iter(scene.states(kind).values()))
             if wanted <= set(case.params):
                 return {"object": kind}
-    return {"object": "unknown"}
+    message = f"say in the table which kind of object {operation.id} stands at: {operation.path}"
+    raise LookupError(message)

@@ -29,6 +29,14 @@ def test_directions_and_effects_are_those_of_the_model() -> None:
     assert parts["competitor"].most == pytest.approx(weights["competitor"])
 
 
+def test_a_part_that_can_speak_both_ways_says_so() -> None:
+    hand = Model.by_hand()
+    at = NAMES.index("stage_linked")
+    other = replace(hand, weights=(*hand.weights[:at], 0.4, *hand.weights[at + 1 :]))
+    part = {each.code: each for each in parts_of_model(other)}["stages_linked"]
+    assert (part.direction, part.most, part.learned) == ("either", 0.4, True)
+
+
 def test_another_model_gives_another_page() -> None:
     hand = Model.by_hand()
     at = NAMES.index("country_new")

@@ -84,7 +84,11 @@ def test_a_missing_file_says_how_to_make_it(tmp_path: Path) -> None:
     ("change", "message"),
     [
         ({"format": "other"}, "format"),
-        ({"features": list(NAMES[:-1])}, "other features"),
+        ({"features": [*NAMES[:-1], "unheard_of"]}, "other features"),
+        ({"features": list(reversed(NAMES))}, "other features"),
+        ({"features": []}, "other features"),
+        ({"features": "pair_terms"}, "other features"),
+        ({"features": list(NAMES[:-1])}, "one part a feature"),
         ({"weights": [1.0]}, "one part a feature"),
         ({"kind": "forest"}, "unknown kind"),
         ({"weights": ["x"] * N}, "damaged"),
@@ -98,6 +102,29 @@ def test_bad_bodies(change: dict[str, object], message: str) -> None:
     body = Model.by_hand().as_dict() | change
     with pytest.raises(ModelError, match=message):
         parse(body)
+
+
+@pytest.mark.parametrize("kind", ["linear", "additive"])
+def test_a_feature_that_came_later_weighs_nothing(kind: str) -> None:
+    older = tuple(name for name in NAMES if name not in ("mutual", "maturity"))
+    shapes = [{"edges": [0.5], "values": [0.0, 1.0]} for _ in older] if kind == "additive" else []
+    body = Model.by_hand().as_dict() | {
+        "kind": kind,
+        "features": list(older),
+        "weights": [1.0] * len(older),
+        "shapes": shapes,
+    }
+    model = parse(body)
+    assert model.features == older
+    row = np.ones((1, N))
+    parts = dict(zip(NAMES, model.contributions(row)[0].tolist(), strict=True))
+    assert parts["mutual"] == parts["maturity"] == 0.0
+    assert all(parts[name] for name in older)
+    # The file says again what it said, so the id of the release stays.
+    again = parse(model.as_dict())
+    assert again.as_dict() == model.as_dict()
+    assert again.release == model.release
+    assert len(model.as_dict()["weights"]) == len(older)
 
 
 @pytest.mark.parametrize("body", [None, [], "x", {}])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from matching.domain import Profile, Question, Reason, Visibility
-from matching.ranking import Matcher, reasons, sentence
-from matching.ranking.features import GROUPS
+from matching.ranking import Matcher, Model, reasons, sentence
+from matching.ranking.features import GROUPS, NAMES
 from matching.ranking.sentences import SENTENCES
 
 Profiles = dict[str, Profile]
@@ -112,3 +113,52 @@ def test_a_weak_pair_may_answer_and_a_strong_one_does(matcher: Matcher, profiles
             if reason.code in reasons.GRADED:
                 expected = "strong" if reason.contribution >= reasons.STRONG else "some"
                 assert reason.params["strength"] == expected
+
+
+NEW = ("stages_linked", "industries_linked", "both_ways", "maturity_fits", "scale_apart")
+
+
+@pytest.fixture(scope="module")
+def thorough(matcher: Matcher) -> Matcher:
+    """A matcher to which everything counts that can."""
+    weights = [-0.5 if name == "size_apart" else 0.5 for name in NAMES]
+    return Matcher(
+        model=replace(Model.by_hand(), weights=tuple(weights)), preparer=matcher.preparer
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "de"])
+def test_what_stages_industries_maturity_and_scale_say(
+    thorough: Matcher, profiles: Profiles, lang: str
+) -> None:
+    seen = set()
+    large = [replace(each, org_type="large", size="large") for each in profiles.values()]
+    for asker in (replace(each, org_type="sme", size="micro") for each in profiles.values()):
+        for each in thorough.rank(Question(asker, limit=99), large):
+            pair = {asker.id: asker, each.candidate_id: profiles[each.candidate_id]}
+            total = each.intercept + math.fsum(r.contribution for r in each.reasons)
+            assert math.isclose(total, each.score, abs_tol=1e-6)
+            for reason in (r for r in each.reasons if r.code in NEW):
+                text = sentence(reason, lang, pair)
+                assert not {"{", "()", "  ", "“”", "«  »", "„“"} & {text, *text.split()}, text
+                assert "(TRL )" not in text
+                assert len({ref.owner_id for ref in reason.fields}) == 2
+                seen.add((reason.code, reason.is_caution))
+    assert {code for code, _ in seen} == set(NEW)
+    assert ("stages_linked", True) in seen
+    assert ("maturity_fits", True) in seen
+    assert ("scale_apart", False) not in seen
+
+
+def test_an_exchange_names_the_entries_of_both(thorough: Matcher, profiles: Profiles) -> None:
+    for asker in profiles.values():
+        for each in thorough.rank(Question(asker, limit=99), profiles.values()):
+            for reason in each.reasons:
+                if reason.code == "both_ways":
+                    assert sum(ref.path.startswith("needs.") for ref in reason.fields) == 2
+                    mine = {e.id for e in asker.needs}
+                    theirs = {e.id for e in profiles[each.candidate_id].needs}
+                    assert reason.params["need"] in mine
+                    assert reason.params["their_need"] in theirs
+                    return
+    pytest.fail("nobody of the invented firms has what another needs, both ways")

@@ -159,11 +159,15 @@ def detail_data(introduction: Introduction, viewer: Viewer) -> dict[str, Any]:
     """Return an introduction with all that the viewer may see of it."""
     shown = shown_to(viewer, introduction)
     own = rules.own_party(viewer, introduction)
-    abilities = rules.introduction_abilities(viewer, introduction)
+    judged = rules.introduction_judged(viewer, introduction)
+    abilities = judged.abilities
     said = worded(introduction.sentences, asker=introduction.asker, asked=introduction.asked)
     thread = abilities["read_thread"]
     answers = abilities["answer"] and own is not None and own.role == PartyRole.ASKED
     outcomes = _outcomes(introduction, viewer) if abilities["see_contacts"] else []
+    meetings = (
+        [meeting_data(m, viewer, introduction) for m in _meetings(introduction)] if thread else []
+    )
     return {
         **card_data(introduction, viewer, _times([introduction]), shown),
         "sentences": [sentence_data(s) for s in said],
@@ -174,12 +178,13 @@ def detail_data(introduction: Introduction, viewer: Viewer) -> dict[str, Any]:
         "cluster_choices": _cluster_choices(introduction) if abilities["pick_cluster"] else [],
         "my_contacts": contact_choices(introduction.asked) if answers else [],
         "timeline": _timeline(introduction, shown),
-        "meetings": [meeting_data(m, viewer) for m in _meetings(introduction)] if thread else [],
+        "meetings": meetings,
         "outcomes": outcomes,
         "outcome_wanted": abilities["tell_outcome"]
         and introduction.outcome_asked_at is not None
         and not any(o["own"] for o in outcomes),
         "abilities": abilities,
+        "ability_reasons": judged.reasons,
     }
 
 
@@ -287,20 +292,16 @@ def _slot(slot: MeetingSlot | None) -> dict[str, Any] | None:
     return None if slot is None else {"id": slot.public_id, "starts_at": slot.starts_at}
 
 
-def meeting_data(meeting: Meeting, viewer: Viewer) -> dict[str, Any]:
-    """Return a meeting."""
+def meeting_data(meeting: Meeting, viewer: Viewer, introduction: Introduction) -> dict[str, Any]:
+    """Return a meeting; `own` where the viewer's side proposed it and the other one chooses."""
     party = meeting.party
-    own = (
-        party.organisation_id == viewer.organisation_id
-        if party.organisation_id is not None
-        else party.cluster_id == viewer.cluster_id
-    )
+    mine = rules.own_party(viewer, introduction)
     return {
         "id": meeting.public_id,
         "state": meeting.state,
         "state_label": MeetingState(meeting.state).label,
         "by": party_name(party),
-        "own": own,
+        "own": mine is not None and rules.same_side(party, mine),
         "minutes": meeting.minutes,
         "place_kind": meeting.place_kind,
         "place_label": MeetingPlace(meeting.place_kind).label,

@@ -183,6 +183,7 @@ def question_ask(
             text=text,
             language=written_in(text, language),
             asked_at=now,
+            asked_by_id=person_id,
         )
         question.full_clean(exclude=["public_id", "introduction", "party"])
         question.save()
@@ -218,6 +219,7 @@ def question_answer(
         raise ValidationError({"text": ValidationError(detail, code="required")})
     now = timezone.now()
     question.answer, question.answered_at = text, now
+    question.answered_by_id = person_id
     question.answer_language = written_in(text, language)
     question.full_clean(exclude=["public_id", "introduction", "party"])
     question.save()

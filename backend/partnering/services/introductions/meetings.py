@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
 from backend.common.errors import ConflictError
+from backend.partnering import rules
 from backend.partnering.enums import MeetingPlace, MeetingState
 from backend.partnering.models import Introduction, IntroductionParty, Meeting, MeetingSlot
 from backend.partnering.services.introductions.threads import require_agreed, tell_others
@@ -105,8 +106,10 @@ def _locked(meeting: Meeting) -> Meeting:
 def meeting_accept(
     *, meeting: Meeting, slot: MeetingSlot, party: IntroductionParty, person_id: int
 ) -> Meeting:
-    """Take one of the moments, for another party than the one that proposed. Again: nothing.
+    """Take one of the moments, for the other side than the one that proposed. Again: nothing.
 
+    A firm and its own cluster are one side: neither fixes what the other of them proposed, else a
+    meeting would stand to which the other firm's side never said yes.
     Raises ConflictError for one's own proposal, a moment that is over, or a meeting that was fixed
     at another moment or cancelled.
     """
@@ -115,7 +118,7 @@ def meeting_accept(
         return meeting
     if meeting.state != MeetingState.PROPOSED:
         raise ConflictError(_("This meeting is fixed or cancelled already."), code="not_open")
-    if meeting.party_id == party.pk:
+    if rules.same_side(meeting.party, party):
         raise ConflictError(_("The other side chooses among your times."), code="own_proposal")
     if slot.starts_at <= timezone.now():
         raise ConflictError(_("This time is over. Please choose another."), code="past")

@@ -16,6 +16,7 @@ import { Page } from "@/components/Page";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { DemoTag } from "@/components/tags";
 import { toastDone, toastError } from "@/components/toast";
+import { WhyNot } from "@/components/WhyNot";
 import { formatDate } from "@/lib/format";
 import { ClusterPick } from "./Accompaniment";
 import { Contacts, OutcomePanel } from "./Agreed";
@@ -47,7 +48,7 @@ export function IntroductionPage() {
 
 function Loaded({ introduction }: { introduction: Introduction }) {
   const { t, i18n } = useTranslation("introductions");
-  const { abilities } = introduction;
+  const { abilities, ability_reasons: why } = introduction;
   const going = introduction.due_at !== null;
   return (
     <Page
@@ -72,6 +73,9 @@ function Loaded({ introduction }: { introduction: Introduction }) {
         <PartyChain parties={introduction.parties} />
         <p className="muted small">{t(going ? "chainGoing" : "chainText")}</p>
         <Reasons parties={introduction.parties} />
+        {going && !abilities.answer && <WhyNot reason={why.answer} />}
+        {going && <WhyNot reason={why.read_thread} />}
+        {abilities.read_thread && <WhyNot reason={why.write_thread} />}
       </section>
       <div className={styles.columns}>
         <div className="stack">

@@ -14,12 +14,19 @@ import { toastDone, toastError } from "@/components/toast";
 import { formatDate } from "@/lib/format";
 
 type Managed = Member & { staff: MemberStaff };
-type Props = { cluster: string; member: Managed | null; onClose: () => void };
+type Told = NonNullable<MemberStaff["notice"]>;
+type Props = {
+  cluster: string;
+  member: Managed | null;
+  /** What the firm's notice stands at after something was done about it. */
+  onTold: (notice: Told) => void;
+  onClose: () => void;
+};
 
 const today = () => new Date().toISOString().slice(0, 10);
 
 /** What a cluster's staff do with one member: notice, mandate, edit, end. */
-export function ManageMember({ cluster, member, onClose }: Props) {
+export function ManageMember({ cluster, member, onTold, onClose }: Props) {
   const { t } = useTranslation("members");
   return (
     <Drawer.Root
@@ -47,7 +54,7 @@ export function ManageMember({ cluster, member, onClose }: Props) {
                   {t("edit")}
                 </ButtonLink>
               </div>
-              {member.staff.notice && <Notice notice={member.staff.notice} />}
+              {member.staff.notice && <Notice notice={member.staff.notice} onTold={onTold} />}
               {member.staff.can_mandate && (
                 <Mandate cluster={cluster} member={member} onDone={onClose} />
               )}
@@ -60,13 +67,19 @@ export function ManageMember({ cluster, member, onClose }: Props) {
   );
 }
 
-function Notice({ notice }: { notice: NonNullable<MemberStaff["notice"]> }) {
+function Notice({ notice, onTold }: { notice: Told; onTold: (notice: Told) => void }) {
   const { t, i18n } = useTranslation("members");
   const tell = useTell();
   const send = (channel: "mail" | "post") =>
     tell.mutate(
       { id: notice.id, channel },
-      { onSuccess: () => toastDone(t("notice.done")), onError: toastError },
+      {
+        onSuccess: (told) => {
+          onTold(told);
+          toastDone(t("notice.done"));
+        },
+        onError: toastError,
+      },
     );
   const told = notice.told_on;
   return (

@@ -44,10 +44,11 @@ function Members({ id, canImport }: { id: string; canImport: boolean }) {
   const { page = 1, ...filter } = search;
   const navigate = route.useNavigate();
   const { data: cluster } = useQuery(clusterQuery(id));
-  const { data, error, refetch } = useQuery(membersQuery(id, page, filter));
+  const { data, error, refetch, isPlaceholderData } = useQuery(membersQuery(id, page, filter));
   const [chosen, setChosen] = useState<string[]>([]);
-  const [managed, setManaged] = useState<string | null>(null);
-  const member = data?.results.find((m) => m.id === managed);
+  const [managed, setManaged] = useState<Member | null>(null);
+  // What was noted may take the member out of the filtered list; the panel stays with it.
+  const member = data?.results.find((m) => m.id === managed?.id) ?? managed;
   const filtered = Object.keys(filter).length > 0;
   return (
     <Page
@@ -78,6 +79,7 @@ function Members({ id, canImport }: { id: string; canImport: boolean }) {
         <MemberTable
           members={data.results}
           chosen={chosen}
+          stale={isPlaceholderData}
           onChoose={setChosen}
           onManage={setManaged}
         />
@@ -92,6 +94,9 @@ function Members({ id, canImport }: { id: string; canImport: boolean }) {
       <ManageMember
         cluster={id}
         member={member?.staff ? { ...member, staff: member.staff } : null}
+        onTold={(notice) =>
+          member?.staff && setManaged({ ...member, staff: { ...member.staff, notice } })
+        }
         onClose={() => setManaged(null)}
       />
     </Page>
@@ -149,17 +154,25 @@ function Filters({ search, onChange }: FilterProps) {
 type TableProps = {
   members: Member[];
   chosen: string[];
+  /** The rows are those of the former filter; those of the present one are on their way. */
+  stale: boolean;
   onChoose: (ids: string[]) => void;
-  onManage: (id: string) => void;
+  onManage: (member: Member) => void;
 };
 
-function MemberTable({ members, chosen, onChoose, onManage }: TableProps) {
+function MemberTable({ members, chosen, stale, onChoose, onManage }: TableProps) {
   const { t } = useTranslation("members");
   const staff = members.some((m) => m.staff);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <div className="table-wrap" role="group" aria-label={t("title")} tabIndex={0}>
+    <div
+      className="table-wrap"
+      role="group"
+      aria-label={t("title")}
+      aria-busy={stale}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+    >
       <table className={styles.table}>
         <caption className="visually-hidden">{t("title")}</caption>
         <thead>
@@ -234,7 +247,12 @@ function MemberTable({ members, chosen, onChoose, onManage }: TableProps) {
               {staff && (
                 <td>
                   {m.staff && (
-                    <Button variant="default" size="compact-sm" onClick={() => onManage(m.id)}>
+                    <Button
+                      variant="default"
+                      size="compact-sm"
+                      disabled={stale}
+                      onClick={() => onManage(m)}
+                    >
                       {t("manage")}
                       <span className="visually-hidden">: {m.name}</span>
                     </Button>

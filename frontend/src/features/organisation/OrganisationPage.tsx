@@ -10,6 +10,7 @@ import { Icon } from "@/components/Icon";
 import { Page } from "@/components/Page";
 import { ErrorState, LoadingLines } from "@/components/states";
 import { DemoTag, StandingTag, Tag, TagList } from "@/components/tags";
+import { WhyNot } from "@/components/WhyNot";
 import { AskButton } from "@/features/introductions/AskButton";
 import { InviteRecordButton } from "@/features/people/InviteRecordButton";
 import { placeOf } from "@/features/search/ResultCard";
@@ -72,6 +73,7 @@ function Profile({ organisation }: { organisation: Organisation }) {
         ]}
       </TagList>
       {organisation.abilities.invite && <p className="muted small">{t("inviteHint")}</p>}
+      <WhyNot reason={own ? organisation.ability_reasons.edit : askReason(organisation)} />
       <div className={styles.layout}>
         <div className={styles.main}>
           <Texts organisation={organisation} own={own} />
@@ -113,6 +115,12 @@ function Profile({ organisation }: { organisation: Organisation }) {
       </div>
     </Page>
   );
+}
+
+/** Why one cannot ask for an introduction, unless the page offers another way to the firm. */
+function askReason({ abilities, ability_reasons: why }: Organisation): string | undefined {
+  const otherWay = abilities.invite || abilities.edit || abilities.suggest;
+  return otherWay ? undefined : why.ask;
 }
 
 function Actions({ organisation, own }: { organisation: Organisation; own: boolean }) {

@@ -46,6 +46,12 @@ function Record({ overview }: { overview: Overview }) {
         <ul className={styles.text}>
           <li>{t("page.rightExport", { days: overview.export_days })}</li>
           <li>{t("page.rightErase", { days: overview.pause_days })}</li>
+          <li>
+            {t("page.unused", {
+              days: overview.inactive_days,
+              warnings: overview.warn_days.join(", "),
+            })}
+          </li>
           <li>{t("page.rightObject")}</li>
           <li>{t("page.rightComplain")}</li>
         </ul>

@@ -63,7 +63,7 @@ function Edit({ organisation }: { organisation: Organisation }) {
         {!can.edit && can.suggest && <FieldsForm organisation={organisation} mode="suggest" />}
         {!can.edit && !can.suggest && (
           <EmptyState title={t("readOnly.title")}>
-            <p>{t("readOnly.text")}</p>
+            <p>{organisation.ability_reasons.edit ?? t("readOnly.text")}</p>
           </EmptyState>
         )}
         {own && <Exclusions organisation={id} edit={can.exclude} />}

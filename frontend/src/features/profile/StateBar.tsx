@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { type LifeStep, useLifeStep } from "@/api/queries/life";
 import type { Life, Organisation } from "@/api/types";
 import { toastDone, toastError } from "@/components/toast";
+import { WhyNot } from "@/components/WhyNot";
 import { formatDate } from "@/lib/format";
 import { fieldOf } from "./fields";
 import styles from "./Profile.module.css";
@@ -89,6 +90,7 @@ export function StateBar({ organisation, life }: { organisation: Organisation; l
           })}
         </p>
       )}
+      {code !== "published" && <WhyNot reason={life.step_reasons.publish} />}
       {steps.length > 0 && (
         <div className="row">
           {steps.map((name, i) => (

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.common.ability_fields import AbilityReasonsField
 from backend.directory.api.codes import CodedSerializer
 from backend.partnering.api.introductions.serializers.common import (
     ContactChoiceSerializer,
@@ -184,3 +185,4 @@ class IntroductionSerializer(IntroductionCardSerializer):
     outcomes = OutcomeSerializer(many=True)
     outcome_wanted = serializers.BooleanField()
     abilities = IntroductionAbilitiesSerializer()
+    ability_reasons = AbilityReasonsField()
