@@ -86,7 +86,6 @@ def register() -> None:
                 ("proof", "state", "created_at", "decided_at"),
                 Purpose.MEMBERS,
                 author="decided_by",
-                blanks={},
                 recipients=(Recipient.OWN_CLUSTERS,),
             ),
             written_by(

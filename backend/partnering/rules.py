@@ -56,7 +56,7 @@ def is_asked_now(viewer: Viewer, introduction: Introduction) -> bool:
     )
 
 
-@reasoned(_("Only the firm that is asked chooses, before its cluster is asked."))
+@reasoned(_("There is no cluster to choose in this request now."))
 def chooses_cluster(viewer: Viewer, introduction: Introduction) -> bool:
     """The asked firm alone says which of its clusters accompanies it, before that one is asked."""
     return introduction.state == IntroductionState.CHOOSING and is_asked_now(viewer, introduction)

@@ -42,7 +42,7 @@ from backend.directory.services.upsert import (
 )
 from backend.directory.services.validation import problem
 
-UNKNOWN = ("", "unknown", None, [], {})
+UNKNOWN: tuple[Any, ...] = ("", "unknown", None, [], {})
 """What a field reads where nobody has said anything."""
 
 

@@ -40,7 +40,6 @@ function Form({
     <section className="panel" aria-labelledby="begin-title">
       <form
         className="stack"
-        noValidate={false}
         onSubmit={(event) => {
           event.preventDefault();
           begin.mutate();

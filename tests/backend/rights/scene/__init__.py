@@ -49,6 +49,7 @@ KINDS: Mapping[str, Kind] = {
         people.invitation,
         people.invitation_link,
         people.claim,
+        people.twin_offer,
         people.host_request,
         personal.saved_search,
         personal.token,

@@ -6,10 +6,12 @@ import datetime
 
 from django.utils import timezone
 
+from backend.accounts.sign_in import terms
 from backend.common.viewer import Role
-from backend.directory.models import HostRequest, Invitation
+from backend.directory.models import HostRequest, Invitation, TwinOffer
 from backend.directory.services.claims import claim_open
 from backend.directory.services.invitations import hashed
+from backend.directory.services.twins import twins_offer
 from tests.backend.rights.scene.stage import Case, Scene, at
 from tests.factories import ContactPointFactory, OrganisationFactory, SeatFactory
 
@@ -56,8 +58,9 @@ def invitation_link(s: Scene) -> dict[str, Case]:
     _invitation(email=address, token_hash=hashed("valid"), **place)
     old = timezone.now() - datetime.timedelta(days=1)
     _invitation(email=address, token_hash=hashed("outdated"), expires_at=old, **place)
+    given = {"unclaimed": str(unclaimed.public_id), "terms": terms.current()}
     return {
-        state: Case({}, s.home, {"token": token, "unclaimed": str(unclaimed.public_id)})
+        state: Case({}, s.home, {"token": token, **given})
         for state, token in (("valid", "valid"), ("outdated", "outdated"), ("forged", "forged"))
     }
 
@@ -72,6 +75,21 @@ def claim(s: Scene) -> dict[str, Case]:
         "pending": at(claim_open(person=claimant, organisation=free).public_id, s.home),
         "disputed": at(claim_open(person=claimant, organisation=owned).public_id, owned),
     }
+
+
+def twin_offer(s: Scene) -> dict[str, Case]:
+    """A firm has entered itself beside the record that cluster A keeps of it."""
+    number = {"vat": "FR40303265045"}
+    s.member("Kept by its cluster", standing="imported", **number)
+    own = OrganisationFactory(
+        legal_name="Entered itself",
+        standing="claimed",
+        life="draft",
+        numbers_under_review=number,
+    )
+    s.client("own", own)
+    twins_offer(own)
+    return {"found": at(TwinOffer.objects.get(kept=own).public_id, own)}
 
 
 def host_request(s: Scene) -> dict[str, Case]:

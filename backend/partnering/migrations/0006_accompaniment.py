@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0011_remark'),
-        ('partnering', '0004_releases'),
+        ("partnering", "0005_question_authors"),
     ]
 
     operations = [

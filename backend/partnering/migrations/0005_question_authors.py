@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("partnering", "0005_accompaniment"),
+        ("partnering", "0004_releases"),
     ]
 
     operations = [
