@@ -42,6 +42,7 @@ export const proposal = (change: Partial<Proposal> = {}): Proposal => ({
   link: "",
   feedback: null,
   balancing: null,
+  contact: { action: "ask", why: "" },
   standing_action: "ask",
   ...change,
 });

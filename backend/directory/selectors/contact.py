@@ -32,10 +32,13 @@ def contacts_of(viewer: Viewer, organisations: Iterable[Organisation]) -> dict[i
     editors ask); empty for seats that do not act for a firm.
     """
     found = list(organisations)
-    clusters = Cluster.objects.filter(public_id__in=viewer.cluster_ids)
-    own_clusters = set(clusters.values_list("organisation_id", flat=True)) if found else set()
-    claimed = found and viewer.organisation_id is not None and _stands(viewer.organisation_id)
-    return {o.pk: _contact(viewer, o, own_clusters, claimed=bool(claimed)) for o in found}
+    own_clusters: set[int] = set()
+    claimed = False
+    if found and viewer.organisation_id is not None:
+        clusters = Cluster.objects.filter(public_id__in=viewer.cluster_ids)
+        own_clusters = set(clusters.values_list("organisation_id", flat=True))
+        claimed = _stands(viewer.organisation_id)
+    return {o.pk: _contact(viewer, o, own_clusters, claimed=claimed) for o in found}
 
 
 def contact_reason(contact: Contact) -> str:

@@ -57,3 +57,11 @@ def test_not_before_one_stands_for_ones_own_profile() -> None:
     own = OrganisationFactory(standing="imported")
     other = OrganisationFactory(standing="published")
     assert contact(other, Role.ORG_OWNER, own) == ("none", "you_unclaimed")
+
+
+@pytest.mark.parametrize("role", [Role.CLUSTER_MANAGER, Role.CLUSTER_READER])
+def test_staff_of_clusters_do_not_ask(role: str) -> None:
+    seat = SeatFactory(role=role, cluster=ClusterFactory())
+    organisation = OrganisationFactory(standing="published")
+    found = contacts_of(viewer_from(seat.person, seat), [organisation])
+    assert tuple(found[organisation.pk]) == ("none", "")

@@ -225,7 +225,7 @@ function End({ cluster, member, onDone }: PartProps) {
         onChange={(e) => setOn(e.currentTarget.value)}
       />
       <div>
-        <Button type="submit" color="red" variant="outline" loading={end.isPending}>
+        <Button type="submit" variant="default" loading={end.isPending}>
           {t("end.end")}
         </Button>
       </div>
