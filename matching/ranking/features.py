@@ -258,7 +258,7 @@ def _mutual(rows: NDArray[np.float64], which: NDArray[np.int64]) -> None:
     """Fill in the harmonic mean of both directions: the need by the candidate's offer, its need by
     the asker's. 0.0 where a side has no need or no answer: one direction alone is no exchange."""
     pair = [_AT[f"pair_{name}"] for name in CHANNELS]
-    there = np.maximum(rows[np.ix_(which, pair)].mean(axis=1) - RETURNED_FLOOR, 0.0)
+    there = np.maximum(rows[which][:, pair].mean(axis=1) - RETURNED_FLOOR, 0.0)
     back = rows[which, _AT["returned"]]
     rows[which, _AT["mutual"]] = 2.0 * there * back / np.maximum(there + back, 1e-12)
 

@@ -103,7 +103,7 @@ class Linkage:
                 msg = "numbers must be finite"
                 raise ValueError(msg)
             tables.append(MappingProxyType(table))
-        return Linkage(*tables, links=int(body["links"]))
+        return Linkage(tables[0], tables[1], int(body["links"]))
 
 
 def _strongest(table: Table, suppliers: Iterable[str], users: Iterable[str]) -> float:
@@ -210,7 +210,7 @@ def prior_stages() -> Table:
     """Return the log ratios that the table of stages gives, for each user 1 in the mean: what is
     asked is which supplier suits it, not whether it is supplied at all."""
     ids = stages.stage_ids()
-    found = {}
+    found: dict[Pair, float] = {}
     for user in ids:
         weights = [FEED_FLOOR + stages.feeds(supplier, user) for supplier in ids]
         mean = math.fsum(weights) / len(weights)

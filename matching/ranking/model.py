@@ -209,7 +209,7 @@ def parse(body: object, where: str = "the model") -> Model:
             kind=body["kind"],
             intercept=float(body["intercept"]),
             weights=tuple(_spread(own, _floats(body.get("weights", ())), 0.0)),
-            shapes=tuple(_spread(own, shapes, NO_SHAPE)) if shapes else (),
+            shapes=tuple(_spread(own, shapes, NO_SHAPE)),
             features=own,
             calibration=Calibration(
                 _floats(body["calibration"]["scores"]),
@@ -221,15 +221,17 @@ def parse(body: object, where: str = "the model") -> Model:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{where} is damaged: {error!r}") from error
+    if model.kind == "linear" and shapes:
+        raise ModelError(f"{where} does not have one part a feature")
     _check(model, where)
     return model
 
 
 def _spread(own: Sequence[str], parts: Sequence[T], nothing: T) -> list[T]:
-    """Return a part per feature in use, `nothing` where the model was not made for it. Parts that
-    are not as many as the features it was made for are left for `_check` to refuse."""
+    """Return a part per feature in use, `nothing` where the model was not made for it; none where
+    the parts are not as many as its features, which `_check` refuses."""
     if len(parts) != len(own):
-        return list(parts)
+        return []
     known = dict(zip(own, parts, strict=True))
     return [known.get(name, nothing) for name in NAMES]
 

@@ -16,8 +16,10 @@ from matching.ranking.blocks import part_of
 from matching.ranking.certificates import certificates_in
 from matching.ranking.comparable import (
     Codes,
+    Comparable,
     Passage,
     PreparedProfile,
+    Weights,
     open_of,
     viewed,
 )
@@ -40,6 +42,24 @@ if TYPE_CHECKING:
     from matching.domain import Entry, Profile
     from matching.ranking.statistics import Statistics
     from matching.text import Analyser
+
+__all__ = [
+    "HISTORY_LANGUAGE",
+    "MAX_HISTORY",
+    "TITLE_WEIGHT",
+    "Codes",
+    "Comparable",
+    "Key",
+    "Passage",
+    "PreparedProfile",
+    "Preparer",
+    "Space",
+    "Weights",
+    "cache_key",
+    "open_of",
+    "size_class",
+    "viewed",
+]
 
 TITLE_WEIGHT: Final = 1.5
 """Words of a title count this times: it says what is meant, the text says the circumstances."""

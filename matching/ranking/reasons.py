@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Fields = tuple[FieldRef, ...]
     Part = tuple[Fields, dict[str, object]]
 
-__all__ = ["reasons_of", "sentence", "shared_concepts", "shared_words"]
+__all__ = ["GRADED", "reasons_of", "sentence", "shared_concepts", "shared_words"]
 
 MAX_NAMED: Final = 3
 """Concepts, words or certificates named in one reason."""
