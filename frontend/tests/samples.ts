@@ -31,7 +31,6 @@ export const reason = (change: Partial<Reason> = {}): Reason => ({
 
 export const proposal = (change: Partial<Proposal> = {}): Proposal => ({
   id: "22222222-2222-4222-8222-222222222222",
-  contact: { action: "ask", why: "" },
   rank: 1,
   organisation: card(),
   probability: 0.714,
