@@ -154,6 +154,11 @@ def register() -> None:
                 recipients=(Recipient.NOBODY,),
             ),
             goes_with_firm(
+                "partnering.FirmAccompaniment",
+                ("cluster__acronym", "created_at"),
+                Purpose.INTRODUCTIONS,
+            ),
+            goes_with_firm(
                 "partnering.Proposal",
                 ("rank", "probability", "run__organisation__legal_name"),
                 Purpose.MATCHING,
