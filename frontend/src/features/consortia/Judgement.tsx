@@ -55,10 +55,7 @@ export function Judgement({ consortium, onAdd }: Props) {
       {evaluation.results.length > 0 && (
         <details className={calls.folded}>
           <summary>{t("rules")}</summary>
-          <Results
-            results={sortedResults(evaluation.results)}
-            questions={evaluation.questions}
-          />
+          <Results results={sortedResults(evaluation.results)} questions={evaluation.questions} />
         </details>
       )}
     </section>
@@ -131,7 +128,9 @@ function Results({ results, questions }: { results: RuleResult[]; questions: Que
               <td>{calls(result.level === "hard" ? "rules.hard" : "rules.soft")}</td>
               <td className={styles.rule}>
                 {result.outcome !== "met" &&
-                  missingWords(result.missing, questions, (what) => t("declare", { what })).join("; ")}
+                  missingWords(result.missing, questions, (what) => t("declare", { what })).join(
+                    "; ",
+                  )}
               </td>
               <td className={styles.rule}>
                 <CheckedTag verified={result.verified} />{" "}

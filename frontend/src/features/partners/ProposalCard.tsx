@@ -111,11 +111,7 @@ export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
       </TagList>
       {proposal.standing_action === "invite" && <p className="muted small">{t("publicRecord")}</p>}
       <footer className="row">
-        <Contact
-          contact={proposal.contact}
-          organisation={card}
-          from={{ proposal: proposal.id }}
-        />
+        <Contact contact={proposal.contact} organisation={card} from={{ proposal: proposal.id }} />
         <ButtonLink to="/organisations/$id" params={{ id: card.id }}>
           {t("open")}
         </ButtonLink>
