@@ -181,12 +181,12 @@ def serve(port: int, started: float) -> None:
     socket_path = folder / "redis.sock"
     try:
         env = environment(socket_path)
-        manage("bootstrap", env=env)
-        if external_redis():
-            step("Starting the worker and the web server …")
-        else:
-            step("Starting redis, the worker and the web server …")
+        # Before anything else: preparing uses the cache too, and would say that it is away.
+        if not external_redis():
+            step("Starting redis …")
             children.append(start_redis(socket_path, env))
+        manage("bootstrap", env=env)
+        step("Starting the worker and the web server …")
         web = start_web(port, env)
         children += [web, start_worker(env)]
         wait_ready(web, port)

@@ -74,10 +74,12 @@ def test_demo_is_created_whole_and_only_once(settings: Any, tmp_path: Path) -> N
     needs = sum(len(row["needs"]) for row in ROWS)
     assert Entry.objects.filter(kind="need").count() == needs
     roles = {a["role"] for a in demo_accounts.listed()}
-    assert roles == {"org_owner", "cluster_manager", "region_officer", "platform_admin"}
+    assert roles == {
+        "org_owner", "cluster_manager", "region_officer", "platform_admin", "network_adviser",
+    }  # fmt: skip
     demo_create()
     assert Organisation.objects.count() == len(ROWS) + len(CLUSTERS)
-    assert Person.objects.count() == 6
+    assert Person.objects.count() == 7
     assert [a["role"] for a in demo_accounts.listed()][:2] == ["org_owner", "cluster_manager"]
     states = sorted(Introduction.objects.values_list("state", flat=True))
     assert states == [

@@ -5,6 +5,7 @@ import { Page } from "@/components/Page";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { TableBox } from "@/components/TableBox";
 import { formatNumber } from "@/lib/format";
+import styles from "./Network.module.css";
 
 /** The figures of a network's clusters: counts alone. */
 export function NetworkPage() {
@@ -43,7 +44,7 @@ export function NetworkPage() {
                 <td>{number(c.public_offers)}</td>
                 <td>{number(c.public_needs)}</td>
                 <td>{number(c.newcomers)}</td>
-                <td className="small">
+                <td className={`small ${styles.stages}`}>
                   {c.stages
                     .slice(0, 4)
                     .map((s) => `${s.label} (${number(s.count)})`)
