@@ -133,7 +133,7 @@ def wait_ready(web: Child, port: int) -> None:
         with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(url) as r:
             if r.status == 200:
                 return
-        time.sleep(0.1)
+        time.sleep(0.5)
     fail(f"The web server did not start. Details:\n{web.last_lines()}")
 
 
