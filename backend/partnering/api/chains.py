@@ -18,9 +18,8 @@ from backend.directory.api.reference import ChainEdgeSerializer
 from backend.directory.models import Organisation
 from backend.directory.selectors.organisations import organisations_by_id
 from backend.directory.viewers import viewer_of
+from backend.partnering.api.proposal_shapes import ProposalSerializer, RunSerializer
 from backend.partnering.api.proposals import (
-    ProposalSerializer,
-    RunSerializer,
     asking_organisation,
     fresh_run,
     proposals_data,

@@ -20,7 +20,8 @@ from backend.directory.enums import EntryKind, Visibility
 from backend.directory.models import Entry
 from backend.directory.viewers import viewer_of
 from backend.partnering import engine
-from backend.partnering.api.proposals import NeedRefSerializer, asking_organisation
+from backend.partnering.api.proposal_shapes import NeedRefSerializer
+from backend.partnering.api.proposals import asking_organisation
 from backend.partnering.services.why_not import (
     NotAnOpenNeedError,
     WhyNotAnswer,
