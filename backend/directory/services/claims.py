@@ -142,9 +142,12 @@ def claim_approve(
     """Give the claimant a role; with `transfer` they become the owner in place of the present ones.
 
     The former owners become readers, so that they still see what was theirs. Raises
-    ValidationError for a claim already decided, and for a role that an organisation does not have.
+    ValidationError for a claim already decided, for a role that an organisation does not have, and
+    for a transfer where nobody disputes anything: there an approval is enough.
     """
     row = _locked(claim)
+    if transfer and row.status != ClaimStatus.DISPUTED:
+        raise problem("not_disputed", _("Only in a dispute are the present owners replaced."))
     if not role.value.startswith("org_"):
         raise problem("role_unknown", _("There is no such role in this place."))
     before = list(_owners(row.organisation))

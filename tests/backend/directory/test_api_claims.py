@@ -307,3 +307,16 @@ def test_nobody_enters_firms_without_end(client_of: Any, db: None) -> None:
         "/api/v1/organisations/", {"legal_name": "One more", "country": "FR"}
     )
     assert answer.json()["errors"][0]["code"] == "too_many"
+
+
+def test_transfer_without_a_dispute_400_and_nothing_changes(
+    client_of: Any, places: SimpleNamespace
+) -> None:
+    made = claim(client_of(person=someone("eve@elsewhere.example")), places.record).json()
+    assert made["status"]["code"] == "pending"
+    answer = client_of(Role.PLATFORM_ADMIN).post(
+        f"{URL}{made['id']}/decision/", {"decision": "transfer"}
+    )
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["code"] == "not_disputed"
+    assert not Seat.objects.filter(organisation=places.record).exists()
