@@ -178,8 +178,11 @@ class ValidationsView(APIView):
             raise serializers.ValidationError({"organisations": message}, code="unknown")
         rows = [o for o in rows if rules.can_validate(viewer, o)]
         if not rows:
+            message = _("Choose at least one member that you may validate.")
+            if form.validated_data["all_waiting"]:
+                message = _("No member waits for validation now.")
             raise serializers.ValidationError(
-                {"organisations": _("Choose at least one member that you may validate.")},
+                {"organisations": message},
                 code="required",
             )
         job = validation_request(cluster=cluster, organisations=rows, person_id=viewer.person_id)

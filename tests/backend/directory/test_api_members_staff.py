@@ -95,6 +95,9 @@ def test_bulk_validation_runs_in_the_background_with_progress(
     }
     assert Organisation.objects.filter(life="validated").count() == 30
     assert validate_members(job.pk) is False
+    again = staff.post(address, {"all_waiting": True})
+    assert again.status_code == 400
+    assert again.json()["errors"][0]["detail"] == "No member waits for validation now."
     other = client_of(Role.CLUSTER_MANAGER, cluster=world.b.cluster)
     assert other.get(f"/api/v1/validations/{made.json()['id']}/").status_code == 404
     assert other.post(address, {"all_waiting": True}).status_code == 403
