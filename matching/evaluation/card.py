@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from matching.evaluation.goals import goals_of
 from matching.evaluation.page import INVENTED
 from matching.evaluation.report import number
-from matching.ranking.features import FEATURES
+from matching.ranking.features import FEATURES, NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,19 +19,24 @@ COMMAND: Final = "make bench-matching DATA=… CARD=docs/model-card.md"
 
 def card(report: Mapping[str, Any], model: Model) -> str:
     """Return the card of this model with the figures of this report, as Markdown."""
-    shown = [each for each in FEATURES if not each.judged]
-    by_hand = [each for each in FEATURES if each.judged]
+    weighing = dict(zip(NAMES, model.weights, strict=True))
+    # The additive kind adds a shape a feature, which may count where the weight is zero.
+    used = [each for each in FEATURES if weighing[each.name] or model.kind == "additive"]
+    by_hand = [each for each in used if each.judged]
+    unused = [each.name for each in FEATURES if each not in used]
     lines = [
         "# Model card: partner ranking", "",
         f"Written by `{COMMAND}`; do not edit by hand.", "",
         "## What it is", "",
-        f"Release `{model.release}`, a model of kind *{model.kind}* with {len(FEATURES)} features. "
+        f"Release `{model.release}`, a model of kind *{model.kind}* with {len(used)} features. "
         "It ranks organisations by how well what they offer fills what another needs, and gives "
         "each part of a score as a reason. Scores are sums: intercept and one part a feature, so "
         "the reasons add up to the score. The probability shown is calibrated by isotonic "
         "regression on the ten best of each question, on chains that were not learned from.", "",
-        f"- Learned weights: {len(shown)}, with the sign bound where the meaning demands it.",
+        f"- Learned weights: {len(used) - len(by_hand)}, with the sign bound where the meaning "
+        "demands it.",
         f"- Weights set by judgement: {len(by_hand)} ({', '.join(e.name for e in by_hand)}).",
+        f"- Computed, but of no weight in this release: {', '.join(unused) or 'none'}.",
         "- It never uses the network of past partners: a newcomer is judged by its profile as "
         "everybody else is.",
         "- Private needs are never a feature for another viewer.", "",
