@@ -36,7 +36,8 @@ ENV PATH=/app/.venv/bin:$PATH \
 # written lies on the volumes mounted at /srv and on /tmp.
 RUN groupadd --system --gid 10001 maillon \
  && useradd --system --uid 10001 --gid maillon --home-dir /tmp --shell /usr/sbin/nologin maillon \
- && install -d -o maillon -g maillon -m 0700 /srv/secrets /srv/metrics /srv/prepared
+ && install -d -o maillon -g maillon -m 0700 /srv/secrets /srv/metrics /srv/prepared \
+      /srv/erasures
 WORKDIR /app
 COPY --from=packages /app/.venv .venv
 COPY LICENSE pyproject.toml uv.lock ./
