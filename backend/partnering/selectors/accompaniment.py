@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import F
 from django.utils import timezone
 
 from backend.directory.models import Cluster, Membership, Organisation
@@ -9,12 +10,15 @@ from backend.partnering.models import FirmAccompaniment
 
 
 def clusters_of(organisation: Organisation) -> list[Cluster]:
-    """Return the clusters a firm is now a member of, the oldest membership first."""
+    """Return the clusters a firm is now a member of, the oldest membership first.
+
+    One whose beginning nobody wrote down counts as old.
+    """
     rows = (
         Membership.objects.current(timezone.localdate())
         .filter(organisation=organisation)
         .select_related("cluster__organisation")
-        .order_by("since", "pk")
+        .order_by(F("since").asc(nulls_first=True), "pk")
     )
     return [row.cluster for row in rows]
 
