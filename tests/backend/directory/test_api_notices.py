@@ -210,7 +210,8 @@ def test_staff_are_reminded_once_a_week_of_letters(world: SimpleNamespace) -> No
     row = OrganisationFactory(standing="imported")
     membership_upsert(organisation=row, cluster=world.a.cluster, data=MembershipData())
     SeatFactory(role="cluster_manager", cluster=world.a.cluster)
-    monday = datetime.date(2027, 2, 1)
+    late = in_months(timezone.localdate(), 2)
+    monday = late - datetime.timedelta(days=late.weekday())
     assert send_due(monday) == {"sent": 0, "overdue": 1}
     send_due(monday + datetime.timedelta(days=1))
     assert Notification.objects.filter(kind="notices_overdue").count() == 1
