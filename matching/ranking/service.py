@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from matching.domain import Scope, Scored
 from matching.index import CandidateQuery
+from matching.ranking.ahead import ahead
 from matching.ranking.chain import ChainReader, ChainView
 from matching.ranking.channels import near_concepts
 from matching.ranking.features import NAMES, Asked, FeatureTable, Pool, compute
@@ -21,7 +22,7 @@ from matching.reference import concepts
 from matching.text import Analyser, VectorSpace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from matching.domain import Profile, Question
     from matching.index import Candidate, SearchIndex
@@ -94,30 +95,48 @@ class Matcher:
         """
         if self.index is None:
             raise ValueError("this matcher has no index; use rank")
-        found = self.retrieve(question, scope or Scope())
+        store = self.store if see is not None else None
+        seen: dict[str, Seen] = {}
+        asked: set[str] = set()
+
+        def look(ids: list[str]) -> None:
+            assert see is not None
+            asked.update(ids)
+            seen.update(see(ids))
+
+        answers = []
+        with ahead(self._answers(question, scope or Scope())) as coming:
+            # What takes time after a restart is done while the index is at work.
+            self.preparer.prepare(question.asker)
+            for answer in coming:
+                answers.append(answer)
+                if store is not None and len(asked) < RETRIEVED:
+                    look([each.org_id for each in answer if each.org_id not in asked])
+                    store.get(seen)
+        found = _fused(answers)
         hidden = question.exclude | {question.asker.id}
         if scope is not None:
             hidden |= scope.exclude_ids
         ids = [each.org_id for each in found if each.org_id not in hidden]
         versions = {each.org_id: each.version for each in found}
-        if self.store is None or see is None:
+        if store is None:
             profiles = load_profiles(ids)
             shown = [profiles[each] for each in ids if each in profiles]
             return self._ranked(question, self._prepared(question, shown), versions)
-        candidates = self._kept(ids, see(ids), load_profiles, self.store)
+        look([each for each in ids if each not in asked])
+        wanted = {each: seen[each] for each in ids if each in seen}
+        candidates = self._kept(wanted, load_profiles, store)
         return self._ranked(question, candidates, versions, load_profiles)
 
-    def _kept(
-        self, ids: Sequence[str], seen: Mapping[str, Seen], load: Load, store: PreparedStore
-    ) -> list[Comparable]:
+    def _kept(self, seen: Mapping[str, Seen], load: Load, store: PreparedStore) -> list[Comparable]:
         """Return the candidates that are seen, from the store where it has them."""
         kept: dict[str, Comparable] = dict(store.get(seen))
-        missing = [each for each in ids if each in seen and each not in kept]
+        missing = [each for each in seen if each not in kept]
         if missing:
             made = {i: self.preparer.prepare(p) for i, p in load(missing).items()}
             store.put([(seen[i], each) for i, each in made.items()])
             kept |= made
-        return [kept[each] for each in ids if each in kept]
+        return [kept[each] for each in seen if each in kept]
 
     def rank(self, question: Question, profiles: Iterable[Profile]) -> list[Scored]:
         """Return the best of these profiles, explained, at most `question.limit`.
@@ -161,18 +180,15 @@ class Matcher:
 
     def retrieve(self, question: Question, scope: Scope) -> list[Candidate]:
         """Return candidates from the index for all queries of the question, fused by rank."""
+        return _fused(self._answers(question, scope))
+
+    def _answers(self, question: Question, scope: Scope) -> Iterator[list[Candidate]]:
+        """Yield the answers of the index to the queries of a question, one after the other."""
         assert self.index is not None
-        asker = question.asker
-        hidden = scope.exclude_ids | question.exclude | {asker.id}
+        hidden = scope.exclude_ids | question.exclude | {question.asker.id}
         within = replace(scope, exclude_ids=frozenset(hidden))
-        fused: defaultdict[str, float] = defaultdict(float)
-        kept: dict[str, Candidate] = {}
         for query in self._queries(question, within):
-            for place, each in enumerate(self.index.candidates(query), start=1):
-                fused[each.org_id] += 1.0 / (FUSION + place)
-                kept.setdefault(each.org_id, each)
-        best = sorted(fused, key=lambda org: (-fused[org], org))[:RETRIEVED]
-        return [kept[org] for org in best]
+            yield self.index.candidates(query)
 
     def _queries(self, question: Question, scope: Scope) -> Iterable[CandidateQuery]:
         asker = question.asker
@@ -311,6 +327,18 @@ class Matcher:
             },
             link=link,
         )
+
+
+def _fused(answers: Iterable[Sequence[Candidate]]) -> list[Candidate]:
+    """Return the candidates of several answers fused by rank, best first, at most RETRIEVED."""
+    fused: defaultdict[str, float] = defaultdict(float)
+    kept: dict[str, Candidate] = {}
+    for answer in answers:
+        for place, each in enumerate(answer, start=1):
+            fused[each.org_id] += 1.0 / (FUSION + place)
+            kept.setdefault(each.org_id, each)
+    best = sorted(fused, key=lambda org: (-fused[org], org))[:RETRIEVED]
+    return [kept[org] for org in best]
 
 
 def _widened(ids: Iterable[str]) -> dict[str, float]:
