@@ -38,11 +38,17 @@ describe("reasons", () => {
   });
   it("quotes no passage twice", () => {
     const [first, second] = withoutRepetition([
-      reason({ evidence: [quote("you", "a"), quote("them", "b")] }),
-      reason({ evidence: [quote("you", "a"), quote("them", "c")] }),
+      reason({ sentence: "So", evidence: [quote("you", "a"), quote("them", "b")] }),
+      reason({ sentence: "So", evidence: [quote("you", "a"), quote("them", "c")] }),
     ]);
     expect(first?.evidence).toHaveLength(2);
     expect(second?.evidence.map((e) => e.excerpt)).toEqual(["c"]);
+  });
+  it("quotes nothing that the sentence says already", () => {
+    const [only] = withoutRepetition([
+      reason({ sentence: "Its industry (Paper) is usual.", evidence: [quote("them", "Paper")] }),
+    ]);
+    expect(only?.evidence).toHaveLength(0);
   });
   it("knows a field in the singular and with an entry", () => {
     expect(evidenceField("offer")).toBe("offers");
@@ -63,18 +69,25 @@ describe("a proposal", () => {
   });
 
   it("gives the score with its reasons, both sides' words and the caution", async () => {
-    await renderPart(<ProposalCard proposal={shown} onFeedback={vi.fn()} onUndo={vi.fn()} />);
+    await renderPart(
+      <ProposalCard proposal={shown} quoted={false} onFeedback={vi.fn()} onUndo={vi.fn()} />,
+    );
     const article = screen.getByRole("article", { name: "Reciclaje del Ebro" });
     expect(article).toHaveTextContent("Strong fit");
     expect(article).toHaveTextContent(/71\s%/);
+    expect(article).toHaveTextContent("About 71 in 100 proposals like this one fit.");
     expect(article).toHaveTextContent("It recycles what you throw away.");
+    expect(within(article).queryByText("broken panels")).toBeNull();
+    await userEvent.click(within(article).getByRole("button", { name: /Show the wording/ }));
     expect(within(article).getByText("broken panels")).toBeInTheDocument();
     expect(within(article).getByText("we take panels")).toBeInTheDocument();
     expect(article).toHaveTextContent("It is far away.");
   });
   it("asks why it is not relevant", async () => {
     const onFeedback = vi.fn();
-    await renderPart(<ProposalCard proposal={shown} onFeedback={onFeedback} onUndo={vi.fn()} />);
+    await renderPart(
+      <ProposalCard proposal={shown} quoted onFeedback={onFeedback} onUndo={vi.fn()} />,
+    );
     await userEvent.click(screen.getByRole("button", { name: /Not relevant, because/ }));
     await userEvent.click(await screen.findByRole("menuitem", { name: "It is a competitor" }));
     expect(onFeedback).toHaveBeenCalledWith(
@@ -83,13 +96,15 @@ describe("a proposal", () => {
   });
   it("says that a public record has not joined", async () => {
     const record = proposal({ standing_action: "invite" });
-    await renderPart(<ProposalCard proposal={record} onFeedback={vi.fn()} onUndo={vi.fn()} />);
+    await renderPart(
+      <ProposalCard proposal={record} quoted onFeedback={vi.fn()} onUndo={vi.fn()} />,
+    );
     expect(screen.getByText(/this organisation has not joined/)).toBeInTheDocument();
   });
   it("folds away what was put away, with an undo", async () => {
     const onUndo = vi.fn();
     const away = proposal({ feedback: { value: "not_relevant", reason: "too_big", comment: "" } });
-    await renderPart(<ProposalCard proposal={away} onFeedback={vi.fn()} onUndo={onUndo} />);
+    await renderPart(<ProposalCard proposal={away} quoted onFeedback={vi.fn()} onUndo={onUndo} />);
     expect(screen.getByText(/too big/)).toBeInTheDocument();
     await userEvent.click(screen.getByRole("button", { name: "Undo" }));
     expect(onUndo).toHaveBeenCalledWith(away.id);

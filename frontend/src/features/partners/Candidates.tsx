@@ -50,10 +50,11 @@ export function Candidates({ id, search, show }: Props) {
         </p>
       )}
       <Announce>{running ? t("looking") : t("count", { count: data.count })}</Announce>
-      {data.results.map((proposal) => (
+      {data.results.map((proposal, i) => (
         <ProposalCard
           key={proposal.id}
           proposal={proposal}
+          quoted={i === 0}
           onFeedback={(feedback) =>
             give.mutate(feedback, { ...options, onSuccess: () => toastDone(t("thanks")) })
           }

@@ -17,6 +17,7 @@ import styles from "./Proposal.module.css";
 import {
   evidenceField,
   isPutAway,
+  isQuoted,
   SHOWN_REASONS,
   sides,
   topCaution,
@@ -37,14 +38,17 @@ export const FEEDBACK_REASONS: FeedbackReason[] = [
 
 type Props = {
   proposal: Proposal;
+  /** Whether the passages behind the reasons are shown from the start. */
+  quoted: boolean;
   onFeedback: (feedback: GivenFeedback) => void;
   onUndo: (id: string) => void;
 };
 
 /** One proposed partner: how well it fits, why, what to be careful about, what to do. */
-export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
+export function ProposalCard({ proposal, quoted, onFeedback, onUndo }: Props) {
   const { t } = useTranslation("partners");
   const [all, setAll] = useState(false);
+  const [quotes, setQuotes] = useState(quoted);
   // The shell has loaded it; a card must not wait for it.
   const role = useQuery({ ...sessionQuery, enabled: false }).data?.seat?.role;
   const { organisation: card } = proposal;
@@ -74,12 +78,23 @@ export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
       <ol className={styles.reasons}>
         {reasons.map((reason, i) => (
           <li key={`${reason.code}-${i}`}>
-            <ReasonText reason={reason} />
+            <ReasonText reason={reason} quotes={quotes} />
           </li>
         ))}
       </ol>
-      {proposal.reasons.length > SHOWN_REASONS && (
-        <div>
+      <div className={styles.more}>
+        {reasons.some(isQuoted) && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            aria-expanded={quotes}
+            onClick={() => setQuotes(!quotes)}
+          >
+            {quotes ? t("hideQuotes") : t("showQuotes")}
+            <span className="visually-hidden"> ({card.name})</span>
+          </Button>
+        )}
+        {proposal.reasons.length > SHOWN_REASONS && (
           <Button
             variant="subtle"
             size="compact-sm"
@@ -90,8 +105,8 @@ export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
               ? t("fewerReasons")
               : t("moreReasons", { count: proposal.reasons.length - SHOWN_REASONS })}
           </Button>
-        </div>
-      )}
+        )}
+      </div>
       {caution && (
         <p className={styles.caution}>
           <Icon name="warn" />
@@ -112,7 +127,7 @@ export function ProposalCard({ proposal, onFeedback, onUndo }: Props) {
       {proposal.standing_action === "invite" && <p className="muted small">{t("publicRecord")}</p>}
       <footer className="row">
         <Contact contact={proposal.contact} organisation={card} from={{ proposal: proposal.id }} />
-        <ButtonLink to="/organisations/$id" params={{ id: card.id }}>
+        <ButtonLink variant="default" to="/organisations/$id" params={{ id: card.id }}>
           {t("open")}
         </ButtonLink>
         {role !== "org_reader" && (
@@ -156,11 +171,12 @@ function Score({ proposal }: { proposal: Proposal }) {
       <div className={styles.meter} aria-hidden="true">
         <div style={{ width: `${value}%` }} />
       </div>
+      <p className={styles.odds}>{t("odds", { value })}</p>
     </div>
   );
 }
 
-function ReasonText({ reason }: { reason: Reason }) {
+function ReasonText({ reason, quotes }: { reason: Reason; quotes: boolean }) {
   const { t } = useTranslation("partners");
   const { you, them } = sides(reason);
   return (
@@ -169,7 +185,7 @@ function ReasonText({ reason }: { reason: Reason }) {
         {reason.sentence}{" "}
         <span className={styles.weight}>{t("weight", { value: weight(reason) })}</span>
       </p>
-      {(you.length > 0 || them.length > 0) && (
+      {quotes && isQuoted(reason) && (
         <div className={styles.evidence}>
           {you.length > 0 && <Quotes side="you" evidence={you} />}
           {them.length > 0 && <Quotes side="them" evidence={them} />}

@@ -29,14 +29,19 @@ export function sides(reason: Reason): Sides {
   };
 }
 
-/** The reasons, each with only the passages that no earlier one has quoted already. */
+/** Whether there is a passage to show for a reason. */
+export function isQuoted(reason: Reason): boolean {
+  return reason.evidence.some((e) => e.excerpt);
+}
+
+/** The reasons, each with only the passages that neither it nor an earlier one has said already. */
 export function withoutRepetition(reasons: Reason[]): Reason[] {
   const seen = new Set<string>();
   return reasons.map((reason) => ({
     ...reason,
     evidence: reason.evidence.filter(({ side, excerpt }) => {
       const key = `${side}|${excerpt}`;
-      if (seen.has(key)) return false;
+      if (seen.has(key) || reason.sentence.includes(excerpt)) return false;
       seen.add(key);
       return true;
     }),
