@@ -155,7 +155,7 @@ function Sessions() {
     <section className="stack" aria-labelledby="sessions-title">
       <h2 id="sessions-title">{t("sessions.title")}</h2>
       {rows && rows.length > 0 && (
-        <TableBox label={t("sessions.title")}>
+        <TableBox stacks="lines" label={t("sessions.title")}>
           <thead>
             <tr>
               <th scope="col">{t("sessions.where")}</th>

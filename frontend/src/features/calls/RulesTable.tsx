@@ -100,7 +100,7 @@ function Rows({
   if (!rules.length) return <p className="muted">{t("rules.none")}</p>;
   return (
     <>
-      <TableBox label={caption}>
+      <TableBox stacks="blocks" label={caption}>
         <thead>
           <tr>
             <th scope="col">{t("rules.rule")}</th>

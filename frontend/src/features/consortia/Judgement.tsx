@@ -106,7 +106,7 @@ function Results({ results, questions }: { results: RuleResult[]; questions: Que
   const { list, numberOf } = numbered(results.map((r) => r.source));
   return (
     <>
-      <TableBox label={t("rules")}>
+      <TableBox stacks="blocks" label={t("rules")}>
         <thead>
           <tr>
             <th scope="col">{t("rule")}</th>

@@ -144,7 +144,7 @@ function MemberTable({ members, busy, editable, onEdit, onRemove }: TableProps) 
   const { t, i18n } = useTranslation("consortia");
   return (
     <div className={busy ? styles.busy : undefined}>
-      <TableBox label={t("members")}>
+      <TableBox stacks="lines" label={t("members")}>
         <thead>
           <tr>
             <th scope="col">{t("partner")}</th>

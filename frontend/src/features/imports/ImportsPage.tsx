@@ -10,6 +10,7 @@ import { Icon } from "@/components/Icon";
 import { Page } from "@/components/Page";
 import { Pager } from "@/components/Pager";
 import { EmptyState, ErrorState, troubleOf } from "@/components/states";
+import { TableBox } from "@/components/TableBox";
 import { Tag } from "@/components/tags";
 import { formatDate } from "@/lib/format";
 import styles from "./Imports.module.css";
@@ -117,40 +118,36 @@ function Earlier() {
   return (
     <section className="stack" aria-labelledby="earlier-title">
       <h2 id="earlier-title">{t("earlier")}</h2>
-      <div className="table-wrap">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t("column.file")}</th>
-              <th scope="col">{t("column.date")}</th>
-              <th scope="col">{t("column.state")}</th>
-              <th scope="col">{t("column.rows")}</th>
+      <TableBox stacks="lines" label={t("earlier")}>
+        <thead>
+          <tr>
+            <th scope="col">{t("column.file")}</th>
+            <th scope="col">{t("column.date")}</th>
+            <th scope="col">{t("column.state")}</th>
+            <th scope="col">{t("column.rows")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.results.map((run) => (
+            <tr key={run.id}>
+              <th scope="row">
+                <Link to="/import/$id" params={{ id: run.id }}>
+                  {run.file_name}
+                </Link>
+              </th>
+              <td>{formatDate(run.created_at, i18n.language)}</td>
+              <td>
+                <Tag
+                  tone={run.state === "applied" ? "good" : run.state === "failed" ? "bad" : "plain"}
+                >
+                  {t(`runState.${run.state}`)}
+                </Tag>
+              </td>
+              <td>{run.counts.rows}</td>
             </tr>
-          </thead>
-          <tbody>
-            {data.results.map((run) => (
-              <tr key={run.id}>
-                <th scope="row">
-                  <Link to="/import/$id" params={{ id: run.id }}>
-                    {run.file_name}
-                  </Link>
-                </th>
-                <td>{formatDate(run.created_at, i18n.language)}</td>
-                <td>
-                  <Tag
-                    tone={
-                      run.state === "applied" ? "good" : run.state === "failed" ? "bad" : "plain"
-                    }
-                  >
-                    {t(`runState.${run.state}`)}
-                  </Tag>
-                </td>
-                <td>{run.counts.rows}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </TableBox>
       <Pager page={page} pages={data.pages} onChange={setPage} />
     </section>
   );

@@ -11,6 +11,7 @@ import { ButtonLink } from "@/components/ButtonLink";
 import { Page } from "@/components/Page";
 import { Pager } from "@/components/Pager";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
+import { TableBox } from "@/components/TableBox";
 import { StandingTag, Tag } from "@/components/tags";
 import { formatDate } from "@/lib/format";
 import { ManageMember } from "./ManageMember";
@@ -173,106 +174,95 @@ function MemberTable({ members, chosen, stale, onChoose, onManage }: TableProps)
   const { t } = useTranslation("members");
   const staff = members.some((m) => m.staff);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields.
-    <div
-      className="table-wrap"
-      role="group"
-      aria-label={t("title")}
-      aria-busy={stale}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-      tabIndex={0}
-    >
-      <table className={styles.table}>
-        <caption className="visually-hidden">{t("title")}</caption>
-        <thead>
-          <tr>
+    <TableBox stacks="lines" label={t("title")} className={styles.table} busy={stale}>
+      <thead>
+        <tr>
+          {staff && (
+            <th scope="col" className={styles.pick}>
+              <span className="visually-hidden">{t("column.select")}</span>
+            </th>
+          )}
+          <th scope="col">{t("column.name")}</th>
+          <th scope="col">{t("column.place")}</th>
+          {!staff && <th scope="col">{t("column.standing")}</th>}
+          {staff && <th scope="col">{t("column.state")}</th>}
+          {staff && <th scope="col">{t("column.notice")}</th>}
+          <th scope="col">{t("column.completeness")}</th>
+          <th scope="col">{t("column.missing")}</th>
+          <th scope="col">{t("column.partners")}</th>
+          {staff && <th scope="col">{t("column.actions")}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {members.map((m) => (
+          <tr key={m.id}>
             {staff && (
-              <th scope="col" className={styles.pick}>
-                <span className="visually-hidden">{t("column.select")}</span>
-              </th>
-            )}
-            <th scope="col">{t("column.name")}</th>
-            <th scope="col">{t("column.place")}</th>
-            {!staff && <th scope="col">{t("column.standing")}</th>}
-            {staff && <th scope="col">{t("column.state")}</th>}
-            {staff && <th scope="col">{t("column.notice")}</th>}
-            <th scope="col">{t("column.completeness")}</th>
-            <th scope="col">{t("column.missing")}</th>
-            <th scope="col">{t("column.partners")}</th>
-            {staff && <th scope="col">{t("column.actions")}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {members.map((m) => (
-            <tr key={m.id}>
-              {staff && (
-                <td className={styles.pick}>
-                  {m.staff?.can_validate && (
-                    <Checkbox
-                      aria-label={t("select", { name: m.name })}
-                      checked={chosen.includes(m.id)}
-                      onChange={(event) =>
-                        onChoose(
-                          event.currentTarget.checked
-                            ? [...chosen, m.id]
-                            : chosen.filter((x) => x !== m.id),
-                        )
-                      }
-                    />
-                  )}
-                </td>
-              )}
-              <th scope="row">
-                <Link to="/organisations/$id" params={{ id: m.id }}>
-                  {m.name}
-                </Link>
-              </th>
-              <td>{[m.city, m.country?.label].filter(Boolean).join(", ")}</td>
-              {!staff && (
-                <td>
-                  <StandingTag standing={m.standing} />
-                </td>
-              )}
-              {staff && (
-                <td>
-                  {m.staff && <State staff={m.staff} />}
-                  {/* "Published" would say the state once more. */}
-                  {m.standing.code !== "published" && (
-                    <div className={styles.standing}>
-                      <StandingTag standing={m.standing} />
-                    </div>
-                  )}
-                </td>
-              )}
-              {staff && <td className="small">{m.staff && <Told staff={m.staff} />}</td>}
-              <td>{m.completeness !== null && <Completeness value={m.completeness} />}</td>
-              <td className="small">{m.missing?.slice(0, 3).join(" · ")}</td>
-              <td>
-                <Link to="/organisations/$id/partners" params={{ id: m.id }}>
-                  {t("partners")}
-                  <span className="visually-hidden">: {m.name}</span>
-                </Link>
+              <td className={styles.pick}>
+                {m.staff?.can_validate && (
+                  <Checkbox
+                    aria-label={t("select", { name: m.name })}
+                    checked={chosen.includes(m.id)}
+                    onChange={(event) =>
+                      onChoose(
+                        event.currentTarget.checked
+                          ? [...chosen, m.id]
+                          : chosen.filter((x) => x !== m.id),
+                      )
+                    }
+                  />
+                )}
               </td>
-              {staff && (
-                <td>
-                  {m.staff && (
-                    <Button
-                      variant="default"
-                      size="compact-sm"
-                      disabled={stale}
-                      onClick={() => onManage(m)}
-                    >
-                      {t("manage")}
-                      <span className="visually-hidden">: {m.name}</span>
-                    </Button>
-                  )}
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+            )}
+            <th scope="row">
+              <Link to="/organisations/$id" params={{ id: m.id }}>
+                {m.name}
+              </Link>
+            </th>
+            <td>{[m.city, m.country?.label].filter(Boolean).join(", ")}</td>
+            {!staff && (
+              <td>
+                <StandingTag standing={m.standing} />
+              </td>
+            )}
+            {staff && (
+              <td>
+                {m.staff && <State staff={m.staff} />}
+                {/* "Published" would say the state once more. */}
+                {m.standing.code !== "published" && (
+                  <div className={styles.standing}>
+                    <StandingTag standing={m.standing} />
+                  </div>
+                )}
+              </td>
+            )}
+            {staff && <td className="small">{m.staff && <Told staff={m.staff} />}</td>}
+            <td>{m.completeness !== null && <Completeness value={m.completeness} />}</td>
+            <td className="small">{m.missing?.slice(0, 3).join(" · ")}</td>
+            <td>
+              <Link to="/organisations/$id/partners" params={{ id: m.id }}>
+                {t("partners")}
+                <span className="visually-hidden">: {m.name}</span>
+              </Link>
+            </td>
+            {staff && (
+              <td>
+                {m.staff && (
+                  <Button
+                    variant="default"
+                    size="compact-sm"
+                    disabled={stale}
+                    onClick={() => onManage(m)}
+                  >
+                    {t("manage")}
+                    <span className="visually-hidden">: {m.name}</span>
+                  </Button>
+                )}
+              </td>
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </TableBox>
   );
 }
 

@@ -41,7 +41,7 @@ export function InviteMembers() {
           {t("bulk.from")} <Link to="/import">{t("bulk.import")}</Link>
         </p>
       )}
-      <TableBox label={t("bulk.title")}>
+      <TableBox stacks="lines" label={t("bulk.title")}>
         <thead>
           <tr>
             <th scope="col">{t("bulk.member")}</th>

@@ -23,7 +23,7 @@ export function NetworkPage() {
       {!data && !error && <LoadingLines rows={3} />}
       {data && data.clusters.length === 0 && <EmptyState title={t("network.empty")} />}
       {data && data.clusters.length > 0 && (
-        <TableBox label={t("network.title")}>
+        <TableBox stacks="lines" label={t("network.title")}>
           <thead>
             <tr>
               <th scope="col">{t("network.cluster")}</th>

@@ -50,7 +50,7 @@ export function Sent() {
   return (
     <section className="stack" aria-labelledby="sent-title">
       <h2 id="sent-title">{t("sent.title")}</h2>
-      <TableBox label={t("sent.title")}>
+      <TableBox stacks="lines" label={t("sent.title")}>
         <thead>
           <tr>
             <th scope="col">{t("sent.to")}</th>

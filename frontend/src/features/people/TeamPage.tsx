@@ -59,7 +59,7 @@ function Seats({ seats, roles }: { seats: TeamSeat[]; roles: string[] }) {
   const remove = useRemoveSeat();
   const act = { onSuccess: () => toastDone(t("saved")), onError: toastError };
   return (
-    <TableBox label={t("team.people")}>
+    <TableBox stacks="lines" label={t("team.people")}>
       <thead>
         <tr>
           <th scope="col">{t("team.person")}</th>

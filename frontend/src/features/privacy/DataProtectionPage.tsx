@@ -66,7 +66,7 @@ function Record({ overview }: { overview: Overview }) {
           {p.holdings.length === 0 ? (
             <p>{t("page.nothing")}</p>
           ) : (
-            <TableBox label={code("purpose", p.purpose)}>
+            <TableBox stacks="blocks" label={code("purpose", p.purpose)}>
               <thead>
                 <tr>
                   <th scope="col">{t("page.what")}</th>
@@ -104,7 +104,7 @@ function Record({ overview }: { overview: Overview }) {
       <section className="stack" aria-labelledby="cookies-title">
         <h2 id="cookies-title">{t("page.cookies")}</h2>
         <p className={styles.text}>{t("page.cookiesText")}</p>
-        <TableBox label={t("page.cookies")}>
+        <TableBox stacks="blocks" label={t("page.cookies")}>
           <thead>
             <tr>
               <th scope="col">{t("page.cookie")}</th>

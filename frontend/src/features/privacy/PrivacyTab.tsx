@@ -124,7 +124,7 @@ function Consents() {
           />
         ))}
       {data && (
-        <TableBox label={t("consent.title")}>
+        <TableBox stacks="lines" label={t("consent.title")}>
           <thead>
             <tr>
               <th scope="col">{t("consent.text")}</th>

@@ -43,7 +43,7 @@ export function HistoryPage() {
         </EmptyState>
       )}
       {data && data.results.length > 0 && (
-        <TableBox label={title}>
+        <TableBox stacks="lines" label={title}>
           <thead>
             <tr>
               <th scope="col">{t("history.when")}</th>

@@ -21,7 +21,7 @@ export function NationalTable({ terms }: { terms: NationalTerms[] }) {
       <h2 id="national-title">{t("national")}</h2>
       <p className="muted">{t("nationalText")}</p>
       {common && <p>{common}</p>}
-      <TableBox label={t("national")}>
+      <TableBox stacks="blocks" label={t("national")}>
         <thead>
           <tr>
             <th scope="col">{t("country")}</th>

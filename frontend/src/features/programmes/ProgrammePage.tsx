@@ -108,7 +108,7 @@ function CountrySetBox({ set }: { set: CountrySet }) {
         <h3>{set.set_label}</h3>{" "}
         <span className="muted small">({t("setCount", { count: set.members.length })})</span>
       </summary>
-      <TableBox label={set.set_label}>
+      <TableBox stacks="blocks" label={set.set_label}>
         <thead>
           <tr>
             <th scope="col">{t("country")}</th>

@@ -138,7 +138,7 @@ function Versions({ status }: { status: SmeStatus }) {
   return (
     <section className={`stack ${styles.noPrint}`} aria-labelledby="versions-title">
       <h2 id="versions-title">{t("versions.title")}</h2>
-      <TableBox label={t("versions.title")}>
+      <TableBox stacks="lines" label={t("versions.title")}>
         <thead>
           <tr>
             <th scope="col">{t("versions.version")}</th>
