@@ -69,7 +69,7 @@ class ClusterPolicy(TimestampedModel):
     def clean(self) -> None:
         """Refuse a reminder that would come when the time to answer is over."""
         if self.remind_days is not None and self.remind_days >= self.reply_days:
-            text = _("The reminder comes before the time to answer is over (%(value)s days).")
+            text = _("The reminder must come before the time to answer is over (%(value)s days).")
             fault = ValidationError(text, code="remind_too_late", params={"value": self.reply_days})
             raise ValidationError({"remind_days": fault})
 
