@@ -11,13 +11,22 @@ from django.utils.translation import get_language
 FILE_NAME = "demo_accounts.json"
 
 
-def listed() -> list[dict[str, str]]:
-    """Return the demo accounts of this installation, none where there is no demo data."""
+def noted() -> list[dict[str, Any]]:
+    """Return what was noted of the demo accounts, as it was written; none where nothing was.
+
+    `seats` names the roles that an account was given; releases before it was noted leave it out.
+    """
     try:
         text = (settings.VAR_DIR / FILE_NAME).read_text(encoding="utf-8")
         accounts: list[dict[str, Any]] = json.loads(text)
     except (OSError, ValueError):
         return []
+    return accounts
+
+
+def listed() -> list[dict[str, str]]:
+    """Return the demo accounts of this installation, none where there is no demo data."""
+    accounts = [{k: v for k, v in row.items() if k != "seats"} for row in noted()]
     return [{**account, "hint": _hint(account.get("hint", ""))} for account in accounts]
 
 

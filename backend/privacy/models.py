@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from backend.common.models import LeasedRow, PublicIdModel, TimestampedModel
 from backend.directory.models import Cluster
@@ -107,6 +108,8 @@ class InactivityNotice(models.Model):
 
     class Meta:
         ordering = ["erase_at", "id"]
+        verbose_name = _("unused account that is held back")
+        verbose_name_plural = _("unused accounts that are held back")
 
 
 class ErasureMark(models.Model):

@@ -9,6 +9,7 @@ from backend.common.personal_data import (
     YEAR,
     Holding,
     Purpose,
+    Recipient,
     Subject,
     declare,
     of_person,
@@ -56,9 +57,10 @@ def register() -> None:
             ),
             Holding(
                 "privacy.InactivityNotice",
-                ("first_at", "second_at", "erase_at"),
+                ("first_at", "second_at", "erase_at", "held"),
                 Purpose.RIGHTS,
                 person,
+                recipients=(Recipient.OWN_CLUSTERS, Recipient.ADMINISTRATORS),
             ),
             Holding(
                 "privacy.ErasureMark",

@@ -1,1 +1,2 @@
-"""Settings: `base` holds everything shared, `dev`, `test` and `production` what differs."""
+"""Settings: `base` holds everything shared (with `environment`, `sign_in` and `api`), `dev`, `test`
+and `production` what differs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,12 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
 def member_files() -> list[Path]:
     """Return the files of members, one a cluster."""
     return sorted(p for p in DATA.glob("*.jsonl") if not p.name.endswith(".gold.jsonl"))
+
+
+def account_rows() -> list[dict[str, Any]]:
+    """Return the demo's accounts as the file gives them."""
+    rows: list[dict[str, Any]] = json.loads((DATA / "accounts.json").read_text(encoding="utf-8"))
+    return rows
 
 
 def _date(text: str | None) -> datetime.date | None:
@@ -158,7 +164,7 @@ def _members(
             membership_upsert(organisation=organisation, cluster=clusters[name], data=membership)
 
 
-def _accepted(person: Person) -> None:
+def accepted(person: Person) -> None:
     """Have a demo person have accepted what would otherwise be asked of them on every page."""
     today = timezone.localdate()
     clusters = Seat.objects.filter(person=person, role=Role.CLUSTER_MANAGER.value)
@@ -176,56 +182,81 @@ def _accepted(person: Person) -> None:
             )
 
 
-@transaction.atomic
-def _networks(clusters: dict[str, Cluster]) -> dict[str, Network]:
-    """Create the invented networks over clusters of the demo; return them by their id."""
-    found = {}
-    for row in json.loads((DATA / "networks.json").read_text(encoding="utf-8")):
-        network, _made = Network.objects.get_or_create(
-            name=row["name"], defaults={"kind": row["kind"]}
-        )
+def _network(identifier: str, clusters: Mapping[str, Cluster]) -> Network | None:
+    """Return an invented network; made where it is missing, else left as it stands."""
+    rows = json.loads((DATA / "networks.json").read_text(encoding="utf-8"))
+    row = next((r for r in rows if r["id"] == identifier), None)
+    if row is None:
+        return None
+    network, made = Network.objects.get_or_create(name=row["name"], defaults={"kind": row["kind"]})
+    if made:
         network.clusters.set([clusters[c] for c in row["clusters"] if c in clusters])
-        found[row["id"]] = network
-    return found
+    return network
+
+
+def seat_name(seat: Mapping[str, str]) -> str:
+    """Return under which name a role of the demo is noted as given."""
+    place = next(
+        (seat[k] for k in ("organisation", "cluster", "network", "region") if k in seat), ""
+    )
+    return f"{seat['role']}@{place}"
+
+
+def seat_place(
+    seat: Mapping[str, str], clusters: Mapping[str, Cluster], made: Mapping[str, Organisation]
+) -> dict[str, Any] | None:
+    """Return where a role of the demo is held, as fields of a seat; None where it is missing."""
+    place: dict[str, Any] = {"organisation": None, "cluster": None, "network": None}
+    place["region"] = seat.get("region", "")
+    if "organisation" in seat:
+        place["organisation"] = made.get(seat["organisation"])
+    if "cluster" in seat:
+        place["cluster"] = clusters.get(seat["cluster"])
+    if "network" in seat:
+        place["network"] = _network(seat["network"], clusters)
+    named = [k for k in place if k in seat]
+    return None if any(place[k] is None for k in named) else place
+
+
+def account_create(
+    row: Mapping[str, Any], clusters: Mapping[str, Cluster], made: Mapping[str, Organisation]
+) -> dict[str, Any] | None:
+    """Create an account of the demo with its roles; return what is noted of it.
+
+    None, and nothing is made, where none of its places is there. Must run in a transaction.
+    """
+    given = [(s, seat_place(s, clusters, made)) for s in row["seats"]]
+    given = [(s, place) for s, place in given if place is not None]
+    if not given:
+        return None
+    password = f"maillon-{secrets.token_hex(4)}"
+    admin = row["role"] == Role.PLATFORM_ADMIN
+    person = Person.objects.create_user(
+        row["email"],
+        password,
+        name=row["name"],
+        language=row["language"],
+        is_demo=True,
+        is_staff=admin,
+        is_superuser=admin,
+    )
+    for seat, place in given:
+        Seat.objects.create(person=person, role=seat["role"], **(place or {}))
+    accepted(person)
+    return {
+        "email": row["email"],
+        "password": password,
+        "name": row["name"],
+        "role": row["role"],
+        "hint": row["hint"],
+        "seats": [seat_name(seat) for seat, _place in given],
+    }
 
 
 @transaction.atomic
 def _accounts(clusters: dict[str, Cluster], made: dict[str, Organisation]) -> None:
-    networks = _networks(clusters)
-    wanted = json.loads((DATA / "accounts.json").read_text(encoding="utf-8"))
-    listed = []
-    for row in wanted:
-        password = f"maillon-{secrets.token_hex(4)}"
-        admin = row["role"] == Role.PLATFORM_ADMIN
-        person = Person.objects.create_user(
-            row["email"],
-            password,
-            name=row["name"],
-            language=row["language"],
-            is_demo=True,
-            is_staff=admin,
-            is_superuser=admin,
-        )
-        for seat in row["seats"]:
-            Seat.objects.create(
-                person=person,
-                role=seat["role"],
-                organisation=made[seat["organisation"]] if "organisation" in seat else None,
-                cluster=clusters[seat["cluster"]] if "cluster" in seat else None,
-                network=networks[seat["network"]] if "network" in seat else None,
-                region=seat.get("region", ""),
-            )
-        _accepted(person)
-        listed.append(
-            {
-                "email": row["email"],
-                "password": password,
-                "name": row["name"],
-                "role": row["role"],
-                "hint": row["hint"],
-            }
-        )
-    demo_accounts.write(listed)
+    found = [account_create(row, clusters, made) for row in account_rows()]
+    demo_accounts.write([noted for noted in found if noted is not None])
 
 
 def demo_create(*, progress: Progress | None = None) -> int:

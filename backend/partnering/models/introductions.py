@@ -6,6 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -44,7 +45,8 @@ class ClusterPolicy(TimestampedModel):
     """How a cluster takes part in the introductions of its members.
 
     `skip_own` and `skip_other` leave the decision to the firms where the cluster stands on the
-    asking or on the asked side. `open_cap` bounds the open requests of each member.
+    asking or on the asked side. `open_cap` bounds the open requests of each member. Without
+    `remind_days` the first reminder comes after half of the days to answer.
     """
 
     cluster = models.OneToOneField(
@@ -55,11 +57,21 @@ class ClusterPolicy(TimestampedModel):
     reply_days = models.PositiveSmallIntegerField(
         _("days to answer"), default=10, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
+    remind_days = models.PositiveSmallIntegerField(
+        _("days until the reminder"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     open_cap = models.PositiveSmallIntegerField(
         _("open requests of a member"),
         default=10,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
+
+    def clean(self) -> None:
+        """Refuse a reminder that would come when the time to answer is over."""
+        if self.remind_days is not None and self.remind_days >= self.reply_days:
+            text = _("The reminder must come before the time to answer is over (%(value)s days).")
+            fault = ValidationError(text, code="remind_too_late", params={"value": self.reply_days})
+            raise ValidationError({"remind_days": fault})
 
 
 class FirmAccompaniment(TimestampedModel):
@@ -150,6 +162,7 @@ class Introduction(ConcurrentTransitionMixin, PublicIdModel, TimestampedModel): 
     request_key = models.UUIDField(null=True, blank=True)
     open_key = models.CharField(max_length=48, null=True, blank=True, unique=True)
     due_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    remind_at = models.DateTimeField(null=True, blank=True)
     reminded = models.PositiveSmallIntegerField(default=0)
     quiet = models.BooleanField(default=False)
     taken_back_at = models.DateTimeField(null=True, blank=True)

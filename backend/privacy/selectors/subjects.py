@@ -89,3 +89,13 @@ def sole_places(person: Person) -> list[Sole]:
         else:
             found.append(Sole("platform", "", "Maillon", False))
     return found
+
+
+def held_places(person: Person) -> list[Sole]:
+    """Return the places that keep a person's account from being erased for want of use.
+
+    The firm of a sole trader is not among them: it leaves with its person.
+    """
+    traders = owned(person).filter(is_sole_trader=True).values_list("public_id", flat=True)
+    leaving = {str(public_id) for public_id in traders}
+    return [place for place in sole_places(person) if place.public_id not in leaving]

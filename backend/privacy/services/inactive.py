@@ -1,7 +1,8 @@
 """Accounts that nobody uses: warned twice by e-mail, then erased like any other.
 
 Signing in, or a token at work, ends it at any time. Who alone heads a place is not erased: the
-place would be left without anybody; the notice says so, and the operator sees it in the report.
+place would be left without anybody. The notice says so, the back office lists it, and those who can
+help are told (`held.py`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from backend.privacy.enums import ErasureState
 from backend.privacy.kinds import ACCOUNT_UNUSED
 from backend.privacy.models import ErasureRequest, InactivityNotice
 from backend.privacy.services.erasure import erasure_request
+from backend.privacy.services.held import tell_of_held
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +73,7 @@ def inactive_turn(now: datetime.datetime | None = None, *, dry_run: bool = False
         return Turn(fresh.count() + again.count(), due.count(), due.exclude(held="").count())
     erased = held = 0
     for notice in list(due):
-        if _erase(notice):
+        if _erase(notice, now):
             erased += 1
         else:
             held += 1
@@ -107,11 +109,15 @@ def _tell(person: Person, erase_at: datetime.datetime) -> None:
     )
 
 
-def _erase(notice: InactivityNotice) -> bool:
+def _erase(notice: InactivityNotice, now: datetime.datetime) -> bool:
     try:
         erasure_request(person=notice.person, at_once=True)
     except ValidationError:
-        InactivityNotice.objects.filter(pk=notice.pk).update(held=HELD)
-        logger.warning("unused account heads a place alone", extra={"notice": notice.pk})
+        with transaction.atomic():
+            InactivityNotice.objects.filter(pk=notice.pk).update(held=HELD)
+            told = tell_of_held(notice, now)
+        logger.warning(
+            "unused account heads a place alone", extra={"notice": notice.pk, "told": told}
+        )
         return False
     return True

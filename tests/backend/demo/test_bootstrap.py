@@ -127,6 +127,31 @@ def test_a_second_time_is_quick_and_changes_nothing(small_demo: Any) -> None:
     assert _state(small_demo) == before
 
 
+def test_a_demo_of_an_older_release_gets_the_accounts_that_came_later(small_demo: Any) -> None:
+    path = create.DATA / "accounts.json"
+    now = json.loads(path.read_text(encoding="utf-8"))
+    older = [a for a in now if a["email"] != "network@demo.example"]
+    path.write_text(json.dumps(older), encoding="utf-8")
+    _bootstrap()
+    path.write_text(json.dumps(now), encoding="utf-8")
+    assert "New in the invented demo: network@demo.example" in _bootstrap()
+    text = (small_demo.VAR_DIR / "demo_accounts.txt").read_text(encoding="utf-8")
+    assert "network@demo.example" in text
+    before = _state(small_demo)
+    assert _bootstrap() == ""
+    assert _state(small_demo) == before
+
+
+def test_without_the_demo_an_older_one_is_left_alone(small_demo: Any) -> None:
+    path = create.DATA / "accounts.json"
+    now = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(now[:-1]), encoding="utf-8")
+    _bootstrap()
+    path.write_text(json.dumps(now), encoding="utf-8")
+    _bootstrap("--no-demo")
+    assert not Person.objects.filter(email=now[-1]["email"]).exists()
+
+
 def test_a_demo_that_was_cut_short_is_completed(small_demo: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(create, "BATCH", 3)
 

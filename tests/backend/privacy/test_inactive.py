@@ -92,7 +92,7 @@ def test_nobody_goes_at_once_where_the_job_has_slept_for_years(unused: Person, t
     assert turn(LASTS + 462) == (0, 1, 0)
 
 
-def test_the_only_owner_of_a_firm_is_held_and_told_of(unused: Person, turn: Turn) -> None:
+def test_the_only_owner_of_a_firm_is_held(unused: Person, turn: Turn) -> None:
     SeatFactory(person=unused, role=Role.ORG_OWNER.value, organisation=OrganisationFactory())
     turn(LASTS - 59)
     turn(LASTS - 12)

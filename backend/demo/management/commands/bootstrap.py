@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from backend.accounts.models import Person
 from backend.common import catalogues, demo_accounts, jobs
 from backend.demo.services.calls import demo_calls_create
+from backend.demo.services.catching_up import demo_catch_up
 from backend.demo.services.create import demo_create
 from backend.directory.models import Organisation, Seat
 from backend.funding.services.call_analysis import analyse_missing
@@ -48,6 +49,8 @@ class Command(BaseCommand):
             self._say("Creating the invented demo …")
             demo_create(progress=self._counted("demo members"))
         if not options["no_demo"] and Organisation.objects.filter(is_demo=True).exists():
+            for added in demo_catch_up():
+                self._say(f"New in the invented demo: {added}")
             demo_calls_create()
             analyse_missing(limit=DEMO_CALLS)
         self._index()

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from backend.demo.services.calls import demo_calls_create
+from backend.demo.services.catching_up import demo_catch_up
 from backend.demo.services.create import demo_create
 
 
@@ -21,5 +22,8 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         count = demo_create(progress=progress)
+        added = demo_catch_up()
         calls = demo_calls_create()
         self.stdout.write(f"  demo: {count} members, {calls} new calls")
+        for name in added:
+            self.stdout.write(f"  new in the demo: {name}")

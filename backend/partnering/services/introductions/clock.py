@@ -16,7 +16,8 @@ from backend.partnering.services.introductions.labels import label
 from backend.partnering.services.introductions.telling import tell_party, tell_reached
 
 LAST_REMINDER = datetime.timedelta(days=2)
-"""The second reminder comes so long before the end; the first at half of the time."""
+"""The second reminder comes so long before the end; the first on the day that the cluster's policy
+names, else at half of the time."""
 
 OUTCOME_AFTER = datetime.timedelta(days=21)
 """So long after everybody agreed the firms are asked what became of it (a house choice)."""
@@ -89,9 +90,9 @@ def _remind(introduction: Introduction, now: datetime.datetime, due: datetime.da
     if introduction.questions.filter(party=party, answered_at__isnull=True).exists():
         # It is the asking firm's turn to speak.
         return 0
-    half = party.asked_at + (due - party.asked_at) / 2
+    first = introduction.remind_at or party.asked_at + (due - party.asked_at) / 2
     late = due - LAST_REMINDER
-    wanted = 2 if now >= late and late > half else 1 if now >= half else 0
+    wanted = 2 if now >= late and late > first else 1 if now >= first else 0
     if introduction.reminded >= wanted:
         return 0
     introduction.reminded = wanted

@@ -18,14 +18,13 @@ from backend.partnering.models import Introduction, IntroductionParty, Introduct
 from backend.partnering.models.introductions import OPEN_STATES
 from backend.partnering.services.introductions.contacts import chosen_contacts
 from backend.partnering.services.introductions.flow import (
-    FIRM_REPLY_DAYS,
     advance,
     conclude,
     decide,
     parties_of,
-    policy_of,
     refuse_quietly,
     settle_exclusions,
+    start_clock,
     take_back,
 )
 from backend.partnering.services.introductions.labels import label
@@ -147,10 +146,8 @@ def party_decline(*, party: IntroductionParty, person_id: int | None, decline: D
 
 
 def _due(introduction: Introduction, party: IntroductionParty, now: datetime.datetime) -> None:
-    days = policy_of(party.cluster).reply_days if party.cluster else FIRM_REPLY_DAYS
-    introduction.due_at = now + datetime.timedelta(days=days)
-    introduction.reminded = 0
-    introduction.save(update_fields=["due_at", "reminded", "updated_at"])
+    start_clock(introduction, party, now)
+    introduction.save(update_fields=["due_at", "remind_at", "reminded", "updated_at"])
 
 
 def question_ask(

@@ -105,6 +105,22 @@ def _skips(introduction: Introduction, party: IntroductionParty) -> bool:
     return policy.skip_own if own else policy.skip_other
 
 
+def start_clock(
+    introduction: Introduction, party: IntroductionParty, now: datetime.datetime
+) -> None:
+    """Give a party its full time to answer; the caller saves the row.
+
+    When the reminder comes is fixed here too, so that a later change of the cluster's policy holds
+    for what is asked from then on; None stands for half of the time.
+    """
+    policy = policy_of(party.cluster) if party.cluster else None
+    days = policy.reply_days if policy else FIRM_REPLY_DAYS
+    remind = policy.remind_days if policy else None
+    introduction.due_at = now + datetime.timedelta(days=days)
+    introduction.remind_at = now + datetime.timedelta(days=remind) if remind else None
+    introduction.reminded = 0
+
+
 def _ask(
     introduction: Introduction,
     party: IntroductionParty,
@@ -112,10 +128,8 @@ def _ask(
     *,
     choosing: bool = False,
 ) -> None:
-    days = policy_of(party.cluster).reply_days if party.cluster else FIRM_REPLY_DAYS
     party.decision, party.asked_at, party.is_reached = PartyDecision.OPEN, now, True
-    introduction.due_at = now + datetime.timedelta(days=days)
-    introduction.reminded = 0
+    start_clock(introduction, party, now)
     if party.role == PartyRole.OWN_CLUSTER:
         introduction.ask_own_cluster()
     elif party.role == PartyRole.OTHER_CLUSTER:

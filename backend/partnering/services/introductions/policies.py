@@ -9,7 +9,7 @@ from django.db import transaction
 from backend.directory.models import Cluster
 from backend.partnering.models import ClusterPolicy
 
-FIELDS = ("skip_own", "skip_other", "reply_days", "open_cap")
+FIELDS = ("skip_own", "skip_other", "reply_days", "remind_days", "open_cap")
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ export function PolicyPanel({ cluster }: { cluster: string }) {
       <p>{data.reply_hours ? replyTime(data.reply_hours) : t("policy.noTime")}</p>
       {data.editable && (
         <Form
-          key={`${data.skip_own}-${data.skip_other}-${data.reply_days}-${data.open_cap}`}
+          key={`${data.skip_own}-${data.skip_other}-${data.reply_days}-${data.remind_days}-${data.open_cap}`}
           cluster={cluster}
           policy={data}
         />
@@ -40,9 +40,9 @@ function Form({ cluster, policy }: { cluster: string; policy: Policy }) {
       className="stack"
       onSubmit={(e) => {
         e.preventDefault();
-        const { skip_own, skip_other, reply_days, open_cap } = draft;
+        const { skip_own, skip_other, reply_days, remind_days, open_cap } = draft;
         save.mutate(
-          { skip_own, skip_other, reply_days, open_cap },
+          { skip_own, skip_other, reply_days, remind_days, open_cap },
           { onSuccess: () => toastDone(t("policy.saved")), onError: toastError },
         );
       }}
@@ -68,6 +68,16 @@ function Form({ cluster, policy }: { cluster: string; policy: Policy }) {
           value={draft.reply_days}
           error={fault("reply_days")}
           onChange={(v) => setDraft({ ...draft, reply_days: Number(v) })}
+        />
+        <NumberInput
+          label={t("policy.remind")}
+          description={t("policy.remindText")}
+          placeholder={t("policy.remindHalf")}
+          min={1}
+          max={Math.max(1, draft.reply_days - 1)}
+          value={draft.remind_days ?? ""}
+          error={fault("remind_days")}
+          onChange={(v) => setDraft({ ...draft, remind_days: v === "" ? null : Number(v) })}
         />
         <NumberInput
           label={t("policy.cap")}

@@ -98,6 +98,7 @@ def test_a_manager_sets_the_policy_of_their_own_cluster(chain: Any, client_of: A
         "skip_own": False,
         "skip_other": False,
         "reply_days": 10,
+        "remind_days": None,
         "open_cap": 10,
         "reply_hours": None,
         "editable": True,
@@ -111,6 +112,44 @@ def test_a_manager_sets_the_policy_of_their_own_cluster(chain: Any, client_of: A
     assert reader.patch(url, {"skip_own": False}).status_code == 403
     for client in (chain.b.as_cluster, chain.a.as_firm, client_of()):
         assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("values", "kept"),
+    [
+        ({"remind_days": 1}, (10, 1)),
+        ({"remind_days": 9}, (10, 9)),
+        ({"remind_days": 20, "reply_days": 30}, (30, 20)),
+        ({"remind_days": None}, (10, None)),
+        ({"remind_days": 0}, None),
+        ({"remind_days": 10}, None),
+        ({"remind_days": 99_999}, None),
+        ({"remind_days": -3}, None),
+        ({"remind_days": "soon"}, None),
+    ],
+)
+def test_a_reminder_comes_before_the_time_to_answer_is_over(
+    chain: Any, values: dict[str, Any], kept: tuple[int, int | None] | None
+) -> None:
+    url = f"/api/v1/clusters/{chain.a.cluster.public_id}/introduction-policy/"
+    answer = chain.a.as_cluster.patch(url, values)
+    if kept is None:
+        assert answer.status_code == 400
+        assert {e["attr"] for e in answer.json()["errors"]} == {"remind_days"}
+        assert chain.a.as_cluster.get(url).json()["remind_days"] is None
+    else:
+        assert (answer.json()["reply_days"], answer.json()["remind_days"]) == kept
+
+
+def test_fewer_days_to_answer_than_until_the_reminder_are_refused(chain: Any) -> None:
+    url = f"/api/v1/clusters/{chain.a.cluster.public_id}/introduction-policy/"
+    chain.a.as_cluster.patch(url, {"remind_days": 8})
+    answer = chain.a.as_cluster.patch(url, {"reply_days": 5})
+    assert answer.status_code == 400
+    (fault,) = answer.json()["errors"]
+    assert fault["attr"] == "remind_days"
+    assert "5" in fault["detail"]
+    assert chain.a.as_cluster.get(url).json()["reply_days"] == 10
 
 
 def test_somebody_with_two_seats_sees_what_the_acting_one_may(chain: Any) -> None:

@@ -9,9 +9,11 @@ import pytest
 from django.utils import timezone
 
 from backend.accounts.models import Notification
+from backend.common.models import MailOut
 from backend.partnering.models import Introduction, IntroductionParty
 from backend.partnering.selectors.introductions import reply_times
 from backend.partnering.services.introductions.clock import clock_turn
+from backend.partnering.services.introductions.policies import policy_set
 from tests.backend.partnering.introductions.support import URL, answer, asked, overdue, through
 from tests.factories import OrganisationFactory
 
@@ -36,6 +38,81 @@ def test_two_reminders_and_then_the_end(chain: Any) -> None:
     assert made.open_key is None
     told = Notification.objects.filter(kind="introductions.no_answer")
     assert [n.person for n in told] == [chain.a.person]
+
+
+@pytest.mark.parametrize(
+    ("reply", "remind", "days"),
+    [
+        # days to answer, days until the reminder, and the days on which the count rises
+        (10, 3, (3, 8)),
+        (10, 8, (8,)),
+        (10, 9, (9,)),
+        (30, 20, (20, 28)),
+        (10, None, (5, 8)),
+        (4, 1, (1, 2)),
+    ],
+)
+def test_a_cluster_says_when_it_is_reminded(
+    chain: Any, reply: int, remind: int | None, days: tuple[int, ...]
+) -> None:
+    policy_set(cluster=chain.a.cluster, values={"reply_days": reply, "remind_days": remind})
+    asked(chain)
+    now = timezone.now()
+    for count, day in enumerate(days):
+        clock_turn(now + (day - 0.1) * DAY)
+        assert reminders(chain.a.manager) == count, day
+        clock_turn(now + (day + 0.1) * DAY)
+        assert reminders(chain.a.manager) == count + 1, day
+    clock_turn(now + (reply - 0.1) * DAY)
+    assert reminders(chain.a.manager) == len(days)
+
+
+def test_a_change_of_the_policy_holds_for_what_is_asked_from_then_on(chain: Any) -> None:
+    asked(chain)
+    policy_set(cluster=chain.a.cluster, values={"remind_days": 1})
+    clock_turn(timezone.now() + 4 * DAY)
+    assert reminders(chain.a.manager) == 0
+    clock_turn(timezone.now() + 5.1 * DAY)
+    assert reminders(chain.a.manager) == 1
+
+
+def test_a_question_starts_the_time_until_the_reminder_anew(chain: Any, time_machine: Any) -> None:
+    policy_set(cluster=chain.a.cluster, values={"remind_days": 3})
+    made = asked(chain)
+    now = timezone.now()
+    time_machine.move_to(now + 2 * DAY)
+    answer(chain.a.as_cluster, made, "ask", question="Pour quand ?")
+    question = made.questions.get()
+    url = f"{URL}{made.public_id}/questions/{question.public_id}/answer/"
+    assert chain.a.as_firm.post(url, {"text": "En mai."}).status_code == 200
+    clock_turn(now + 4.9 * DAY)
+    assert reminders(chain.a.manager) == 0
+    clock_turn(now + 5.1 * DAY)
+    assert reminders(chain.a.manager) == 1
+
+
+def test_the_firm_is_reminded_at_half_of_its_time_whatever_its_cluster_set(chain: Any) -> None:
+    policy_set(cluster=chain.b.cluster, values={"remind_days": 1})
+    through(chain, until="firm")
+    now = timezone.now()
+    clock_turn(now + 6.9 * DAY)
+    assert reminders(chain.b.person) == 0
+    clock_turn(now + 7.1 * DAY)
+    assert reminders(chain.b.person) == 1
+
+
+def test_reminders_are_a_kind_of_their_own_that_each_person_may_silence(chain: Any) -> None:
+    url = "/api/v1/notifications/preferences/"
+    listed = {k["kind"]: k for k in chain.a.as_cluster.get(url).json()}
+    assert listed["introductions.reminder"]["label"] == "Reminder of an introduction"
+    assert not listed["introductions.reminder"]["essential"]
+    chosen = {"kind": "introductions.reminder", "mode": "never"}
+    assert chain.a.as_cluster.patch(url, chosen).status_code == 200
+    asked(chain)
+    before = MailOut.objects.filter(to=chain.a.manager.email).count()
+    clock_turn(timezone.now() + 5.1 * DAY)
+    assert reminders(chain.a.manager) == 1
+    assert MailOut.objects.filter(to=chain.a.manager.email).count() == before == 1
 
 
 def test_no_reminder_while_the_asking_firm_owes_an_answer(chain: Any) -> None:

@@ -48,6 +48,10 @@ class IntroductionPolicySerializer(serializers.Serializer[Any]):
     skip_own = serializers.BooleanField()
     skip_other = serializers.BooleanField()
     reply_days = serializers.IntegerField()
+    remind_days = serializers.IntegerField(
+        allow_null=True,
+        help_text="Days until the first reminder; none: half of the days to answer.",
+    )
     open_cap = serializers.IntegerField()
     reply_hours = serializers.IntegerField(read_only=True, allow_null=True)
     editable = serializers.BooleanField(read_only=True)
@@ -59,6 +63,11 @@ class IntroductionPolicyWriteSerializer(serializers.Serializer[Any]):
     skip_own = serializers.BooleanField(required=False)
     skip_other = serializers.BooleanField(required=False)
     reply_days = serializers.IntegerField(required=False)
+    remind_days = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text="Less than the days to answer; none: half of them.",
+    )
     open_cap = serializers.IntegerField(required=False)
 
 
