@@ -7667,12 +7667,14 @@ export interface components {
             skip_own: boolean;
             skip_other: boolean;
             reply_days: number;
+            /** @description Days until the first reminder; none: half of the days to answer. */
+            remind_days: number | null;
             open_cap: number;
             readonly reply_hours: number | null;
             readonly editable: boolean;
         };
         IntroductionPolicyRetrieveErrorResponse400: components["schemas"]["ParseErrorResponse"];
-        IntroductionPolicyUpdateError: components["schemas"]["IntroductionPolicyUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["IntroductionPolicyUpdateSkipOwnErrorComponent"] | components["schemas"]["IntroductionPolicyUpdateSkipOtherErrorComponent"] | components["schemas"]["IntroductionPolicyUpdateReplyDaysErrorComponent"] | components["schemas"]["IntroductionPolicyUpdateOpenCapErrorComponent"];
+        IntroductionPolicyUpdateError: components["schemas"]["IntroductionPolicyUpdateNonFieldErrorsErrorComponent"] | components["schemas"]["IntroductionPolicyUpdateSkipOwnErrorComponent"] | components["schemas"]["IntroductionPolicyUpdateSkipOtherErrorComponent"] | components["schemas"]["IntroductionPolicyUpdateReplyDaysErrorComponent"] | components["schemas"]["IntroductionPolicyUpdateRemindDaysErrorComponent"] | components["schemas"]["IntroductionPolicyUpdateOpenCapErrorComponent"];
         IntroductionPolicyUpdateErrorResponse400: components["schemas"]["IntroductionPolicyUpdateValidationError"] | components["schemas"]["ParseErrorResponse"];
         IntroductionPolicyUpdateNonFieldErrorsErrorComponent: {
             /**
@@ -7701,6 +7703,20 @@ export interface components {
              * @enum {string}
              */
             code: "invalid" | "max_string_length" | "null";
+            detail: string;
+        };
+        IntroductionPolicyUpdateRemindDaysErrorComponent: {
+            /**
+             * @description * `remind_days` - remind_days (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            attr: "remind_days";
+            /**
+             * @description * `invalid` - invalid
+             *     * `max_string_length` - max_string_length
+             * @enum {string}
+             */
+            code: "invalid" | "max_string_length";
             detail: string;
         };
         IntroductionPolicyUpdateReplyDaysErrorComponent: {
@@ -10917,6 +10933,8 @@ export interface components {
             skip_own?: boolean;
             skip_other?: boolean;
             reply_days?: number;
+            /** @description Less than the days to answer; none: half of them. */
+            remind_days?: number | null;
             open_cap?: number;
         };
         /** @description The interface language. */
