@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from axes.helpers import get_cool_off
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import ngettext
@@ -36,6 +37,14 @@ def username(request: HttpRequest | None, credentials: Mapping[str, Any] | None 
     if not value and request is not None:
         value = request.POST.get("username") or ""
     return str(value).strip().lower()
+
+
+def address(request: HttpRequest) -> str:
+    """Return the visitor's address, behind as many proxies as the settings name.
+
+    Raises PermissionDenied where there is none.
+    """
+    return str(get_adapter(request).get_client_ip(request))
 
 
 def response(

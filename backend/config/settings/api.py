@@ -1,6 +1,6 @@
 """The API: who is let in, how often, how it fails, and its description."""
 
-from backend.config.settings.environment import env
+from backend.config.settings.environment import TRUSTED_PROXY_COUNT, env
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -18,6 +18,7 @@ REST_FRAMEWORK = {
         "backend.common.throttling.ScopedRateThrottle",
         "backend.directory.authentication.TokenRateThrottle",
     ],
+    "NUM_PROXIES": TRUSTED_PROXY_COUNT,
     "DEFAULT_THROTTLE_RATES": {
         "sign_in": env.str("THROTTLE_SIGN_IN", default="20/min"),
         "search": "120/min",

@@ -7,9 +7,6 @@ from backend.config.settings.base import env
 DEBUG = False
 SECRET_KEY = env.str("DJANGO_SECRET_KEY")
 ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS")
-PUBLIC_URL = env.str(
-    "MAILLON_PUBLIC_URL", default=f"https://{(ALLOWED_HOSTS or ['localhost'])[0].lstrip('.')}"
-).rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

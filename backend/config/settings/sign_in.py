@@ -3,7 +3,7 @@
 import os
 
 from backend.accounts.sign_in import oidc
-from backend.config.settings.environment import PUBLIC_URL, env
+from backend.config.settings.environment import PUBLIC_URL, TRUSTED_PROXY_COUNT, env
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = [
@@ -26,6 +26,7 @@ AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_USERNAME_CALLABLE = "backend.accounts.sign_in.lockout.username"
 AXES_LOCKOUT_CALLABLE = "backend.accounts.sign_in.lockout.response"
+AXES_CLIENT_IP_CALLABLE = "backend.accounts.sign_in.lockout.address"
 AXES_RESET_ON_SUCCESS = True
 
 # Signing up and in (django-allauth): e-mail only, cookies only, the interface draws every page.
@@ -64,8 +65,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": env.str("RATE_SIGN_IN_FAILED", default="20/m/ip,20/15m/key"),
     "signup": env.str("RATE_SIGN_UP", default="20/m/ip"),
 }
-# Who runs behind proxies says how many, so that limits count the visitor and not the proxy.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_ADAPTER = "backend.accounts.sign_in.adapters.MfaAdapter"
 MFA_TOTP_TOLERANCE = 1
 # Nobody gets in without a confirmed address, so a new one may be added beside the second step.

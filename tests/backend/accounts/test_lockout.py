@@ -64,3 +64,37 @@ def test_many_addresses_are_stopped_too(person: Person, settings: Any) -> None:
     )
     assert answer.status_code == 429
     assert "15 minutes" in answer.json()["errors"][0]["detail"]
+
+
+def _fail(person: Person, claimed: str, times: int = 3) -> int:
+    """Fail to sign in, with this way here claimed; return the last status."""
+    for _ in range(times):
+        status = (
+            APIClient()
+            .post(
+                f"{AUTH}/login",
+                {"email": person.email, "password": "wrong"},
+                headers={"X-Forwarded-For": claimed},
+            )
+            .status_code
+        )
+    return int(status)
+
+
+def test_behind_a_proxy_visitors_are_told_apart(person: Person, settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert _fail(person, "203.0.113.7") == 429
+    assert _fail(person, "203.0.113.8", times=1) == 400
+
+
+def test_behind_a_proxy_nobody_gets_out_by_claiming_another_way(
+    person: Person, settings: Any
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert _fail(person, "198.51.100.1, 203.0.113.7") == 429
+    assert _fail(person, "198.51.100.2, 203.0.113.7", times=1) == 429
+
+
+def test_without_a_proxy_nobody_gets_out_by_claiming_one(person: Person) -> None:
+    assert _fail(person, "198.51.100.1") == 429
+    assert _fail(person, "198.51.100.2", times=1) == 429
