@@ -144,7 +144,14 @@ def test_no_secret_has_a_value_or_a_default_here() -> None:
 
 def test_defaults_are_given_to_harmless_settings_alone() -> None:
     plain = {v for v, rest in VARIABLE.findall(TEXT) if not rest.startswith(":?")}
-    assert plain == {"MAILLON_VERSION", "MAILLON_PORT", "WEB_WORKERS", "LOG_LEVEL"}
+    harmless = {
+        "MAILLON_VERSION",
+        "MAILLON_PORT",
+        "WEB_WORKERS",
+        "LOG_LEVEL",
+        "TRUSTED_PROXY_COUNT",
+    }
+    assert plain == harmless
 
 
 def test_addresses_carry_no_literal_password() -> None:
