@@ -25,6 +25,7 @@ check: install ## Lint, types, import contracts, drift of migrations, API and ca
 fix: install ## Format and mend what the linters can mend
 	$(VENV)/ruff check --fix .
 	$(VENV)/ruff format .
+	@$(VENV)/python -m scripts.typography
 	@$(PYTHON) -m scripts.node run fix
 
 unit: install ## Unit and contract tests (pytest)

@@ -18,6 +18,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("Django checks", [PYTHON, "backend/manage.py", "check"]),
     ("migrations", [PYTHON, "backend/manage.py", "makemigrations", "--check", "--dry-run"]),
     ("server catalogues", [PYTHON, "-m", "scripts.messages", "--check"]),
+    ("French typography", [PYTHON, "-m", "scripts.typography", "--check"]),
     ("OpenAPI drift", [PYTHON, "-m", "scripts.openapi", "--check"]),
     (
         "interface (Biome, types, catalogues, client drift)",
