@@ -28,9 +28,15 @@ def may_write_for_organisation(viewer: Viewer, organisation: Organisation) -> bo
 
 @reasoned(_("The firm is not a member of your cluster."))
 def belongs_to_viewers_cluster(viewer: Viewer, organisation: Organisation) -> bool:
-    """A cluster's staff curate its current members, and those alone."""
+    """A cluster's staff curate its current members, and those alone.
+
+    Asks nothing of the database where the firm was fetched through `with_visible_parts`.
+    """
     if viewer.cluster_id is None:
         return False
+    known = getattr(organisation, "current_memberships", None)
+    if known is not None:
+        return any(m.cluster_id == viewer.cluster_id for m in known)
     current = Membership.objects.current(timezone.localdate())
     return current.filter(organisation=organisation, cluster_id=viewer.cluster_id).exists()
 
@@ -159,6 +165,15 @@ ABILITIES = declare(
         "mandate": can_record_mandate,
     },
 )
+
+
+ENTRY_ABILITIES = declare("entry", {"edit": can_edit})
+"""Of each offer and need: who edits a firm edits what it offers and needs. Judged of the firm."""
+
+
+def entries_judged(viewer: Viewer, organisation: Organisation) -> Judged:
+    """Return what the viewer may do with the entries of a firm that they can see."""
+    return judge(ENTRY_ABILITIES, viewer, organisation)
 
 
 def judged(viewer: Viewer, organisation: Organisation) -> Judged:

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.accounts.models import Person
+from backend.common.ability_fields import AbilityReasonsField
 from backend.common.viewer import Role, Viewer
 from backend.directory import enums, rules_people
 from backend.directory.api.codes import CodedSerializer, coded, coded_choice, country_label
@@ -85,6 +86,7 @@ class ClaimSerializer(serializers.Serializer[Any]):
     decided_at = serializers.DateTimeField(allow_null=True)
     steps = ClaimStepSerializer(many=True)
     abilities = ClaimAbilitiesSerializer()
+    ability_reasons = AbilityReasonsField()
 
 
 class ClaimWriteSerializer(serializers.Serializer[Any]):
@@ -140,9 +142,7 @@ def _candidate(organisation: Organisation, person: Person) -> dict[str, Any]:
 def claim_data(claim: Claim, viewer: Viewer) -> dict[str, Any]:
     """Return a claim in the API's shape; the claimant does not learn who decided."""
     mine = rules_people.is_own_claim(viewer, claim)
-    pending = claim.status in {ClaimStatus.PENDING, ClaimStatus.DISPUTED}
-    decide = pending and rules_people.may_decide_claim(viewer, claim)
-    settle = pending and rules_people.may_settle_claim(viewer, claim)
+    judged = rules_people.claim_judged(viewer, claim)
     return {
         "id": claim.public_id,
         "organisation_id": claim.organisation.public_id,
@@ -164,12 +164,8 @@ def claim_data(claim: Claim, viewer: Viewer) -> dict[str, Any]:
             }
             for s in claim.steps.all()
         ],
-        "abilities": {
-            "approve": decide,
-            "refuse": decide,
-            "transfer": settle and claim.status == ClaimStatus.DISPUTED,
-            "withdraw": mine and pending,
-        },
+        "abilities": judged.abilities,
+        "ability_reasons": judged.reasons,
     }
 
 

@@ -276,6 +276,7 @@ def organisation_data(organisation: Organisation, viewer: Viewer) -> dict[str, A
     judged = rules.judged(viewer, organisation)
     allowed = judged.abilities | {"ask": contact.action == "ask"}
     reasons = judged.reasons
+    of_entries = rules.entries_judged(viewer, organisation)
     if not allowed["ask"]:
         reasons = {"ask": contact_reason(contact)} | reasons
     codes = list(profile.nace) if profile else []
@@ -314,16 +315,8 @@ def organisation_data(organisation: Organisation, viewer: Viewer) -> dict[str, A
             {"name": c.name, "valid_until": c.valid_until}
             for c in organisation.certifications.all()
         ],
-        "offers": [
-            entry_data(e, editable=allowed["edit"])
-            for e in entries
-            if e.kind == enums.EntryKind.OFFER
-        ],
-        "needs": [
-            entry_data(e, editable=allowed["edit"])
-            for e in entries
-            if e.kind == enums.EntryKind.NEED
-        ],
+        "offers": [entry_data(e, of_entries) for e in entries if e.kind == enums.EntryKind.OFFER],
+        "needs": [entry_data(e, of_entries) for e in entries if e.kind == enums.EntryKind.NEED],
         "contact": contact_data(contact),
         "abilities": allowed,
         "ability_reasons": reasons,
