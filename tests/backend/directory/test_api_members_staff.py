@@ -33,8 +33,8 @@ def test_states_show_to_the_clusters_own_staff_alone(
     rows = {m["name"]: m["staff"] for m in _members(staff, world).json()["results"]}
     assert rows["Published A"]["life"]["code"] == "published"
     assert rows["Imported A"]["life"]["code"] == "draft"
-    assert rows["Imported A"]["can_mandate"] is True
-    assert rows["Published A"]["can_mandate"] is False
+    assert rows["Imported A"]["abilities"]["mandate"] is True
+    assert rows["Published A"]["abilities"]["mandate"] is False
     for client in (
         client_of(Role.CLUSTER_READER, cluster=world.a.cluster),
         client_of(Role.CLUSTER_MANAGER, cluster=world.b.cluster),
