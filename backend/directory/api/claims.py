@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -50,6 +49,17 @@ class CandidateSerializer(serializers.Serializer[Any]):
     city = serializers.CharField(allow_blank=True)
     country = CodedSerializer(allow_null=True)
     by_domain = serializers.BooleanField()
+
+
+class CandidateParameters(serializers.Serializer[Any]):
+    """What to look for: words, or an organisation whose link one followed."""
+
+    q = serializers.CharField(required=False, allow_blank=True, default="")
+    id = serializers.UUIDField(
+        required=False,
+        default=None,
+        help_text="An organisation's public id, or a former one: of a record merged into it.",
+    )
 
 
 class ClaimStepSerializer(serializers.Serializer[Any]):
@@ -183,19 +193,24 @@ class CandidatesView(APIView):
 
     @extend_schema(
         operation_id="claims_candidates",
-        parameters=[OpenApiParameter("q", OpenApiTypes.STR)],
+        parameters=[CandidateParameters],
         responses=CandidateSerializer(many=True),
         filters=False,
     )
     def get(self, request: Request) -> Response:
-        """Find by name, VAT number, PIC or website; without a question, by one's own domain.
+        """Find by name, VAT number, PIC, website or id; without a question, by one's own domain.
 
         Profiles that a cluster keeps to itself are never found by asking; they show only to who has
         a confirmed address of their domain.
         """
         assert isinstance(request.user, Person)
-        question = request.query_params.get("q", "").strip()[:200]
-        if not question:
+        form = CandidateParameters(data=request.query_params)
+        form.is_valid(raise_exception=True)
+        question = form.validated_data["q"][:200]
+        wished = form.validated_data["id"]
+        if wished is not None:
+            found = list(claimable(request.user).known_as(wished))
+        elif not question:
             found = by_domain(request.user)
         else:
             try:
@@ -230,9 +245,8 @@ class ClaimsView(APIView):
         form = ClaimWriteSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         assert isinstance(request.user, Person)
-        organisation = (
-            claimable(request.user).filter(public_id=form.validated_data["organisation"]).first()
-        )
+        wished = form.validated_data["organisation"]
+        organisation = claimable(request.user).known_as(wished).first()
         if organisation is None:
             raise Http404
         try:

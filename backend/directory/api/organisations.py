@@ -36,7 +36,7 @@ from backend.directory.api.life_data import LifeSerializer, life_data
 from backend.directory.models import Organisation
 from backend.directory.selectors.completeness import missing_fields
 from backend.directory.selectors.contact import contact_reason, contacts_of
-from backend.directory.selectors.organisations import with_visible_parts
+from backend.directory.selectors.organisations import organisation_with_parts
 from backend.directory.services.data import OrganisationData, Source
 from backend.directory.services.history import PRIVATE_SUFFIX
 from backend.directory.services.upsert import profile_upsert
@@ -328,15 +328,17 @@ class OrganisationView(APIView):
     """One organisation."""
 
     def _answer(self, viewer: Viewer, public_id: UUID) -> Response:
-        queryset = Organisation.objects.visible_to(viewer).filter(public_id=public_id)
-        organisation = with_visible_parts(queryset, viewer).first()
+        organisation = organisation_with_parts(viewer, public_id)
         if organisation is None:
             raise Http404
         return Response(organisation_data(organisation, viewer))
 
     @extend_schema(operation_id="organisations_retrieve", responses=OrganisationSerializer)
     def get(self, request: Request, public_id: UUID) -> Response:
-        """Return an organisation as the viewer may see it."""
+        """Return an organisation as the viewer may see it.
+
+        The id of a record that was merged into another organisation answers with that one.
+        """
         return self._answer(viewer_of(request), public_id)
 
     @extend_schema(

@@ -24,6 +24,7 @@ from backend.directory.models import (
     Organisation,
     Seat,
 )
+from backend.directory.models.organisations import OrganisationQuerySet
 from backend.directory.selectors.domains import proven_domains, proves_domain
 
 SHORTEST_QUESTION = 3
@@ -124,7 +125,7 @@ def claim_list(viewer: Viewer) -> QuerySet[Claim]:
     )
 
 
-def claimable(person: Person) -> QuerySet[Organisation]:
+def claimable(person: Person) -> OrganisationQuerySet:
     """Return the organisations that a person may claim without learning what is hidden.
 
     What everybody signed in sees, and, hidden or not, those whose own domain the person has proved.
