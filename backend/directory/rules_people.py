@@ -80,7 +80,7 @@ def is_not_last_head(viewer: Viewer, seat: Seat) -> bool:
         return True
     if not hasattr(seat, "has_peer"):
         seat = Seat.objects.with_peers().get(pk=seat.pk)
-    return bool(seat.has_peer)
+    return bool(seat.has_peer)  # type: ignore[attr-defined]
 
 
 may_change_seat = heads_place & is_in_acting_place
@@ -119,7 +119,7 @@ def is_unsettled(viewer: Viewer, invitation: Invitation) -> bool:
     return invitation.state in {InvitationState.OPEN, InvitationState.EXPIRED}
 
 
-@reasoned(_("It was sent as often as may be. Ask the person by another way."))
+@reasoned(_("It was sent as often as is allowed. Ask the person by another way."))
 def may_be_sent_again(viewer: Viewer, invitation: Invitation) -> bool:
     """The address may belong to somebody who does not wish it."""
     return invitation.sent_count < SEND_AT_MOST

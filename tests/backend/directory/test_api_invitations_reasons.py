@@ -26,7 +26,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/invitations/"
 CLOSED = "This invitation is no longer open."
-OFTEN = "It was sent as often as may be. Ask the person by another way."
+OFTEN = "It was sent as often as is allowed. Ask the person by another way."
 ELSE = "Somebody else sent this invitation."
 AGO = datetime.timedelta(days=2)
 
