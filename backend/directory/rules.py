@@ -7,8 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.abilities import Judged, declare, judge, reasoned
 from backend.common.viewer import ORGANISATION_ROLES, Role, Viewer
-from backend.directory.enums import Standing
-from backend.directory.models import Cluster, Mandate, Membership, Organisation
+from backend.directory.enums import Life, Standing, SuggestionState
+from backend.directory.models import (
+    ChangeRequest,
+    Cluster,
+    Mandate,
+    Membership,
+    Organisation,
+)
 
 
 @reasoned(_("This is for the people of the firm."))
@@ -28,9 +34,15 @@ def may_write_for_organisation(viewer: Viewer, organisation: Organisation) -> bo
 
 @reasoned(_("The firm is not a member of your cluster."))
 def belongs_to_viewers_cluster(viewer: Viewer, organisation: Organisation) -> bool:
-    """A cluster's staff curate its current members, and those alone."""
+    """A cluster's staff curate its current members, and those alone.
+
+    Asks nothing of the database where the firm was fetched through `with_visible_parts`.
+    """
     if viewer.cluster_id is None:
         return False
+    known = getattr(organisation, "current_memberships", None)
+    if known is not None:
+        return any(m.cluster_id == viewer.cluster_id for m in known)
     current = Membership.objects.current(timezone.localdate())
     return current.filter(organisation=organisation, cluster_id=viewer.cluster_id).exists()
 
@@ -159,6 +171,61 @@ ABILITIES = declare(
         "mandate": can_record_mandate,
     },
 )
+
+
+ENTRY_ABILITIES = declare("entry", {"edit": can_edit})
+"""Of each offer and need: who edits a firm edits what it offers and needs. Judged of the firm."""
+
+
+@reasoned(_("Its content is out of date: the firm has to renew it first."))
+def is_not_expired(viewer: Viewer, organisation: Organisation) -> bool:
+    """What nobody has renewed is renewed before anybody checks it."""
+    return organisation.life != Life.EXPIRED
+
+
+MEMBER_ABILITIES = declare(
+    "member", {"validate": can_validate & is_not_expired, "mandate": can_record_mandate}
+)
+"""Of each member in the list of its cluster's staff."""
+
+
+def member_judged(viewer: Viewer, organisation: Organisation) -> Judged:
+    """Return what staff may do with a member of their cluster, and why not the rest."""
+    return judge(MEMBER_ABILITIES, viewer, organisation)
+
+
+@reasoned(_("Only owners and editors of the firm answer what is suggested to it."))
+def answers_suggestion(viewer: Viewer, change: ChangeRequest) -> bool:
+    """A firm's profile is its own: it takes over what it likes of what others suggest."""
+    return bool(can_answer_suggestions(viewer, change.organisation))
+
+
+@reasoned(_("Only managers and advisers of the cluster that suggested it take it back."))
+def suggested_it(viewer: Viewer, change: ChangeRequest) -> bool:
+    """What a cluster suggested is its own to take back."""
+    return viewer.manages_cluster and viewer.cluster_id == change.cluster_id
+
+
+@reasoned(_("All of it has been answered."))
+def has_open_values(viewer: Viewer, change: ChangeRequest) -> bool:
+    """Each value is answered once."""
+    return any(v.state == SuggestionState.OPEN for v in change.values.all())  # type: ignore[attr-defined]
+
+
+CHANGE_ABILITIES = declare(
+    "suggestion",
+    {"answer": answers_suggestion & has_open_values, "withdraw": suggested_it & has_open_values},
+)
+
+
+def change_judged(viewer: Viewer, change: ChangeRequest) -> Judged:
+    """Return what the viewer may do with a suggestion that they see, and why not the rest."""
+    return judge(CHANGE_ABILITIES, viewer, change)
+
+
+def entries_judged(viewer: Viewer, organisation: Organisation) -> Judged:
+    """Return what the viewer may do with the entries of a firm that they can see."""
+    return judge(ENTRY_ABILITIES, viewer, organisation)
 
 
 def judged(viewer: Viewer, organisation: Organisation) -> Judged:

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -16,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.accounts.models import Person
+from backend.common.ability_fields import AbilityReasonsField
 from backend.common.viewer import Role, Viewer
 from backend.directory import enums, rules_people
 from backend.directory.api.codes import CodedSerializer, coded, coded_choice, country_label
@@ -49,6 +49,17 @@ class CandidateSerializer(serializers.Serializer[Any]):
     city = serializers.CharField(allow_blank=True)
     country = CodedSerializer(allow_null=True)
     by_domain = serializers.BooleanField()
+
+
+class CandidateParameters(serializers.Serializer[Any]):
+    """What to look for: words, or an organisation whose link one followed."""
+
+    q = serializers.CharField(required=False, allow_blank=True, default="")
+    id = serializers.UUIDField(
+        required=False,
+        default=None,
+        help_text="An organisation's public id, or a former one: of a record merged into it.",
+    )
 
 
 class ClaimStepSerializer(serializers.Serializer[Any]):
@@ -85,6 +96,7 @@ class ClaimSerializer(serializers.Serializer[Any]):
     decided_at = serializers.DateTimeField(allow_null=True)
     steps = ClaimStepSerializer(many=True)
     abilities = ClaimAbilitiesSerializer()
+    ability_reasons = AbilityReasonsField()
 
 
 class ClaimWriteSerializer(serializers.Serializer[Any]):
@@ -140,9 +152,7 @@ def _candidate(organisation: Organisation, person: Person) -> dict[str, Any]:
 def claim_data(claim: Claim, viewer: Viewer) -> dict[str, Any]:
     """Return a claim in the API's shape; the claimant does not learn who decided."""
     mine = rules_people.is_own_claim(viewer, claim)
-    pending = claim.status in {ClaimStatus.PENDING, ClaimStatus.DISPUTED}
-    decide = pending and rules_people.may_decide_claim(viewer, claim)
-    settle = pending and rules_people.may_settle_claim(viewer, claim)
+    judged = rules_people.claim_judged(viewer, claim)
     return {
         "id": claim.public_id,
         "organisation_id": claim.organisation.public_id,
@@ -164,12 +174,8 @@ def claim_data(claim: Claim, viewer: Viewer) -> dict[str, Any]:
             }
             for s in claim.steps.all()
         ],
-        "abilities": {
-            "approve": decide,
-            "refuse": decide,
-            "transfer": settle and claim.status == ClaimStatus.DISPUTED,
-            "withdraw": mine and pending,
-        },
+        "abilities": judged.abilities,
+        "ability_reasons": judged.reasons,
     }
 
 
@@ -187,19 +193,24 @@ class CandidatesView(APIView):
 
     @extend_schema(
         operation_id="claims_candidates",
-        parameters=[OpenApiParameter("q", OpenApiTypes.STR)],
+        parameters=[CandidateParameters],
         responses=CandidateSerializer(many=True),
         filters=False,
     )
     def get(self, request: Request) -> Response:
-        """Find by name, VAT number, PIC or website; without a question, by one's own domain.
+        """Find by name, VAT number, PIC, website or id; without a question, by one's own domain.
 
         Profiles that a cluster keeps to itself are never found by asking; they show only to who has
         a confirmed address of their domain.
         """
         assert isinstance(request.user, Person)
-        question = request.query_params.get("q", "").strip()[:200]
-        if not question:
+        form = CandidateParameters(data=request.query_params)
+        form.is_valid(raise_exception=True)
+        question = form.validated_data["q"][:200]
+        wished = form.validated_data["id"]
+        if wished is not None:
+            found = list(claimable(request.user).known_as(wished))
+        elif not question:
             found = by_domain(request.user)
         else:
             try:
@@ -234,9 +245,8 @@ class ClaimsView(APIView):
         form = ClaimWriteSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         assert isinstance(request.user, Person)
-        organisation = (
-            claimable(request.user).filter(public_id=form.validated_data["organisation"]).first()
-        )
+        wished = form.validated_data["organisation"]
+        organisation = claimable(request.user).known_as(wished).first()
         if organisation is None:
             raise Http404
         try:

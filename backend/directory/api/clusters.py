@@ -12,8 +12,9 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.common.ability_fields import AbilityReasonsField
 from backend.common.viewer import Viewer
-from backend.directory import enums
+from backend.directory import enums, rules
 from backend.directory.api.cards import CardSerializer, card_data
 from backend.directory.api.codes import CodedSerializer, coded, coded_choice, country_label
 from backend.directory.api.organisations import ChainPositionSerializer, chain_positions
@@ -80,6 +81,13 @@ class MemberMandateSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(allow_blank=True)
 
 
+class MemberAbilitiesSerializer(serializers.Serializer[Any]):
+    """What staff may do with a member."""
+
+    validate = serializers.BooleanField()
+    mandate = serializers.BooleanField()
+
+
 class MemberStaffSerializer(serializers.Serializer[Any]):
     """What the cluster's own staff see of a member."""
 
@@ -87,11 +95,11 @@ class MemberStaffSerializer(serializers.Serializer[Any]):
     renew_on = serializers.DateField(allow_null=True)
     validated_at = serializers.DateTimeField(allow_null=True)
     revalidate = serializers.ListField(child=serializers.CharField())
-    can_validate = serializers.BooleanField()
-    can_mandate = serializers.BooleanField()
     since = serializers.DateField(allow_null=True)
     notice = MemberNoticeSerializer(allow_null=True)
     mandate = MemberMandateSerializer(allow_null=True)
+    abilities = MemberAbilitiesSerializer()
+    ability_reasons = AbilityReasonsField()
 
 
 class MemberParameters(serializers.Serializer[Any]):
@@ -145,29 +153,25 @@ def cluster_data(cluster: Cluster) -> dict[str, Any]:
     }
 
 
-def _member(
-    organisation: Organisation, viewer: Viewer, cluster: Cluster, *, staff: bool
-) -> dict[str, Any]:
+def _member(organisation: Organisation, viewer: Viewer, *, staff: bool) -> dict[str, Any]:
     """Return a member's card, for the staff with how complete its profile is to their eyes."""
     data = card_data(organisation) | {"completeness": None, "missing": None, "staff": None}
     if staff:
         missing = missing_fields(organisation, organisation.visible_entries)  # type: ignore[attr-defined]
         data["completeness"] = 100 - sum(m.gain for m in missing)
         data["missing"] = [m.label for m in missing]
-        data["staff"] = _staff_data(organisation, viewer, cluster)
+        data["staff"] = _staff_data(organisation, viewer)
     return data
 
 
-def _staff_data(organisation: Organisation, viewer: Viewer, cluster: Cluster) -> dict[str, Any]:
+def _staff_data(organisation: Organisation, viewer: Viewer) -> dict[str, Any]:
     """Return what staff see of a member fetched through `with_member_parts`."""
     notice = next(iter(organisation.own_notices), None)  # type: ignore[attr-defined]
     mandate = next(iter(organisation.own_mandates), None)  # type: ignore[attr-defined]
     membership = next(iter(organisation.own_membership), None)  # type: ignore[attr-defined]
     record = organisation.standing == enums.Standing.PUBLIC_RECORD
     unclaimed = organisation.standing == enums.Standing.IMPORTED
-    # The rules without their queries: every row of this list is a current member of the cluster.
-    acts = viewer.manages_cluster and viewer.cluster_id == cluster.pk
-    curates = organisation.curator_id in {None, cluster.pk}
+    judged = rules.member_judged(viewer, organisation)
     told = None
     if notice is not None and unclaimed:
         late = notice.due_on < timezone.localdate()
@@ -184,11 +188,6 @@ def _staff_data(organisation: Organisation, viewer: Viewer, cluster: Cluster) ->
         "renew_on": organisation.renew_on,
         "validated_at": organisation.validated_at,
         "revalidate": organisation.revalidate,
-        "can_validate": acts
-        and not record
-        and (not unclaimed or curates)
-        and organisation.life != enums.Life.EXPIRED,
-        "can_mandate": acts and unclaimed,
         "since": membership.since if membership else None,
         "notice": told,
         "mandate": mandate
@@ -198,6 +197,8 @@ def _staff_data(organisation: Organisation, viewer: Viewer, cluster: Cluster) ->
             "valid_until": mandate.valid_until,
             "note": mandate.note,
         },
+        "abilities": judged.abilities,
+        "ability_reasons": judged.reasons,
     }
 
 
@@ -269,4 +270,4 @@ class ClusterMembersView(generics.ListAPIView[Organisation]):
             )
             members = with_member_parts(members, cluster)
         page = self.paginate_queryset(with_visible_parts(members, viewer)) or []
-        return self.get_paginated_response([_member(o, viewer, cluster, staff=staff) for o in page])
+        return self.get_paginated_response([_member(o, viewer, staff=staff) for o in page])

@@ -14,6 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backend.common.abilities import Judged
+from backend.common.ability_fields import AbilityReasonsField
 from backend.common.viewer import Viewer
 from backend.directory import enums, rules
 from backend.directory.api.cards import ConceptRefSerializer, concept_refs
@@ -68,6 +70,7 @@ class EntrySerializer(serializers.Serializer[Any]):
     visibility = CodedSerializer()
     expires_on = serializers.DateField(allow_null=True)
     abilities = EntryAbilitiesSerializer()
+    ability_reasons = AbilityReasonsField()
 
 
 class EntryWriteSerializer(serializers.Serializer[Any]):
@@ -100,8 +103,8 @@ class EntryWriteSerializer(serializers.Serializer[Any]):
         return None if value is None else (value["min"], value["max"])
 
 
-def entry_data(entry: Entry, *, editable: bool) -> dict[str, Any]:
-    """Return an entry in the API's shape."""
+def entry_data(entry: Entry, judged: Judged) -> dict[str, Any]:
+    """Return an entry in the API's shape; `judged` holds for all entries of its firm."""
     low, high = entry.trl_min, entry.trl_max
     return {
         "id": entry.public_id,
@@ -120,7 +123,8 @@ def entry_data(entry: Entry, *, editable: bool) -> dict[str, Any]:
         "partner_countries": entry.partner_countries,
         "visibility": coded_choice(entry.visibility, enums.Visibility),
         "expires_on": entry.expires_on,
-        "abilities": {"edit": editable},
+        "abilities": judged.abilities,
+        "ability_reasons": judged.reasons,
     }
 
 
@@ -156,7 +160,8 @@ class OrganisationEntriesView(APIView):
             )
         except ValidationError as error:
             raise as_api_error(error) from error
-        return Response(entry_data(entry, editable=True), status=status.HTTP_201_CREATED)
+        judged = rules.entries_judged(viewer, organisation)
+        return Response(entry_data(entry, judged), status=status.HTTP_201_CREATED)
 
 
 class EntryView(APIView):
@@ -190,7 +195,7 @@ class EntryView(APIView):
             entry = entry_update(entry=entry, values=values, source=source)
         except ValidationError as error:
             raise as_api_error(error) from error
-        return Response(entry_data(entry, editable=True))
+        return Response(entry_data(entry, rules.entries_judged(viewer, entry.organisation)))
 
     @extend_schema(operation_id="entries_destroy", responses={204: None})
     def delete(self, request: Request, public_id: UUID) -> Response:

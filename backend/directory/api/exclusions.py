@@ -84,7 +84,7 @@ class ExclusionsView(APIView):
         wanted, cluster_id = form.validated_data["organisation"], form.validated_data["cluster"]
         excluded = cluster = None
         if wanted is not None:
-            excluded = Organisation.objects.visible_to(viewer).filter(public_id=wanted).first()
+            excluded = Organisation.objects.visible_to(viewer).known_as(wanted).first()
         else:
             cluster = cluster_list(viewer).filter(public_id=cluster_id).first()
         if excluded is None and cluster is None:

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.accounts.models import Person
+from backend.common.ability_fields import AbilityReasonsField
 from backend.common.viewer import Viewer
 from backend.directory import rules_people
 from backend.directory.api.codes import CodedSerializer, coded, coded_choice
@@ -62,6 +63,7 @@ class HostRequestSerializer(serializers.Serializer[Any]):
     asked_at = serializers.DateTimeField()
     decided_at = serializers.DateTimeField(allow_null=True)
     abilities = HostRequestAbilitiesSerializer()
+    ability_reasons = AbilityReasonsField()
 
 
 class MemberOfSerializer(serializers.Serializer[Any]):
@@ -71,13 +73,20 @@ class MemberOfSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
+class HostsAbilitiesSerializer(serializers.Serializer[Any]):
+    """What the viewer may do about hosts."""
+
+    ask = serializers.BooleanField()
+
+
 class HostsSerializer(serializers.Serializer[Any]):
     """The hosts one has, those one could ask, and what was asked."""
 
     member_of = MemberOfSerializer(many=True)
     possible = PossibleHostSerializer(many=True)
     requests = HostRequestSerializer(many=True)
-    can_ask = serializers.BooleanField()
+    abilities = HostsAbilitiesSerializer()
+    ability_reasons = AbilityReasonsField()
 
 
 class HostAskSerializer(serializers.Serializer[Any]):
@@ -127,9 +136,7 @@ class NetworkSerializer(serializers.Serializer[Any]):
 
 def host_request_data(row: HostRequest, viewer: Viewer) -> dict[str, Any]:
     """Return a request for a host in the API's shape."""
-    mine = viewer.organisation_id == row.organisation_id
-    running = row.status in {HostStatus.PENDING, HostStatus.ACCEPTED}
-    ends_elsewhere = row.kind == HostKind.CLUSTER and row.status == HostStatus.ACCEPTED
+    judged = rules_people.host_request_judged(viewer, row)
     return {
         "id": row.public_id,
         "kind": coded_choice(row.kind, HostKind),
@@ -141,13 +148,8 @@ def host_request_data(row: HostRequest, viewer: Viewer) -> dict[str, Any]:
         "status": coded_choice(row.status, HostStatus),
         "asked_at": row.created_at,
         "decided_at": row.decided_at,
-        "abilities": {
-            "answer": rules_people.may_answer_host_request(viewer, row),
-            "withdraw": mine
-            and running
-            and not ends_elsewhere
-            and rules_people.may_ask_for_host(viewer),
-        },
+        "abilities": judged.abilities,
+        "ability_reasons": judged.reasons,
     }
 
 
@@ -190,6 +192,7 @@ class HostsView(APIView):
                 h for h in possible_hosts(firm, viewer) if not (h.cluster and h.cluster.pk in have)
             ]
         rows = host_request_list(viewer)[:200]
+        judged = rules_people.hosts_judged(viewer)
         return Response(
             {
                 "member_of": [
@@ -197,7 +200,8 @@ class HostsView(APIView):
                 ],
                 "possible": [_possible(h) for h in possible],
                 "requests": [host_request_data(r, viewer) for r in rows],
-                "can_ask": rules_people.may_ask_for_host(viewer),
+                "abilities": judged.abilities,
+                "ability_reasons": judged.reasons,
             }
         )
 
@@ -269,7 +273,7 @@ class HostRequestView(APIView):
     def delete(self, request: Request, public_id: UUID) -> Response:
         """Take a request back."""
         viewer, row = self._get(request, public_id)
-        if not host_request_data(row, viewer)["abilities"]["withdraw"]:
+        if not rules_people.may_withdraw_host_request(viewer, row):
             raise PermissionDenied
         try:
             ended = host_withdraw(request=row)

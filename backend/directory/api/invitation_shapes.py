@@ -6,7 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from backend.common.viewer import Role
+from backend.common.ability_fields import AbilityReasonsField
+from backend.common.viewer import Role, Viewer
 from backend.directory import rules_people
 from backend.directory.enums_people import InvitationState
 from backend.directory.models import Invitation
@@ -19,6 +20,13 @@ from backend.directory.services.invitations import (
 from backend.directory.services.seats import display_name
 
 BULK_AT_MOST = 200
+
+
+class InvitationAbilitiesSerializer(serializers.Serializer[Any]):
+    """What the viewer may do with an invitation."""
+
+    resend = serializers.BooleanField()
+    revoke = serializers.BooleanField()
 
 
 class InvitationSerializer(serializers.Serializer[Any]):
@@ -35,6 +43,8 @@ class InvitationSerializer(serializers.Serializer[Any]):
     sent_count = serializers.IntegerField()
     expires_at = serializers.DateTimeField()
     accepted_at = serializers.DateTimeField(allow_null=True)
+    abilities = InvitationAbilitiesSerializer()
+    ability_reasons = AbilityReasonsField()
 
 
 class InvitationWriteSerializer(serializers.Serializer[Any]):
@@ -135,9 +145,10 @@ class RecordInvitationWriteSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=300, allow_blank=True, required=False, default="")
 
 
-def invitation_data(invitation: Invitation) -> dict[str, Any]:
+def invitation_data(invitation: Invitation, viewer: Viewer) -> dict[str, Any]:
     """Return an invitation for those who sent it."""
     organisation = invitation.organisation
+    judged = rules_people.invitation_judged(viewer, invitation)
     return {
         "id": invitation.public_id,
         "email": invitation.email,
@@ -150,6 +161,8 @@ def invitation_data(invitation: Invitation) -> dict[str, Any]:
         "sent_count": invitation.sent_count,
         "expires_at": invitation.expires_at,
         "accepted_at": invitation.accepted_at,
+        "abilities": judged.abilities,
+        "ability_reasons": judged.reasons,
     }
 
 
@@ -171,11 +184,11 @@ def offer_data(invitation: Invitation) -> dict[str, Any]:
     }
 
 
-def invitable_data(member: InvitableMember) -> dict[str, Any]:
+def invitable_data(member: InvitableMember, viewer: Viewer) -> dict[str, Any]:
     """Return a member whom its cluster may invite."""
     return {
         "organisation_id": member.organisation.public_id,
         "name": member.organisation.legal_name,
         "addresses": list(member.addresses),
-        "invited": member.invitation and invitation_data(member.invitation),
+        "invited": member.invitation and invitation_data(member.invitation, viewer),
     }

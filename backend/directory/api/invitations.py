@@ -98,7 +98,8 @@ class InvitationsView(APIView):
     )
     def get(self, request: Request) -> Response:
         """List the invitations that the acting seat may manage; at most 500, the newest first."""
-        return Response([invitation_data(i) for i in invitation_list(viewer_of(request))[:500]])
+        viewer = viewer_of(request)
+        return Response([invitation_data(i, viewer) for i in invitation_list(viewer)[:500]])
 
     @extend_schema(
         operation_id="invitations_create",
@@ -121,7 +122,7 @@ class InvitationsView(APIView):
             )
         except ValidationError as error:
             raise as_api_error(error) from error
-        return Response(invitation_data(made), status=status.HTTP_201_CREATED)
+        return Response(invitation_data(made, viewer), status=status.HTTP_201_CREATED)
 
 
 class RecordInvitationView(APIView):
@@ -152,7 +153,7 @@ class RecordInvitationView(APIView):
             )
         except ValidationError as error:
             raise as_api_error(error) from error
-        return Response(invitation_data(made), status=status.HTTP_201_CREATED)
+        return Response(invitation_data(made, viewer), status=status.HTTP_201_CREATED)
 
 
 class InvitationView(APIView):
@@ -171,7 +172,7 @@ class InvitationView(APIView):
             row = invitation_revoke(invitation=self._get(request, public_id))
         except ValidationError as error:
             raise as_api_error(error) from error
-        return Response(invitation_data(row))
+        return Response(invitation_data(row, viewer_of(request)))
 
 
 class InvitationResendView(InvitationView):
@@ -187,7 +188,7 @@ class InvitationResendView(InvitationView):
             row = invitation_resend(invitation=self._get(request, public_id), by=request.user)
         except ValidationError as error:
             raise as_api_error(error) from error
-        return Response(invitation_data(row))
+        return Response(invitation_data(row, viewer_of(request)))
 
     @extend_schema(exclude=True)
     def delete(self, request: Request, public_id: UUID) -> Response:
@@ -210,16 +211,17 @@ class BulkInvitationView(APIView):
     )
     def get(self, request: Request) -> Response:
         """List the members that nobody owns: who has an address, who is already invited."""
-        return Response(
-            [invitable_data(m) for m in members_to_invite(_acting_cluster(viewer_of(request)))]
-        )
+        viewer = viewer_of(request)
+        members = members_to_invite(_acting_cluster(viewer))
+        return Response([invitable_data(m, viewer) for m in members])
 
     @extend_schema(
         operation_id="invitations_bulk", request=BulkSerializer, responses=BulkResultSerializer
     )
     def post(self, request: Request) -> Response:
         """Invite up to 200 at once; one fault stops no other."""
-        cluster = _acting_cluster(viewer_of(request))
+        viewer = viewer_of(request)
+        cluster = _acting_cluster(viewer)
         form = BulkSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         members = {m.organisation.public_id: m.organisation for m in members_to_invite(cluster)}
@@ -237,7 +239,7 @@ class BulkInvitationView(APIView):
         result = invite_members(cluster=cluster, wishes=wishes, by=request.user)
         return Response(
             {
-                "invited": [invitation_data(i) for i in result.made],
+                "invited": [invitation_data(i, viewer) for i in result.made],
                 "faults": [
                     {"organisation_id": o.public_id, "name": o.legal_name, "reason": reason}
                     for o, reason in result.faults

@@ -36,7 +36,7 @@ from backend.directory.api.life_data import LifeSerializer, life_data
 from backend.directory.models import Organisation
 from backend.directory.selectors.completeness import missing_fields
 from backend.directory.selectors.contact import contact_reason, contacts_of
-from backend.directory.selectors.organisations import with_visible_parts
+from backend.directory.selectors.organisations import organisation_with_parts
 from backend.directory.services.data import OrganisationData, Source
 from backend.directory.services.history import PRIVATE_SUFFIX
 from backend.directory.services.upsert import profile_upsert
@@ -276,6 +276,7 @@ def organisation_data(organisation: Organisation, viewer: Viewer) -> dict[str, A
     judged = rules.judged(viewer, organisation)
     allowed = judged.abilities | {"ask": contact.action == "ask"}
     reasons = judged.reasons
+    of_entries = rules.entries_judged(viewer, organisation)
     if not allowed["ask"]:
         reasons = {"ask": contact_reason(contact)} | reasons
     codes = list(profile.nace) if profile else []
@@ -314,16 +315,8 @@ def organisation_data(organisation: Organisation, viewer: Viewer) -> dict[str, A
             {"name": c.name, "valid_until": c.valid_until}
             for c in organisation.certifications.all()
         ],
-        "offers": [
-            entry_data(e, editable=allowed["edit"])
-            for e in entries
-            if e.kind == enums.EntryKind.OFFER
-        ],
-        "needs": [
-            entry_data(e, editable=allowed["edit"])
-            for e in entries
-            if e.kind == enums.EntryKind.NEED
-        ],
+        "offers": [entry_data(e, of_entries) for e in entries if e.kind == enums.EntryKind.OFFER],
+        "needs": [entry_data(e, of_entries) for e in entries if e.kind == enums.EntryKind.NEED],
         "contact": contact_data(contact),
         "abilities": allowed,
         "ability_reasons": reasons,
@@ -335,15 +328,17 @@ class OrganisationView(APIView):
     """One organisation."""
 
     def _answer(self, viewer: Viewer, public_id: UUID) -> Response:
-        queryset = Organisation.objects.visible_to(viewer).filter(public_id=public_id)
-        organisation = with_visible_parts(queryset, viewer).first()
+        organisation = organisation_with_parts(viewer, public_id)
         if organisation is None:
             raise Http404
         return Response(organisation_data(organisation, viewer))
 
     @extend_schema(operation_id="organisations_retrieve", responses=OrganisationSerializer)
     def get(self, request: Request, public_id: UUID) -> Response:
-        """Return an organisation as the viewer may see it."""
+        """Return an organisation as the viewer may see it.
+
+        The id of a record that was merged into another organisation answers with that one.
+        """
         return self._answer(viewer_of(request), public_id)
 
     @extend_schema(

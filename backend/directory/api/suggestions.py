@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backend.common.ability_fields import AbilityReasonsField
 from backend.common.viewer import Viewer
 from backend.directory import enums, rules
 from backend.directory.api.codes import CodedSerializer, coded_choice
@@ -47,6 +48,13 @@ class SuggestedValueSerializer(serializers.Serializer[Any]):
     state = CodedSerializer()
 
 
+class ChangeAbilitiesSerializer(serializers.Serializer[Any]):
+    """What the viewer may do with a change request."""
+
+    answer = serializers.BooleanField()
+    withdraw = serializers.BooleanField()
+
+
 class ChangeRequestSerializer(serializers.Serializer[Any]):
     """Values that a cluster suggests."""
 
@@ -56,8 +64,8 @@ class ChangeRequestSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     note = serializers.CharField(allow_blank=True)
     values = SuggestedValueSerializer(many=True)
-    can_answer = serializers.BooleanField()
-    can_withdraw = serializers.BooleanField()
+    abilities = ChangeAbilitiesSerializer()
+    ability_reasons = AbilityReasonsField()
 
 
 class ChangeSuggestSerializer(serializers.Serializer[Any]):
@@ -88,7 +96,7 @@ class ChangeAnswerSerializer(serializers.Serializer[Any]):
 
 def change_data(row: ChangeRequest, viewer: Viewer) -> dict[str, Any]:
     """Return a change request in the API's shape."""
-    waiting = any(v.state == enums.SuggestionState.OPEN for v in row.values.all())  # type: ignore[attr-defined]
+    judged = rules.change_judged(viewer, row)
     return {
         "id": row.public_id,
         "cluster": str(row.cluster),
@@ -108,8 +116,8 @@ def change_data(row: ChangeRequest, viewer: Viewer) -> dict[str, Any]:
             }
             for v in row.values.all()  # type: ignore[attr-defined]
         ],
-        "can_answer": waiting and rules.can_answer_suggestions(viewer, row.organisation),
-        "can_withdraw": waiting and viewer.manages_cluster and viewer.cluster_id == row.cluster_id,
+        "abilities": judged.abilities,
+        "ability_reasons": judged.reasons,
     }
 
 
@@ -181,7 +189,7 @@ class ChangeView(APIView):
         """Take over or decline suggested values, field by field."""
         viewer = viewer_of(request)
         row = self._row(viewer, public_id)
-        if not rules.can_answer_suggestions(viewer, row.organisation):
+        if not rules.answers_suggestion(viewer, row):
             raise PermissionDenied
         form = ChangeAnswerSerializer(data=request.data)
         form.is_valid(raise_exception=True)
@@ -196,7 +204,7 @@ class ChangeView(APIView):
         """Take back what the firm has not answered yet."""
         viewer = viewer_of(request)
         row = self._row(viewer, public_id)
-        if not (viewer.manages_cluster and viewer.cluster_id == row.cluster_id):
+        if not rules.suggested_it(viewer, row):
             raise PermissionDenied
         change_withdraw(request=row)
         return Response(status=status.HTTP_204_NO_CONTENT)

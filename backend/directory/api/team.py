@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.accounts.models import Person
+from backend.common.ability_fields import AbilityReasonsField
 from backend.common.viewer import Role, Viewer
 from backend.directory import rules_people
 from backend.directory.api.errors import as_api_error
@@ -42,6 +43,7 @@ class TeamSeatSerializer(serializers.Serializer[Any]):
     since = serializers.DateTimeField()
     is_me = serializers.BooleanField()
     abilities = TeamSeatAbilitiesSerializer()
+    ability_reasons = AbilityReasonsField()
 
 
 class TeamAbilitiesSerializer(serializers.Serializer[Any]):
@@ -49,14 +51,15 @@ class TeamAbilitiesSerializer(serializers.Serializer[Any]):
 
     invite = serializers.BooleanField()
     invite_members = serializers.BooleanField()
-    roles = serializers.ListField(child=serializers.CharField())
 
 
 class TeamSerializer(serializers.Serializer[Any]):
-    """The acting place's people."""
+    """The acting place's people, and the roles that the viewer may give there."""
 
     seats = TeamSeatSerializer(many=True)
+    roles = serializers.ListField(child=serializers.CharField())
     abilities = TeamAbilitiesSerializer()
+    ability_reasons = AbilityReasonsField()
 
 
 class RoleChoiceSerializer(serializers.Serializer[Any]):
@@ -67,6 +70,7 @@ class RoleChoiceSerializer(serializers.Serializer[Any]):
 
 def team_seat_data(seat: Seat, viewer: Viewer) -> dict[str, Any]:
     """Return a seat of the acting place in the API's shape."""
+    judged = rules_people.seat_judged(viewer, seat)
     return {
         "id": seat.public_id,
         "name": seat.person.name,
@@ -74,11 +78,8 @@ def team_seat_data(seat: Seat, viewer: Viewer) -> dict[str, Any]:
         "role": seat.role,
         "since": seat.created_at,
         "is_me": seat.person_id == viewer.person_id,
-        "abilities": {
-            "change_role": rules_people.may_change_seat(viewer, seat)
-            and len(rules_people.roles_to_give(viewer)) > 1,
-            "remove": rules_people.may_remove_seat(viewer, seat),
-        },
+        "abilities": judged.abilities,
+        "ability_reasons": judged.reasons,
     }
 
 
@@ -100,15 +101,13 @@ class SeatsView(APIView):
     def get(self, request: Request) -> Response:
         """List who holds which role where the acting seat is."""
         viewer = viewer_of(request)
-        roles = rules_people.roles_to_give(viewer)
+        judged = rules_people.team_judged(viewer)
         return Response(
             {
                 "seats": [team_seat_data(s, viewer) for s in place_seats(viewer)],
-                "abilities": {
-                    "invite": bool(roles),
-                    "invite_members": viewer.manages_cluster,
-                    "roles": [r.value for r in roles],
-                },
+                "roles": [r.value for r in rules_people.roles_to_give(viewer)],
+                "abilities": judged.abilities,
+                "ability_reasons": judged.reasons,
             }
         )
 

@@ -10,6 +10,7 @@ from backend.directory.models.organisations import (
     Exclusion,
     FieldProvenance,
     Organisation,
+    OrganisationAlias,
 )
 from backend.directory.models.profiles import Entry, Profile, ProfileText, RevealGrant
 from backend.directory.models.records import (
@@ -44,6 +45,7 @@ __all__ = [
     "Membership",
     "Network",
     "Organisation",
+    "OrganisationAlias",
     "Profile",
     "ProfileText",
     "RevealGrant",

@@ -21,6 +21,9 @@ from backend.directory.models.organisations import Organisation
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+SEND_AT_MOST = 5
+"""How often one invitation is sent: the address may belong to somebody who does not wish it."""
+
 
 class Invitation(PublicIdModel, TimestampedModel):
     """An offer of a role somewhere, sent to an address.

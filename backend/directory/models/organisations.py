@@ -16,6 +16,8 @@ from backend.directory.enums import Life, OrganisationType, SizeClass, SourceKin
 from backend.directory.models.life import LifeModel
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from backend.common.viewer import Viewer
 
 
@@ -69,6 +71,14 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         if hidden is None:
             return queryset
         return queryset.filter(~hidden | own) if own else queryset.filter(~hidden)
+
+    def known_as(self, public_id: str | UUID) -> OrganisationQuerySet:
+        """The one organisation with this public id, or with it as its former one.
+
+        Asked of a narrowed queryset it finds a former id just where it finds the present one.
+        """
+        former = OrganisationAlias.objects.filter(public_id=public_id)
+        return self.filter(Q(public_id=public_id) | Q(pk__in=former.values("organisation_id")))
 
 
 class Organisation(PublicIdModel, TimestampedModel, LifeModel):
@@ -154,6 +164,24 @@ class Organisation(PublicIdModel, TimestampedModel, LifeModel):
         any other, so that it does not tell of a hidden organisation which holds it.
         """
         return str(self.numbers_under_review.get(name) or getattr(self, name))
+
+
+class OrganisationAlias(models.Model):
+    """A former public id: of a record that was merged into this organisation.
+
+    Links to it stand in e-mails, bookmarks and other people's lists. It leaves with its
+    organisation, and moves on with it where that is merged in turn.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="aliases")
+    public_id = models.UUIDField(unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
 
 
 class Certification(models.Model):

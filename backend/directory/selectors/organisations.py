@@ -19,8 +19,11 @@ def organisation_list(viewer: Viewer) -> QuerySet[Organisation]:
 
 
 def organisation_get(viewer: Viewer, public_id: str | UUID) -> Organisation:
-    """Return one organisation; raises Organisation.DoesNotExist for a hidden or unknown one."""
-    return Organisation.objects.visible_to(viewer).get(public_id=public_id)
+    """Return one organisation by its public id or a former one of it.
+
+    Raises Organisation.DoesNotExist for a hidden or unknown one.
+    """
+    return Organisation.objects.visible_to(viewer).known_as(public_id).get()
 
 
 def with_visible_parts(queryset: QuerySet[Organisation], viewer: Viewer) -> QuerySet[Organisation]:
@@ -34,6 +37,12 @@ def with_visible_parts(queryset: QuerySet[Organisation], viewer: Viewer) -> Quer
         Prefetch("entries", queryset=entries, to_attr="visible_entries"),
         Prefetch("memberships", queryset=current, to_attr="current_memberships"),
     )
+
+
+def organisation_with_parts(viewer: Viewer, public_id: str | UUID) -> Organisation | None:
+    """Return one organisation, as `organisation_get` does, with what its page shows; else None."""
+    found = Organisation.objects.visible_to(viewer).known_as(public_id)
+    return with_visible_parts(found, viewer).first()
 
 
 def organisations_by_id(

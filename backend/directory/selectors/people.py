@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from backend.accounts.models import Person
@@ -24,6 +24,7 @@ from backend.directory.models import (
     Organisation,
     Seat,
 )
+from backend.directory.models.organisations import OrganisationQuerySet
 from backend.directory.selectors.domains import proven_domains, proves_domain
 
 SHORTEST_QUESTION = 3
@@ -89,9 +90,8 @@ def members_to_invite(cluster: Cluster) -> list[InvitableMember]:
     contacts = ContactPoint.objects.filter(organisation_id__in=keys).exclude(email="")
     for key, email in contacts.values_list("organisation_id", "email"):
         addresses.setdefault(key, []).append(email.lower())
-    open_ones = {
-        i.organisation_id: i for i in Invitation.open_ones().filter(organisation_id__in=keys)
-    }
+    invited = Invitation.open_ones().filter(organisation_id__in=keys)
+    open_ones = {i.organisation_id: i for i in invited.select_related("organisation", "invited_by")}
     return [
         InvitableMember(o, tuple(dict.fromkeys(addresses.get(o.pk, []))), open_ones.get(o.pk))
         for o in organisations
@@ -103,9 +103,9 @@ def claim_list(viewer: Viewer) -> QuerySet[Claim]:
     if viewer.person_id is None:
         return Claim.objects.none()
     seen = Q(pk__isnull=False) if viewer.is_admin else Q(person_id=viewer.person_id)
+    current = Membership.objects.current(timezone.localdate())
     if viewer.manages_cluster:
-        today = timezone.localdate()
-        members = Membership.objects.current(today).filter(Q(cluster_id=viewer.cluster_id))
+        members = current.filter(Q(cluster_id=viewer.cluster_id))
         seen |= Q(organisation_id__in=members.values("organisation_id"))
     if viewer.role == Role.ORG_OWNER:
         seen |= Q(
@@ -115,13 +115,17 @@ def claim_list(viewer: Viewer) -> QuerySet[Claim]:
     return (
         Claim.objects.filter(seen)
         .select_related("organisation", "person", "decided_by")
-        .prefetch_related("steps__person")
+        .prefetch_related(
+            "steps__person",
+            # Whether the viewer's cluster answers for the firm is read of these, without a query.
+            Prefetch("organisation__memberships", queryset=current, to_attr="current_memberships"),
+        )
         .distinct()
         .order_by("-created_at", "-pk")
     )
 
 
-def claimable(person: Person) -> QuerySet[Organisation]:
+def claimable(person: Person) -> OrganisationQuerySet:
     """Return the organisations that a person may claim without learning what is hidden.
 
     What everybody signed in sees, and, hidden or not, those whose own domain the person has proved.

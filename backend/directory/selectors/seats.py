@@ -32,7 +32,7 @@ def membership_clusters(organisation_id: int) -> dict[int, str]:
 
 def place_seats(viewer: Viewer) -> QuerySet[Seat]:
     """Return the seats of the acting place with their people, those who head it first."""
-    seats = Seat.objects.select_related("person", "organisation", "cluster", "network")
+    seats = Seat.objects.with_peers().select_related("person", "organisation", "cluster", "network")
     if viewer.organisation_id is not None:
         seats = seats.filter(organisation_id=viewer.organisation_id)
     elif viewer.cluster_id is not None:

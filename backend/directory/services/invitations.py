@@ -21,14 +21,13 @@ from backend.common.viewer import Role
 from backend.directory.enums import Standing
 from backend.directory.enums_people import InvitationState
 from backend.directory.models import Cluster, Invitation, Network, Organisation, Seat
+from backend.directory.models.invitations import SEND_AT_MOST
 from backend.directory.services.seats import display_name, seat_give
 from backend.directory.services.taking_over import take_over
 from backend.directory.services.validation import problem
 
 VALID_FOR = datetime.timedelta(days=30)
 RESEND_AFTER = datetime.timedelta(minutes=5)
-SEND_AT_MOST = 5
-"""How often one invitation is sent: the address may belong to somebody who does not wish it."""
 
 LANGUAGES = ("en", "fr", "de")
 

@@ -9,6 +9,7 @@ from backend.accounts.models import Person
 from backend.accounts.services.notifications import notify
 from backend.common.viewer import Role
 from backend.directory.models import Cluster, Network, Organisation, Seat
+from backend.directory.models.seats import LAST_STAYS
 from backend.directory.services.validation import problem
 
 TEAM_LINK = "/team"
@@ -49,8 +50,7 @@ def _refuse_last(seat: Seat) -> None:
         cluster=seat.cluster,
         network=seat.network,
     ).exclude(pk=seat.pk)
-    heads = {Role.ORG_OWNER, Role.CLUSTER_MANAGER, Role.PLATFORM_ADMIN}
-    if seat.role in heads and not others.filter(person__is_active=True).exists():
+    if seat.role in LAST_STAYS and not others.filter(person__is_active=True).exists():
         raise problem(
             "last_owner",
             _("This is the last person who answers for the place. Give another that role first."),

@@ -21,6 +21,7 @@ from backend.directory.models import (
     Invitation,
     Membership,
     Organisation,
+    OrganisationAlias,
     Profile,
     ProfileText,
     TwinOffer,
@@ -113,7 +114,7 @@ def twins_merge(*, offer: TwinOffer, person_id: int, cluster_id: int | None) -> 
     a field that it has left empty is filled while its profile is not shown to others, else
     suggested. Entries come over private where the profile is shown: nothing that a cluster wrote
     becomes public without the firm. Invitations to the hidden record end, because they would open
-    the firm's own place.
+    the firm's own place. Its public id, and those that it had before, lead to the firm from now on.
 
     `cluster_id` is the cluster that decides, None for the platform. Raises ValidationError where
     it was decided meanwhile or the two are no longer such a pair.
@@ -139,6 +140,7 @@ def twins_merge(*, offer: TwinOffer, person_id: int, cluster_id: int | None) -> 
     _move_rest(kept, twin)
     numbers = {n: twin.number(n) for n in UNIQUE_NUMBERS}
     organisation_delete(organisation=twin)
+    OrganisationAlias.objects.create(organisation=kept, public_id=twin.public_id)
     kept.refresh_from_db()
     _settle_numbers(kept, numbers)
     note(

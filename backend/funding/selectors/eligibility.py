@@ -24,7 +24,7 @@ def asked_organisation(viewer: Viewer, public_id: UUID | None) -> Organisation |
     """
     if public_id is None:
         return acting_organisation(viewer)
-    found = Organisation.objects.visible_to(viewer).filter(public_id=public_id).first()
+    found = Organisation.objects.visible_to(viewer).known_as(public_id).first()
     if found is None or not rules.can_read_proposals(viewer, found):
         return None
     return found

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.utils.dateparse import parse_datetime
 
 from backend.accounts.models import Person
 from backend.common.personal_data import Subject
-from backend.directory.models import Organisation
+from backend.directory.models import Organisation, OrganisationAlias
 from backend.privacy.models import ErasureMark
 from backend.privacy.selectors.subjects import pseudonym_with, secrets, subject_of
 
@@ -42,9 +43,9 @@ class Mark:
         )
 
 
-def organisation_pseudonym(organisation: Organisation, secret: str) -> str:
+def organisation_pseudonym(public_id: UUID, secret: str) -> str:
     """Return an organisation's name in the list."""
-    return pseudonym_with(f"organisation:{organisation.public_id}", secret)
+    return pseudonym_with(f"organisation:{public_id}", secret)
 
 
 def mark(subject: Subject, now: datetime.datetime) -> None:
@@ -54,9 +55,12 @@ def mark(subject: Subject, now: datetime.datetime) -> None:
     take back in time. A file that cannot be written is logged; the erasure stands.
     """
     firms = Organisation.objects.filter(pk__in=subject.organisation_ids)
+    # An older backup may hold records that were merged into them since: those leave again too.
+    former = OrganisationAlias.objects.filter(organisation__in=firms)
+    ids = [*firms.values_list("public_id", flat=True), *former.values_list("public_id", flat=True)]
     made = Mark(
         subject.pseudonym,
-        tuple(organisation_pseudonym(o, settings.SECRET_KEY) for o in firms),
+        tuple(organisation_pseudonym(i, settings.SECRET_KEY) for i in ids),
         now,
     )
     keep(made)
@@ -118,7 +122,7 @@ def again(marks: Mapping[str, Mark]) -> Iterator[tuple[Mark, Subject]]:
     firms: dict[str, int] = {}
     if any(m.organisations for m in marks.values()):
         for firm in Organisation.objects.only("pk", "public_id").iterator(2000):
-            firms |= {organisation_pseudonym(firm, key): firm.pk for key in keys}
+            firms |= {organisation_pseudonym(firm.public_id, key): firm.pk for key in keys}
     done: set[str] = set()
     for person in Person.objects.iterator(2000):
         for key in keys:

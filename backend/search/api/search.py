@@ -13,7 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.directory import enums
+from backend.common.viewer import Viewer
+from backend.directory import enums, rules
 from backend.directory.api.cards import (
     CardSerializer,
     ConceptRefSerializer,
@@ -195,11 +196,12 @@ def _facets(
     return found
 
 
-def _result(row: ResultRow, contact: Contact) -> dict[str, Any]:
+def _result(row: ResultRow, contact: Contact, viewer: Viewer) -> dict[str, Any]:
+    entry = row.entry and entry_data(row.entry, rules.entries_judged(viewer, row.organisation))
     return {
         "organisation": card_data(row.organisation),
         "contact": contact_data(contact),
-        "entry": entry_data(row.entry, editable=False) if row.entry else None,
+        "entry": entry,
         "matched": [
             {
                 "field": m.field,
@@ -274,7 +276,9 @@ class SearchView(APIView):
                 "page_size": size,
                 "next": _page_link(request, page + 1) if page < pages else None,
                 "previous": _page_link(request, page - 1) if page > 1 else None,
-                "results": [_result(row, contacts[row.organisation.pk]) for row in answer.rows],
+                "results": [
+                    _result(row, contacts[row.organisation.pk], viewer) for row in answer.rows
+                ],
                 "query": {
                     "text": values["q"],
                     "language": answer.language,

@@ -324,7 +324,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description Find by name, VAT number, PIC or website; without a question, by one's own domain.
+         * @description Find by name, VAT number, PIC, website or id; without a question, by one's own domain.
          *
          *     Profiles that a cluster keeps to itself are never found by asking; they show only to who has
          *     a confirmed address of their domain.
@@ -1345,7 +1345,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return an organisation as the viewer may see it. */
+        /**
+         * @description Return an organisation as the viewer may see it.
+         *
+         *     The id of a record that was merged into another organisation answers with that one.
+         */
         get: operations["organisations_retrieve"];
         put?: never;
         post?: never;
@@ -4221,6 +4225,11 @@ export interface components {
             label: string;
             own: boolean;
         };
+        /** @description What the viewer may do with a change request. */
+        ChangeAbilities: {
+            answer: boolean;
+            withdraw: boolean;
+        };
         /** @description Fields to take over and fields to leave as they are. */
         ChangeAnswerRequest: {
             accept?: string[];
@@ -4243,8 +4252,11 @@ export interface components {
             created_at: string;
             note: string;
             values: components["schemas"]["SuggestedValue"][];
-            can_answer: boolean;
-            can_withdraw: boolean;
+            abilities: components["schemas"]["ChangeAbilities"];
+            /** @description For abilities that are refused: why, in the reader's language. */
+            ability_reasons: {
+                [key: string]: string;
+            };
         };
         /** @description Fields with their suggested values, and a note to the firm. */
         ChangeSuggestRequest: {
@@ -4453,6 +4465,10 @@ export interface components {
             decided_at: string | null;
             steps: components["schemas"]["ClaimStep"][];
             abilities: components["schemas"]["ClaimAbilities"];
+            /** @description For abilities that are refused: why, in the reader's language. */
+            ability_reasons: {
+                [key: string]: string;
+            };
         };
         /** @description What the viewer may do with a claim. */
         ClaimAbilities: {
@@ -6428,6 +6444,10 @@ export interface components {
             /** Format: date */
             expires_on: string | null;
             abilities: components["schemas"]["EntryAbilities"];
+            /** @description For abilities that are refused: why, in the reader's language. */
+            ability_reasons: {
+                [key: string]: string;
+            };
         };
         /** @description What the viewer may do with an entry. */
         EntryAbilities: {
@@ -6863,6 +6883,10 @@ export interface components {
             /** Format: date-time */
             decided_at: string | null;
             abilities: components["schemas"]["HostRequestAbilities"];
+            /** @description For abilities that are refused: why, in the reader's language. */
+            ability_reasons: {
+                [key: string]: string;
+            };
         };
         /** @description What the viewer may do with a request. */
         HostRequestAbilities: {
@@ -6874,7 +6898,15 @@ export interface components {
             member_of: components["schemas"]["MemberOf"][];
             possible: components["schemas"]["PossibleHost"][];
             requests: components["schemas"]["HostRequest"][];
-            can_ask: boolean;
+            abilities: components["schemas"]["HostsAbilities"];
+            /** @description For abilities that are refused: why, in the reader's language. */
+            ability_reasons: {
+                [key: string]: string;
+            };
+        };
+        /** @description What the viewer may do about hosts. */
+        HostsAbilities: {
+            ask: boolean;
         };
         HostsAnswerAcceptErrorComponent: {
             /**
@@ -8444,6 +8476,16 @@ export interface components {
             expires_at: string;
             /** Format: date-time */
             accepted_at: string | null;
+            abilities: components["schemas"]["InvitationAbilities"];
+            /** @description For abilities that are refused: why, in the reader's language. */
+            ability_reasons: {
+                [key: string]: string;
+            };
+        };
+        /** @description What the viewer may do with an invitation. */
+        InvitationAbilities: {
+            resend: boolean;
+            revoke: boolean;
         };
         /**
          * @description * `open` - Open
@@ -9066,6 +9108,11 @@ export interface components {
             missing: string[] | null;
             staff: components["schemas"]["MemberStaff"] | null;
         };
+        /** @description What staff may do with a member. */
+        MemberAbilities: {
+            validate: boolean;
+            mandate: boolean;
+        };
         /** @description A member that fits a call. */
         MemberFit: {
             organisation: components["schemas"]["Card"];
@@ -9120,12 +9167,15 @@ export interface components {
             /** Format: date-time */
             validated_at: string | null;
             revalidate: string[];
-            can_validate: boolean;
-            can_mandate: boolean;
             /** Format: date */
             since: string | null;
             notice: components["schemas"]["MemberNotice"] | null;
             mandate: components["schemas"]["MemberMandate"] | null;
+            abilities: components["schemas"]["MemberAbilities"];
+            /** @description For abilities that are refused: why, in the reader's language. */
+            ability_reasons: {
+                [key: string]: string;
+            };
         };
         /** @description One message. */
         Message: {
@@ -13592,16 +13642,20 @@ export interface components {
             id: string;
             label: string;
         };
-        /** @description The acting place's people. */
+        /** @description The acting place's people, and the roles that the viewer may give there. */
         Team: {
             seats: components["schemas"]["TeamSeat"][];
+            roles: string[];
             abilities: components["schemas"]["TeamAbilities"];
+            /** @description For abilities that are refused: why, in the reader's language. */
+            ability_reasons: {
+                [key: string]: string;
+            };
         };
         /** @description What the viewer may do in the acting place. */
         TeamAbilities: {
             invite: boolean;
             invite_members: boolean;
-            roles: string[];
         };
         /** @description A person and their role in the acting place. */
         TeamSeat: {
@@ -13615,6 +13669,10 @@ export interface components {
             since: string;
             is_me: boolean;
             abilities: components["schemas"]["TeamSeatAbilities"];
+            /** @description For abilities that are refused: why, in the reader's language. */
+            ability_reasons: {
+                [key: string]: string;
+            };
         };
         /** @description What the viewer may do with a seat. */
         TeamSeatAbilities: {
@@ -15160,6 +15218,8 @@ export interface operations {
     claims_candidates: {
         parameters: {
             query?: {
+                /** @description An organisation's public id, or a former one: of a record merged into it. */
+                id?: string;
                 q?: string;
             };
             header?: never;

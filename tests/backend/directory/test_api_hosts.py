@@ -110,7 +110,7 @@ def test_readers_do_not_speak_for_the_firm(
 ) -> None:
     client = client_of(role, organisation=free.firm)
     assert client.post(URL, {"kind": "direct"}).status_code == 403
-    assert client.get(URL).json()["can_ask"] is False
+    assert client.get(URL).json()["abilities"] == {"ask": False}
 
 
 def test_faults_are_named(free: SimpleNamespace) -> None:

@@ -33,8 +33,8 @@ def test_states_show_to_the_clusters_own_staff_alone(
     rows = {m["name"]: m["staff"] for m in _members(staff, world).json()["results"]}
     assert rows["Published A"]["life"]["code"] == "published"
     assert rows["Imported A"]["life"]["code"] == "draft"
-    assert rows["Imported A"]["can_mandate"] is True
-    assert rows["Published A"]["can_mandate"] is False
+    assert rows["Imported A"]["abilities"]["mandate"] is True
+    assert rows["Published A"]["abilities"]["mandate"] is False
     for client in (
         client_of(Role.CLUSTER_READER, cluster=world.a.cluster),
         client_of(Role.CLUSTER_MANAGER, cluster=world.b.cluster),
@@ -173,3 +173,27 @@ def test_policy_is_the_clusters_own(world: SimpleNamespace, client_of: Client) -
     assert staff.patch(address, {"revalidate_fields": ["bogus"]}).status_code == 400
     reader = client_of(Role.CLUSTER_READER, cluster=world.a.cluster)
     assert reader.patch(address, {"validates": True}).status_code == 403
+
+
+def test_staff_hear_why_a_member_is_not_theirs_to_validate_or_to_mandate(
+    world: SimpleNamespace, client_of: Client
+) -> None:
+    keeps = "The firm keeps its own profile; its cluster can suggest changes."
+    curator = "Another cluster answers for this profile."
+    expired = "Its content is out of date: the firm has to renew it first."
+    looks_on = "This is for managers and advisers of the firm’s cluster."
+    Organisation.objects.filter(pk=world.a.imported.pk).update(curator=world.b.cluster)
+    stale = OrganisationFactory(legal_name="Stale", standing="published", life="expired")
+    MembershipFactory(organisation=stale, cluster=world.a.cluster)
+
+    def said(client: APIClient) -> dict[str, Any]:
+        rows = _members(client, world).json()["results"]
+        return {m["name"]: m["staff"]["ability_reasons"] for m in rows}
+
+    assert said(client_of(Role.CLUSTER_MANAGER, cluster=world.a.cluster)) == {
+        "Imported A": {"validate": curator},
+        "Published A": {"mandate": keeps},
+        "Stale": {"validate": expired, "mandate": keeps},
+    }
+    for reasons in said(client_of(Role.PLATFORM_ADMIN)).values():
+        assert reasons == {"validate": looks_on, "mandate": looks_on}

@@ -106,3 +106,46 @@ def test_suggest_permissions(world: SimpleNamespace, client_of: Client) -> None:
     other = client_of(Role.CLUSTER_MANAGER, cluster=world.b.cluster)
     assert other.delete(f"/api/v1/changes/{made['id']}/").status_code == 404
     assert manager.delete(f"/api/v1/changes/{made['id']}/").status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("who", "open_why", "answered_why"),
+    [
+        ("owner", {"withdraw": "staff"}, {"answer": "done", "withdraw": "staff"}),
+        (
+            "reader",
+            {"answer": "firm", "withdraw": "staff"},
+            {"answer": "firm", "withdraw": "staff"},
+        ),
+        ("manager", {"answer": "firm"}, {"answer": "firm", "withdraw": "done"}),
+    ],
+)
+def test_why_a_suggestion_is_only_read(
+    world: SimpleNamespace,
+    client_of: Client,
+    who: str,
+    open_why: dict[str, str],
+    answered_why: dict[str, str],
+) -> None:
+    sentences = {
+        "staff": "Only managers and advisers of the cluster that suggested it take it back.",
+        "firm": "Only owners and editors of the firm answer what is suggested to it.",
+        "done": "All of it has been answered.",
+    }
+    row = world.a.published
+    clients = {
+        "owner": client_of(Role.ORG_OWNER, organisation=row),
+        "reader": client_of(Role.ORG_READER, organisation=row),
+        "manager": client_of(Role.CLUSTER_MANAGER, cluster=world.a.cluster),
+    }
+    made = _suggest(clients["manager"], row, city="Metz").json()
+
+    def said() -> dict[str, str]:
+        (seen,) = clients[who].get(f"/api/v1/organisations/{row.public_id}/changes/").json()
+        refused = {name for name, held in seen["abilities"].items() if not held}
+        assert set(seen["ability_reasons"]) == refused
+        return dict(seen["ability_reasons"])
+
+    assert said() == {name: sentences[why] for name, why in open_why.items()}
+    clients["owner"].post(f"/api/v1/changes/{made['id']}/", {"decline": ["city"]})
+    assert said() == {name: sentences[why] for name, why in answered_why.items()}

@@ -16,6 +16,7 @@ HANGS_ON = {
     # Tables without a line of their own: they leave with the row they hang on, and hold no text of
     # a person that this row does not hold.
     "directory.SuggestedValue",
+    "directory.OrganisationAlias",
     "directory.RevealGrant",
     "directory.SmeSharing",
     "directory.Certification",

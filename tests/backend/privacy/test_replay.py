@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from django.core.management import CommandError, call_command
 from backend.accounts.models import Person
 from backend.common.personal_data import Subject
 from backend.common.viewer import Role
-from backend.directory.models import Organisation
+from backend.directory.models import Organisation, OrganisationAlias
 from backend.privacy.models import ErasureMark
 from backend.privacy.selectors.subjects import pseudonym_of
 from backend.privacy.services.erasure import erasure_request, run_erasure
@@ -70,6 +71,22 @@ def test_the_list_names_nobody(erased: dict[str, Any], listed: Path) -> None:
     out = StringIO()
     call_command("privacy", "list_erasures", stdout=out)
     assert out.getvalue().strip() == line
+
+
+def test_a_record_that_was_merged_into_the_firm_leaves_again(person: Person, listed: Path) -> None:
+    """The backup is older than the merge: it holds the record under its former id."""
+    firm = OrganisationFactory(is_sole_trader=True)
+    SeatFactory(person=person, role=Role.ORG_OWNER.value, organisation=firm)
+    former = uuid.uuid4()
+    OrganisationAlias.objects.create(organisation=firm, public_id=former)
+    request = erasure_request(person=person, at_once=True)
+    request.refresh_from_db()
+    assert run_erasure(request)
+    assert str(former) not in listed.read_text()
+    OrganisationFactory(public_id=former)
+    ErasureMark.objects.all().delete()
+    _replay()
+    assert not Organisation.objects.filter(public_id=former).exists()
 
 
 def test_people_and_their_firms_leave_again(erased: dict[str, Any], listed: Path) -> None:

@@ -23,7 +23,7 @@ from backend.directory.api.codes import reader_language
 from backend.directory.api.errors import as_api_error
 from backend.directory.enums import EntryKind, Standing, Visibility
 from backend.directory.models import Entry, Organisation
-from backend.directory.selectors.organisations import organisations_by_id
+from backend.directory.selectors.organisations import organisation_with_parts
 from backend.directory.selectors.profiles import open_entries
 from backend.directory.viewers import viewer_of
 from backend.partnering import rules
@@ -68,7 +68,7 @@ def asking_firm(viewer: Viewer) -> Organisation:
 
 def asked_firm(viewer: Viewer, public_id: UUID) -> Organisation:
     """Return a firm that the viewer may see and that is not their own; raises Http404."""
-    found = organisations_by_id(viewer, [public_id]).get(str(public_id))
+    found = organisation_with_parts(viewer, public_id)
     if found is None or found.pk == viewer.organisation_id:
         raise Http404
     return found

@@ -68,6 +68,14 @@ export const candidatesQuery = (q: string) =>
       data(api.GET("/api/v1/claims/candidates/", { params: { query: q ? { q } : {} } })),
   });
 
+/** The organisation that a link names, if this person may claim it. */
+export const candidateOfLinkQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["claims", "candidates", "link", id],
+    queryFn: async () =>
+      data(api.GET("/api/v1/claims/candidates/", { params: { query: { id: knownId(id) } } })),
+  });
+
 export const hostsQuery = queryOptions({
   queryKey: ["hosts"],
   queryFn: () => data(api.GET("/api/v1/hosts/")),

@@ -11,6 +11,7 @@ import {
 import type { Member, MemberStaff } from "@/api/types";
 import { ButtonLink } from "@/components/ButtonLink";
 import { toastDone, toastError } from "@/components/toast";
+import { WhyNot } from "@/components/WhyNot";
 import { formatDate } from "@/lib/format";
 
 type Managed = Member & { staff: MemberStaff };
@@ -55,7 +56,8 @@ export function ManageMember({ cluster, member, onTold, onClose }: Props) {
                 </ButtonLink>
               </div>
               {member.staff.notice && <Notice notice={member.staff.notice} onTold={onTold} />}
-              {member.staff.can_mandate && (
+              <WhyNot reason={member.staff.ability_reasons.validate} />
+              {member.staff.abilities.mandate && (
                 <Mandate cluster={cluster} member={member} onDone={onClose} />
               )}
               <End cluster={cluster} member={member} onDone={onClose} />

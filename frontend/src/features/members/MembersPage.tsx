@@ -198,7 +198,7 @@ function MemberTable({ members, chosen, stale, onChoose, onManage }: TableProps)
           <tr key={m.id}>
             {staff && (
               <td className={styles.pick}>
-                {m.staff?.can_validate && (
+                {m.staff?.abilities.validate && (
                   <Checkbox
                     aria-label={t("select", { name: m.name })}
                     checked={chosen.includes(m.id)}

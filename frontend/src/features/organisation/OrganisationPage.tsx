@@ -22,12 +22,14 @@ import styles from "./Organisation.module.css";
 import { Projects } from "./Projects";
 import { Provenance } from "./Provenance";
 import { Texts } from "./Texts";
+import { useCurrentAddress } from "./useCurrentAddress";
 
 /** One organisation, as the reader may see it. */
 export function OrganisationPage() {
   const { t } = useTranslation("organisation");
   const { id } = getRouteApi("/inside/organisations/$id").useParams();
   const { data, error, refetch } = useQuery(organisationQuery(id));
+  useCurrentAddress(id, data);
   if (error && !data)
     return (
       <Page title={statusOf(error) === 404 ? t("notVisible") : t("title")}>
@@ -72,7 +74,9 @@ function Profile({ organisation }: { organisation: Organisation }) {
         ]}
       </TagList>
       {organisation.abilities.invite && <p className="muted small">{t("inviteHint")}</p>}
-      {own && <WhyNot reason={organisation.ability_reasons.edit} />}
+      {organisation.abilities.see_internals && (
+        <WhyNot reason={organisation.ability_reasons.edit} />
+      )}
       <div className={styles.layout}>
         <div className={styles.main}>
           <Texts organisation={organisation} own={own} />

@@ -8,6 +8,7 @@ import { useSession } from "@/api/queries/session";
 import type { ChainView, Organisation } from "@/api/types";
 import { Page } from "@/components/Page";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
+import { useCurrentAddress } from "@/features/organisation/useCurrentAddress";
 import { Candidates } from "./Candidates";
 import { ChainDrawing } from "./ChainDrawing";
 import { ChainTable } from "./ChainTable";
@@ -61,6 +62,7 @@ type Props = { id: string; search: PartnersSearch; show: Show; own: boolean };
 function Partners({ id, search, show, own }: Props) {
   const { t } = useTranslation("partners");
   const { data: organisation, error, refetch } = useQuery(organisationQuery(id));
+  useCurrentAddress(id, organisation);
   const title = own || !organisation ? t("title") : t("titleFor", { name: organisation.name });
   if (error && !organisation)
     return (

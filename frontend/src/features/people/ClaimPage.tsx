@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { statusOf } from "@/api/errors";
 import {
   type Claim,
   claimQuery,
@@ -14,9 +15,11 @@ import { Page } from "@/components/Page";
 import { ErrorState, LoadingLines } from "@/components/states";
 import { Tag } from "@/components/tags";
 import { toastError } from "@/components/toast";
+import { WhyNot } from "@/components/WhyNot";
 import { FormFault } from "@/features/session/fields";
 import { formatDate } from "@/lib/format";
 import { useRoleName } from "@/shell/roles";
+import { ClaimByLink } from "./ClaimByLink";
 
 const ROLES: OrganisationRole[] = ["org_owner", "org_editor", "org_reader"];
 
@@ -26,6 +29,8 @@ export function ClaimPage() {
   const { id } = getRouteApi("/inside/claim/$id").useParams();
   const { data: claim, error, refetch } = useQuery(claimQuery(id));
   const withdraw = useWithdrawClaim();
+  // A notice links to the organisation: there is no claim yet.
+  if (!claim && statusOf(error) === 404) return <ClaimByLink id={id} />;
   if (error && !claim)
     return (
       <Page title={t("claim.title")}>
@@ -70,6 +75,7 @@ export function ClaimPage() {
             </Button>
           </div>
         )}
+        <WhyNot reason={whyNothing(claim)} />
       </section>
       {claim.abilities.approve && <Decide claim={claim} />}
       <section className="stack" aria-labelledby="claim-history">
@@ -86,6 +92,12 @@ export function ClaimPage() {
       </section>
     </Page>
   );
+}
+
+/** Why there is nothing to do here; nothing where there is, or where the page says it already. */
+function whyNothing({ abilities, ability_reasons: why, is_mine }: Claim) {
+  if (abilities.approve || abilities.withdraw) return undefined;
+  return is_mine ? why.withdraw : why.approve;
 }
 
 function Decide({ claim }: { claim: Claim }) {
@@ -129,6 +141,7 @@ function Decide({ claim }: { claim: Claim }) {
           {t("claim.refuse")}
         </Button>
       </div>
+      {claim.status.code === "disputed" && <WhyNot reason={claim.ability_reasons.transfer} />}
     </section>
   );
 }

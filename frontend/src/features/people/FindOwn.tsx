@@ -75,7 +75,8 @@ export function FindOwn() {
   );
 }
 
-function Candidates({ rows }: { rows: Candidate[] }) {
+/** Organisations, each with its claim. */
+export function Candidates({ rows }: { rows: Candidate[] }) {
   return (
     <ul className="plain-list stack">
       {rows.map((row) => (

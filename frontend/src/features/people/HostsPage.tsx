@@ -10,16 +10,21 @@ import {
   useAskHost,
   useWithdrawHost,
 } from "@/api/queries/people";
+import { useSession } from "@/api/queries/session";
 import { Page } from "@/components/Page";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { Tag } from "@/components/tags";
 import { toastDone, toastError } from "@/components/toast";
+import { WhyNot } from "@/components/WhyNot";
 import { formatDate } from "@/lib/format";
 
 /** Find a host: a cluster, a network, Maillon's own team, or nobody; hosts answer here too. */
 export function HostsPage() {
   const { t } = useTranslation("people");
+  const { seat } = useSession();
   const { data, error, refetch } = useQuery(hostsQuery);
+  // Hosts themselves find requests here; that they cannot ask is no news to them.
+  const why = seat?.organisation ? data?.ability_reasons.ask : undefined;
   return (
     <Page title={t("host.title")} lead={t("host.lead")}>
       {error && !data && <ErrorState error={error} onRetry={refetch} />}
@@ -35,18 +40,23 @@ export function HostsPage() {
         </section>
       )}
       {data && data.requests.length > 0 && <Requests rows={data.requests} />}
-      {data?.can_ask && <Ask possible={data.possible} />}
-      {data && !data.can_ask && data.requests.length === 0 && (
+      {data?.abilities.ask && <Ask possible={data.possible} />}
+      {data && !data.abilities.ask && data.requests.length === 0 && (
         <EmptyState title={t("host.nothing")} />
       )}
+      <WhyNot reason={why} />
     </Page>
   );
 }
+
+/** What is over says so by its state; what runs says why one cannot end it here. */
+const RUNNING = ["pending", "accepted"];
 
 function Requests({ rows }: { rows: HostRequest[] }) {
   const { t, i18n } = useTranslation("people");
   const answer = useAnswerHost();
   const withdraw = useWithdrawHost();
+  const own = useSession().seat?.organisation?.id;
   const [text, setText] = useState("");
   return (
     <section className="stack" aria-labelledby="host-asked">
@@ -106,6 +116,9 @@ function Requests({ rows }: { rows: HostRequest[] }) {
                   <span className="visually-hidden">: {r.host}</span>
                 </Button>
               </div>
+            )}
+            {r.organisation_id === own && RUNNING.includes(r.status.code) && (
+              <WhyNot reason={r.ability_reasons.withdraw} />
             )}
           </li>
         ))}

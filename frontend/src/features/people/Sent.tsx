@@ -5,6 +5,7 @@ import { type Invitation, invitationsQuery, useResend, useRevoke } from "@/api/q
 import { TableBox } from "@/components/TableBox";
 import { Tag } from "@/components/tags";
 import { toastDone, toastError } from "@/components/toast";
+import { WhyNot } from "@/components/WhyNot";
 import { formatDate } from "@/lib/format";
 import { useRoleName } from "@/shell/roles";
 
@@ -20,7 +21,7 @@ export function Sent() {
   if (!rows || rows.length === 0) return null;
   const buttons = (r: Invitation) => (
     <div className="row">
-      {(r.state === "open" || r.state === "expired") && (
+      {r.abilities.resend && (
         <Button
           variant="default"
           size="compact-sm"
@@ -35,7 +36,7 @@ export function Sent() {
           <span className="visually-hidden">: {r.email}</span>
         </Button>
       )}
-      {r.state === "open" && (
+      {r.abilities.revoke && (
         <Button
           variant="default"
           size="compact-sm"
@@ -45,6 +46,8 @@ export function Sent() {
           <span className="visually-hidden">: {r.email}</span>
         </Button>
       )}
+      {/* What was accepted or taken back says so in the column before. */}
+      {r.abilities.revoke && <WhyNot reason={r.ability_reasons.resend} />}
     </div>
   );
   return (

@@ -15,6 +15,7 @@ import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { TableBox } from "@/components/TableBox";
 import { Tag } from "@/components/tags";
 import { toastDone, toastError } from "@/components/toast";
+import { WhyNot } from "@/components/WhyNot";
 import { formatDate } from "@/lib/format";
 import { useRoleName } from "@/shell/roles";
 import { seatPlace } from "@/shell/SeatMenu";
@@ -42,9 +43,11 @@ export function TeamPage() {
     <Page title={t("team.title")} eyebrow={seatPlace(seat)} lead={t("team.lead")}>
       {error && !data && <ErrorState error={error} onRetry={refetch} />}
       {!data && !error && <LoadingLines rows={4} height={52} />}
-      {data && <Seats seats={data.seats} roles={data.abilities.roles} />}
-      {data?.abilities.invite && <InviteForm roles={data.abilities.roles as Role[]} />}
+      {data && <Seats seats={data.seats} roles={data.roles} />}
+      {data?.abilities.invite && <InviteForm roles={data.roles as Role[]} />}
+      <WhyNot reason={data?.ability_reasons.invite} />
       {data?.abilities.invite_members && <InviteMembers />}
+      {seat.cluster && <WhyNot reason={data?.ability_reasons.invite_members} />}
       {(data?.abilities.invite || data?.abilities.invite_members) && <Sent />}
       <ClaimsToDecide />
       <TwinOffers />
@@ -107,6 +110,8 @@ function Seats({ seats, roles }: { seats: TeamSeat[]; roles: string[] }) {
                   <span className="visually-hidden">: {s.name || s.email}</span>
                 </Button>
               )}
+              {/* One's own row alone: the others' rows would all say the same. */}
+              {s.is_me && <WhyNot reason={s.ability_reasons.remove} />}
             </td>
           </tr>
         ))}

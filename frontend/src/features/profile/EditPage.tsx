@@ -12,6 +12,7 @@ import { ButtonLink } from "@/components/ButtonLink";
 import { Page } from "@/components/Page";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { toastDone, toastError } from "@/components/toast";
+import { useCurrentAddress } from "@/features/organisation/useCurrentAddress";
 import { Exclusions } from "./Exclusions";
 import { FieldsForm } from "./FieldsForm";
 import styles from "./Profile.module.css";
@@ -23,6 +24,7 @@ export function EditPage() {
   const { t } = useTranslation("profile");
   const { id } = getRouteApi("/inside/organisations/$id/edit").useParams();
   const { data, error, refetch } = useQuery(organisationQuery(id));
+  useCurrentAddress(id, data);
   if (error && !data)
     return (
       <Page title={statusOf(error) === 404 ? t("notVisible") : t("title")}>

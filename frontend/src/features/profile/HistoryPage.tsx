@@ -12,6 +12,7 @@ import { Pager } from "@/components/Pager";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
 import { TableBox } from "@/components/TableBox";
 import { Tag } from "@/components/tags";
+import { useCurrentAddress } from "@/features/organisation/useCurrentAddress";
 import { formatDate } from "@/lib/format";
 import { fieldOf } from "./fields";
 
@@ -21,6 +22,7 @@ export function HistoryPage() {
   const { id } = getRouteApi("/inside/organisations/$id/history").useParams();
   const [page, setPage] = useState(1);
   const { data: organisation } = useQuery(organisationQuery(id));
+  useCurrentAddress(id, organisation);
   const { data, error, refetch } = useQuery(historyQuery(id, page));
   const title = organisation
     ? t("history.titleOf", { name: organisation.name })

@@ -3,10 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { changesQuery, useAnswerChange, useWithdrawChange } from "@/api/queries/life";
+import { useSession } from "@/api/queries/session";
 import type { ChangeRequest } from "@/api/types";
 import { ErrorState, LoadingLines } from "@/components/states";
 import { Tag } from "@/components/tags";
 import { toastDone, toastError } from "@/components/toast";
+import { WhyNot } from "@/components/WhyNot";
 import { formatDate } from "@/lib/format";
 import { asText, fieldOf } from "./fields";
 import styles from "./Profile.module.css";
@@ -30,8 +32,16 @@ export function Suggestions({ organisation }: { organisation: string }) {
 
 type Answer = "accept" | "decline";
 
+/** Why a suggestion is only read here; nothing where all of it says that it was answered. */
+function whyOnlyRead({ values, abilities, ability_reasons: why }: ChangeRequest, own: boolean) {
+  const waits = values.some((v) => v.state.code === "open");
+  if (!waits || abilities.answer || abilities.withdraw) return undefined;
+  return own ? why.answer : why.withdraw;
+}
+
 function Request({ organisation, row }: { organisation: string; row: ChangeRequest }) {
   const { t, i18n } = useTranslation("profile");
+  const own = useSession().seat?.organisation?.id === organisation;
   const answer = useAnswerChange(organisation);
   const withdraw = useWithdrawChange(organisation);
   const [chosen, setChosen] = useState<Record<string, Answer>>({});
@@ -58,7 +68,7 @@ function Request({ organisation, row }: { organisation: string; row: ChangeReque
               <dt>{t("suggestions.new")}</dt>
               <dd className={styles.new}>{v.new_text || "–"}</dd>
             </dl>
-            {row.can_answer && v.state.code === "open" ? (
+            {row.abilities.answer && v.state.code === "open" ? (
               <Radio.Group
                 aria-label={name}
                 value={chosen[v.field] ?? ""}
@@ -79,7 +89,7 @@ function Request({ organisation, row }: { organisation: string; row: ChangeReque
         );
       })}
       <div className="row">
-        {row.can_answer && (
+        {row.abilities.answer && (
           <Button
             disabled={!Object.keys(chosen).length}
             loading={answer.isPending}
@@ -99,7 +109,7 @@ function Request({ organisation, row }: { organisation: string; row: ChangeReque
             {t("suggestions.answer")}
           </Button>
         )}
-        {row.can_withdraw && (
+        {row.abilities.withdraw && (
           <Button
             variant="default"
             loading={withdraw.isPending}
@@ -113,6 +123,7 @@ function Request({ organisation, row }: { organisation: string; row: ChangeReque
             {t("suggestions.withdraw")}
           </Button>
         )}
+        <WhyNot reason={whyOnlyRead(row, own)} />
       </div>
     </article>
   );

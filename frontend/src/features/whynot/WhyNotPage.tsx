@@ -8,6 +8,7 @@ import type { WhyNot } from "@/api/types";
 import { ButtonLink } from "@/components/ButtonLink";
 import { Page } from "@/components/Page";
 import { EmptyState, ErrorState, LoadingLines } from "@/components/states";
+import { useCurrentAddress } from "@/features/organisation/useCurrentAddress";
 import { Additions } from "./Additions";
 import { NeedPicker } from "./NeedPicker";
 import { bandKey, bandValues } from "./params";
@@ -23,6 +24,7 @@ export function WhyNotPage() {
   const navigate = route.useNavigate();
   const own = useSession().seat?.organisation?.id === id;
   const { data: organisation, error, refetch } = useQuery(organisationQuery(id));
+  useCurrentAddress(id, organisation);
   const title = own || !organisation ? t("title") : t("titleFor", { name: organisation.name });
   if (error && !organisation)
     return (

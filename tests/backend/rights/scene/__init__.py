@@ -50,6 +50,7 @@ KINDS: Mapping[str, Kind] = {
         people.invitation_link,
         people.claim,
         people.twin_offer,
+        people.former_address,
         people.host_request,
         personal.saved_search,
         personal.token,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 
 from django.utils import timezone
 
 from backend.accounts.sign_in import terms
 from backend.common.viewer import Role
-from backend.directory.models import HostRequest, Invitation, TwinOffer
+from backend.directory.models import HostRequest, Invitation, OrganisationAlias, TwinOffer
 from backend.directory.services.claims import claim_open
 from backend.directory.services.invitations import hashed
 from backend.directory.services.twins import twins_offer
@@ -90,6 +91,19 @@ def twin_offer(s: Scene) -> dict[str, Case]:
     s.client("own", own)
     twins_offer(own)
     return {"found": at(TwinOffer.objects.get(kept=own).public_id, own)}
+
+
+def former_address(s: Scene) -> dict[str, Case]:
+    """The ids of records that were merged into firms: one that is shown, one that is a draft."""
+    firms = {
+        "shown": s.member("Merged and shown"),
+        "hidden": s.member("Merged draft", standing="claimed", life="draft"),
+    }
+    found = {}
+    for state, firm in firms.items():
+        alias = OrganisationAlias.objects.create(organisation=firm, public_id=uuid.uuid4())
+        found[state] = at(alias.public_id, firm)
+    return {**found, "unknown": at(uuid.uuid4(), s.home)}
 
 
 def host_request(s: Scene) -> dict[str, Case]:
