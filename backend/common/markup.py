@@ -72,8 +72,9 @@ def plain_text(html: str) -> str:
         parser.feed(html)
         parser.close()
         text = "".join(parser.parts)
-        # Escaped twice at the source: what it decodes to is no text either.
-        if _LOOKS_LIKE_TAG.search(text):
+        # Escaped twice at the source: what it decodes to is no text either. Again and again, as
+        # what stood around a tag that was taken out may make another one.
+        while _LOOKS_LIKE_TAG.search(text):
             text = _LOOKS_LIKE_TAG.sub(" ", text)
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
