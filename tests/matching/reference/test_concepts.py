@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pytest
 
@@ -16,6 +16,11 @@ from matching.text.words import acronym, words_of
 
 MIN_CONCEPTS = 1_500
 """What the list had when it last grew: fewer means that a file was lost."""
+
+MIN_LINKED = 1_300
+"""Concepts with a typed link of their own: general ones (a policy, a whole sector) have none."""
+
+MAX_POINTING = 25
 
 MIN_LABEL = 3
 SHORT_LABELS = {"AI", "IA", "KI", "EV", "VE", "H2", "5G", "6G", "CE"}
@@ -113,6 +118,57 @@ def test_broader_and_linked_ids_exist():
         if not concepts.is_concept(other)
     ]
     assert wrong == []
+
+
+def test_links_name_other_concepts_once():
+    wrong = [
+        (each.id, relation, targets)
+        for each in concepts.concepts()
+        for relation, targets in each.links.items()
+        if not targets or each.id in targets or len(set(targets)) < len(targets)
+    ]
+    assert wrong == []
+
+
+def test_no_link_is_contradicted():
+    """A is not used in B while B is used in A, nor used in what it is made of; substitutes alone
+    may be mutual."""
+    stated = {
+        (each.id, relation, other)
+        for each in concepts.concepts()
+        for relation, targets in each.links.items()
+        for other in targets
+    }
+    wrong = [
+        (one, relation, other)
+        for one, relation, other in stated
+        if (relation != "substitutes" and (other, relation, one) in stated)
+        or (relation == "made_of" and (one, "used_in", other) in stated)
+    ]
+    assert wrong == []
+
+
+def test_no_concept_stands_alone():
+    """Without a relation a concept leads from what a firm needs to nothing else."""
+    alone = [
+        each.id
+        for each in concepts.concepts()
+        if not each.broader and not concepts.narrower(each.id) and not concepts.related(each.id)
+    ]
+    assert alone == []
+
+
+def test_most_concepts_have_typed_links():
+    linked = [each for each in concepts.concepts() if each.links]
+    assert len(linked) >= MIN_LINKED
+
+
+def test_no_concept_is_the_target_of_everything():
+    """What everything points to says nothing about who fits whom."""
+    pointing = Counter(
+        other for each in concepts.concepts() for ids in each.links.values() for other in ids
+    )
+    assert {key: count for key, count in pointing.items() if count > MAX_POINTING} == {}
 
 
 def test_nothing_is_broader_than_itself():
