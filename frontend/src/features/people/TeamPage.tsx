@@ -81,7 +81,7 @@ function Seats({ seats, roles }: { seats: TeamSeat[]; roles: string[] }) {
             <td>
               {s.abilities.change_role ? (
                 <NativeSelect
-                  miw="13rem"
+                  miw={{ base: 0, sm: "13rem" }}
                   aria-label={t("team.roleOf", { name: s.name || s.email })}
                   value={s.role}
                   data={roles.map((r) => ({ value: r, label: roleName(r) }))}
