@@ -167,7 +167,7 @@ test.describe("as a cluster manager", () => {
     await guest.getByRole("checkbox", { name: /I accept the terms of use/ }).check();
     await guest.getByRole("button", { name: "Create the account" }).click();
     await guest.getByRole("button", { name: "Accept", exact: true }).click();
-    await expect(guest.getByRole("link", { name: "Members" })).toBeVisible();
+    await expect(guest.getByRole("link", { name: "Members", exact: true })).toBeVisible();
 
     // The link works once.
     await guest.goto(link);
