@@ -83,7 +83,7 @@ class Linkage:
     def of_industries(self, suppliers: Iterable[str], users: Iterable[str]) -> float:
         """Return the same for industry codes in any form that `nace` reads."""
         found = self.industries or prior_industries()
-        return _strongest(found, divisions(suppliers), divisions(users))
+        return _strongest(found, _divisions(tuple(suppliers)), _divisions(tuple(users)))
 
     def as_dict(self) -> dict[str, Any]:
         """Return a JSON object."""
@@ -119,6 +119,12 @@ def _division(code: str) -> str:
 
 def divisions(codes: Iterable[str]) -> tuple[str, ...]:
     """Return the known NACE divisions of codes, each once, sorted."""
+    return _divisions(tuple(codes))
+
+
+@lru_cache(maxsize=20_000)
+def _divisions(codes: tuple[str, ...]) -> tuple[str, ...]:
+    # The same candidates are compared in every question.
     found = {_division(code) for code in codes}
     return tuple(sorted(each for each in found if nace.is_known_division(each)))
 

@@ -95,43 +95,57 @@ class Matcher:
         """
         if self.index is None:
             raise ValueError("this matcher has no index; use rank")
-        store = self.store if see is not None else None
-        seen: dict[str, Seen] = {}
-        asked: set[str] = set()
-
-        def look(ids: list[str]) -> None:
-            assert see is not None
-            asked.update(ids)
-            seen.update(see(ids))
-
-        answers = []
-        with ahead(self._answers(question, scope or Scope())) as coming:
-            # What takes time after a restart is done while the index is at work.
-            self.preparer.prepare(question.asker)
-            for answer in coming:
-                answers.append(answer)
-                if store is not None and len(asked) < RETRIEVED:
-                    look([each.org_id for each in answer if each.org_id not in asked])
-                    store.get(seen)
-        found = _fused(answers)
-        hidden = question.exclude | {question.asker.id}
-        if scope is not None:
-            hidden |= scope.exclude_ids
-        ids = [each.org_id for each in found if each.org_id not in hidden]
-        versions = {each.org_id: each.version for each in found}
-        if store is None:
-            profiles = load_profiles(ids)
-            shown = [profiles[each] for each in ids if each in profiles]
+        scope = scope or Scope()
+        if self.store is None or see is None:
+            found = self.retrieve(question, scope)
+            profiles = load_profiles([each.org_id for each in found])
+            shown = [profiles[each.org_id] for each in found if each.org_id in profiles]
+            versions = {each.org_id: each.version for each in found}
             return self._ranked(question, self._prepared(question, shown), versions)
-        look([each for each in ids if each not in asked])
-        wanted = {each: seen[each] for each in ids if each in seen}
-        candidates = self._kept(wanted, load_profiles, store)
+        found, seen, read = self._gathered(question, scope, see, self.store)
+        hidden = scope.exclude_ids | question.exclude | {question.asker.id}
+        wanted = {i: each for i, each in seen.items() if i not in hidden}
+        candidates = self._kept(wanted, read, load_profiles, self.store)
+        versions = {each.org_id: each.version for each in found}
         return self._ranked(question, candidates, versions, load_profiles)
 
-    def _kept(self, seen: Mapping[str, Seen], load: Load, store: PreparedStore) -> list[Comparable]:
-        """Return the candidates that are seen, from the store where it has them."""
-        kept: dict[str, Comparable] = dict(store.get(seen))
-        missing = [each for each in seen if each not in kept]
+    def _gathered(
+        self, question: Question, scope: Scope, see: See, store: PreparedStore
+    ) -> tuple[list[Candidate], dict[str, Seen], dict[str, StoredCandidate]]:
+        """Return the candidates of the index, as what those are seen that the viewer may see, and
+        those that were read meanwhile.
+
+        What takes time after a restart, the asker and the records of the first answer, is made
+        ready while the index is at work.
+        """
+        answers: list[list[Candidate]] = []
+        seen: dict[str, Seen] = {}
+        read: dict[str, StoredCandidate] = {}
+        with ahead(self._answers(question, scope)) as coming:
+            self.preparer.prepare(question.asker)
+            for answer in coming:
+                if not answers:
+                    seen = dict(see([each.org_id for each in answer]))
+                    read = store.get(seen)
+                answers.append(answer)
+        found = _fused(answers)
+        first = {each.org_id for each in answers[0]} if answers else set()
+        rest = see([each.org_id for each in found if each.org_id not in first])
+        known = {**seen, **rest}
+        ids = [each.org_id for each in found if each.org_id in known]
+        return found, {each: known[each] for each in ids}, read
+
+    def _kept(
+        self,
+        seen: Mapping[str, Seen],
+        read: Mapping[str, StoredCandidate],
+        load: Load,
+        store: PreparedStore,
+    ) -> list[Comparable]:
+        """Return the candidates that are seen: what was read already, then what the store has."""
+        rest = {i: each for i, each in seen.items() if i not in read}
+        kept: dict[str, Comparable] = {**read, **store.get(rest)}
+        missing = [each for each in rest if each not in kept]
         if missing:
             made = {i: self.preparer.prepare(p) for i, p in load(missing).items()}
             store.put([(seen[i], each) for i, each in made.items()])
