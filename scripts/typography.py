@@ -1,17 +1,16 @@
-"""French spaces that must not break: inside guillemets, before high punctuation, before % and €.
+"""French spaces that must not break, in the catalogues (see `matching.text.typography`).
 
-Without them a sentence on a narrow screen begins a line with a lonely ``»``. Source: Imprimerie
-nationale, Lexique des règles typographiques. `python -m scripts.typography` mends the French
-catalogues of server and interface; with ``--check`` it only says what is wrong.
+`python -m scripts.typography` mends the French catalogues of server and interface; with ``--check``
+it only says what is wrong.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sys
 from typing import TYPE_CHECKING, Any
 
+from matching.text.typography import spaced
 from scripts.install import ROOT
 from scripts.say import fail
 
@@ -21,21 +20,6 @@ if TYPE_CHECKING:
 
 SERVER = ROOT / "backend" / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 INTERFACE = ROOT / "frontend" / "src" / "locales" / "fr"
-
-HARD = "\N{NO-BREAK SPACE}"
-_OPENING = re.compile(r"« ")
-_CLOSING = re.compile(r" (?=»)")
-_HIGH = re.compile(r" (?=[:;!?](?:[\s<).»]|$))")
-_UNIT = re.compile(r"(?<=[\d})s]) (?=(?:%|€)(?![(a-zA-Z{]))")
-"""After a figure or what stands for one: ``{{value}} %``, ``%(share)s %``."""
-
-
-def spaced(text: str) -> str:
-    """Return French text with spaces that hold where a line must not break."""
-    text = _OPENING.sub("«" + HARD, text)
-    for pattern in (_CLOSING, _HIGH, _UNIT):
-        text = pattern.sub(HARD, text)
-    return text
 
 
 def _spaced_all(value: Any) -> Any:

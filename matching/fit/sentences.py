@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from matching.reference import concepts, countries, ecosystems, nuts, stages
+from matching.text.typography import template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -175,10 +176,12 @@ def fit_sentence(reason: Reason, lang: str, profile: Profile, *, own: bool) -> s
         "own": _levels(params.get("low"), params.get("high")),
         "asked": _levels(params.get("start"), params.get("end")),
     }
-    text = texts[code].format(**words)
+    text = template(texts[code], lang).format(**words)
     common = [_label(concepts.label, each, lang) for each in _list(params.get("concepts"))]
     common = common or list(_list(params.get("terms")))
-    return text + texts["common"].format(list=", ".join(common)) if common else text
+    if not common:
+        return text
+    return text + template(texts["common"], lang).format(list=", ".join(common))
 
 
 def _levels(low: object, high: object) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from matching.ranking.sentences import SENTENCES
 from matching.reference import concepts, countries, ecosystems, nace, sizes, stages, value_chains
+from matching.text.typography import template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,8 +71,10 @@ def sentence(reason: Reason, lang: str, profiles: Mapping[str, Profile]) -> str:
         key = key.replace("_fits_", "_may_fit_")
     if reason.is_caution:
         key = CAUTIONS.get(key, key)
-    text = texts[key].format(**words)
-    return text + texts["common"].format(list=", ".join(common)) if common else text
+    text = template(texts[key], lang).format(**words)
+    if not common:
+        return text
+    return text + template(texts["common"], lang).format(list=", ".join(common))
 
 
 def _list(value: object) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.typography import HARD, spaced
+from matching.text.typography import HARD, spaced, template
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,8 @@ def test_mending_twice_changes_nothing_and_only_spaces_ever_change(text: str) ->
     once = spaced(text)
     assert spaced(once) == once
     assert once.replace(HARD, " ") == text.replace(HARD, " ")
+
+
+def test_only_french_asks_for_them() -> None:
+    assert template("Why? « x »", "en") == "Why? « x »"
+    assert template("« {title} »", "fr").format(title="a ; b") == f"«{HARD}a ; b{HARD}»"
