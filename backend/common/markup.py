@@ -22,6 +22,9 @@ _BLOCKS: Final = frozenset(
 _SILENT: Final = frozenset({"script", "style", "template", "title", "head", "noscript"})
 _URL: Final = re.compile(r"https?://[^\s<>\"'\]]+[^\s<>\"'\].,;:!?)]", re.IGNORECASE)
 _LOOKS_LIKE_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
+_BEGINS_TAG: Final = re.compile(r"<(?=/?[a-zA-Z]|!--)")
+_LAYERS: Final = 3
+"""Tags within tags that are taken out whole; more than one is no honest text."""
 
 
 def sanitise(html: str) -> str:
@@ -72,10 +75,13 @@ def plain_text(html: str) -> str:
         parser.feed(html)
         parser.close()
         text = "".join(parser.parts)
-        # Escaped twice at the source: what it decodes to is no text either. Again and again, as
-        # what stood around a tag that was taken out may make another one.
-        while _LOOKS_LIKE_TAG.search(text):
+        # Escaped twice at the source: what it decodes to is no text either. What stood around a tag
+        # that was taken out may make another one; what is nested deeper loses its brackets, since
+        # taking out layer by layer takes time with the square of their number.
+        for _ in range(_LAYERS):
             text = _LOOKS_LIKE_TAG.sub(" ", text)
+        if _LOOKS_LIKE_TAG.search(text):
+            text = _BEGINS_TAG.sub(" ", text)
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 
